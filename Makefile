@@ -1,0 +1,78 @@
+# Everything is done with these targets, here and in CI. `make` alone lists them.
+# Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test check bench notebooks constraints clean
+
+environment := .venv$(addprefix -,$(notdir $(PYTHON)))
+base_python := $(or $(PYTHON),python3)
+python := $(environment)/bin/python
+
+# Versions come from constraints.txt, for the build tools too (newer pip reads the second name for those).
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it)
+	@$(python) -m minikafka lab
+
+test: $(environment)/develop  ## run every test: package, notebooks, browser
+	$(python) -m pytest
+	$(python) -m pytest --nbval --nbval-current-env -p no:randomly notebooks
+
+check: $(environment)/develop  ## lint, format, types, import contracts
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(environment)/bin/lint-imports --no-logo
+
+bench: $(environment)/develop  ## measure, and print a table
+	$(python) -m benchmarks
+
+notebooks: $(environment)/develop  ## run the notebooks again and store what they show
+	$(python) -m tools.notebooks
+
+constraints: $(environment)/made  ## pin the newest versions in constraints.txt
+	$(python) -m pip install --quiet uv
+	mkdir -p build
+	{ sed -n 1p constraints.txt; echo editables | $(python) -m uv pip compile --quiet --universal \
+		--python-version 3.11 --fork-strategy fewest --no-header --no-annotate --all-extras pyproject.toml -; \
+	} > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+
+clean:  ## remove environments, caches and builds
+	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The environments. A stamp says what is in one; a newer pyproject.toml or constraints.txt installs again.
+
+course := .
+everything := .[test,check]
+
+$(environment)/lab: $(environment)/made pyproject.toml constraints.txt
+	$(call install,$(course))
+	@touch $@
+
+$(environment)/develop: $(environment)/made pyproject.toml constraints.txt
+	$(call install,$(everything))
+	@touch $(environment)/lab $@
+
+$(environment)/made:
+	@$(call demand,import sys; sys.exit(sys.version_info < (3, 11)),The course needs Python 3.11 or newer. $(another))
+	@$(call demand,import ensurepip,$(base_python) cannot make environments (Debian: apt install python3-venv). $(another))
+	@$(base_python) -m venv --clear $(environment)
+	@touch $@
+
+# What a first cell would wait for, bytecode and matplotlib's list of fonts, is made here.
+define install
+@echo 'Installing into $(environment); the first time takes about a minute.'
+@$(python) -m pip install --quiet --editable '$1'
+@$(python) -m compileall -q minikafka
+@$(python) -c 'import matplotlib.font_manager'
+endef
+
+demand = $(base_python) -c '$1' 2>/dev/null || { echo "$2" >&2; exit 1; }
+another = To name another: make $(MAKECMDGOALS) PYTHON=python3.12

@@ -1,0 +1,78 @@
+"""minikafka: a small Kafka broker that tells the truth about the idempotent producer.
+
+The broker and the producer are here; what draws and grades is in ``minikafka.lesson``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
+from minikafka.engine.errors import (
+    ConfigException,
+    Error,
+    KafkaError,
+    NothingToRetry,
+    RecordTooLargeException,
+)
+from minikafka.engine.network import Network
+from minikafka.engine.producer import Producer
+from minikafka.engine.records import Record, RecordBatch
+from minikafka.engine.trace import Trace
+from minikafka.engine.watched_broker import WatchedBroker
+
+if TYPE_CHECKING:
+    from minikafka.storage.broker import open_broker
+    from minikafka.wire.client import connect
+    from minikafka.wire.proxy import Proxy
+    from minikafka.wire.proxy_faults import CUT, LOSE_ACK, LOSE_REQUEST, AtRequest, LoseAcks, LoseRequests
+    from minikafka.wire.server import serve
+    from minikafka.wire.shared_broker import SharedBroker
+
+__all__ = [
+    "CUT",
+    "LOSE_ACK",
+    "LOSE_REQUEST",
+    "AtRequest",
+    "Broker",
+    "ConfigException",
+    "Error",
+    "KafkaError",
+    "LoseAcks",
+    "LoseRequests",
+    "ManualClock",
+    "Network",
+    "NothingToRetry",
+    "Producer",
+    "Proxy",
+    "Record",
+    "RecordBatch",
+    "RecordTooLargeException",
+    "SharedBroker",
+    "Trace",
+    "WatchedBroker",
+    "connect",
+    "open_broker",
+    "serve",
+]
+
+# What lies beyond the engine is imported when it is first used, so that `import minikafka` stays light.
+_BEYOND_THE_ENGINE = {
+    "CUT": "minikafka.wire.proxy_faults",
+    "LOSE_ACK": "minikafka.wire.proxy_faults",
+    "LOSE_REQUEST": "minikafka.wire.proxy_faults",
+    "AtRequest": "minikafka.wire.proxy_faults",
+    "LoseAcks": "minikafka.wire.proxy_faults",
+    "LoseRequests": "minikafka.wire.proxy_faults",
+    "Proxy": "minikafka.wire.proxy",
+    "SharedBroker": "minikafka.wire.shared_broker",
+    "connect": "minikafka.wire.client",
+    "open_broker": "minikafka.storage.broker",
+    "serve": "minikafka.wire.server",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _BEYOND_THE_ENGINE:
+        raise AttributeError(f"module 'minikafka' has no attribute {name!r}")
+    return getattr(import_module(_BEYOND_THE_ENGINE[name]), name)

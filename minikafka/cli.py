@@ -1,0 +1,58 @@
+"""The command `minikafka`.
+
+Each command imports what it needs when it runs, so that `minikafka --version` never waits for JupyterLab.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from minikafka.course import CourseError, course_directory
+from minikafka.storage.commands import add_dump_log_command
+from minikafka.wire.commands_broker import add_broker_command
+from minikafka.wire.commands_proxy import add_proxy_command
+
+HIGHEST_PORT = 65535
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; without `arguments`, those of the command line."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except CourseError as error:
+        print(f"minikafka: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="minikafka", description="A course on Kafka's idempotent producer.")
+    parser.add_argument("--version", action="version", version=f"minikafka {version('minikafka')}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    _add_lab(commands.add_parser("lab", help="open the course in JupyterLab"))
+    add_broker_command(commands)
+    add_proxy_command(commands)
+    add_dump_log_command(commands)
+    return parser
+
+
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, help="listen on this port; without it, on a free one from 8888 on")
+    parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    parser.set_defaults(run=_lab)
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= HIGHEST_PORT:
+        return int(text)
+    message = f"{text!r} is no port; take one from 1 to {HIGHEST_PORT}, or 0 for any that is free"
+    raise argparse.ArgumentTypeError(message)
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from minikafka.launch import launch
+
+    launch(course_directory(), port=options.port, open_browser=not options.no_browser)
+    return 0

@@ -1,0 +1,70 @@
+"""Where the notebooks of the course are.
+
+In a checkout they are opened in place. An installed package holds its own copy, which an upgrade replaces, so
+the learner works on a copy of that copy.
+"""
+
+from pathlib import Path
+
+FIRST_NOTEBOOK = "00-start-here.ipynb"
+LEARNERS_COPY = "minikafka-course"
+
+_PACKAGE = Path(__file__).parent
+
+
+class CourseError(Exception):
+    """The notebooks cannot be found or copied; the message says what to do."""
+
+
+def course_directory() -> Path:
+    """Return the directory to open in JupyterLab.
+
+    Raises:
+        CourseError: there are no notebooks, or they cannot be copied into the working directory.
+    """
+    shipped = _PACKAGE / "notebooks"
+    if not shipped.is_dir():
+        return _holding_course(_PACKAGE.parent / "notebooks")
+    here = Path.cwd()
+    learners = here if (here / FIRST_NOTEBOOK).exists() else here / LEARNERS_COPY
+    _report(copy_missing(_holding_course(shipped), learners), learners)
+    return learners
+
+
+def copy_missing(source: Path, target: Path) -> list[Path]:
+    """Copy the files below `source` that `target` lacks, and return them, relative to `target`.
+
+    A file that is there is the learner's own and is never written to.
+
+    Raises:
+        CourseError: `target` is no directory or cannot be written to.
+    """
+    files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
+    try:
+        return [file for file in files if _copy_unless_there(source / file, target / file)]
+    except OSError as error:
+        reason = f"cannot copy the notebooks to {target} ({error.strerror})"
+        raise CourseError(f"{reason}; run `minikafka lab` in a directory of your own") from error
+
+
+def _copy_unless_there(source: Path, target: Path) -> bool:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with target.open("xb") as copy:
+            copy.write(source.read_bytes())
+    except FileExistsError:
+        return False
+    return True
+
+
+def _holding_course(directory: Path) -> Path:
+    if (directory / FIRST_NOTEBOOK).is_file():
+        return directory
+    raise CourseError(f"{directory} does not hold {FIRST_NOTEBOOK}; install minikafka again, or use a full clone")
+
+
+def _report(copied: list[Path], directory: Path) -> None:
+    if copied:
+        print(f"New in {directory}: {', '.join(map(str, copied))}. What you had there is as you left it.")
+    else:
+        print(f"Your notebooks are in {directory}.")

@@ -1,0 +1,144 @@
+"""What a producer keeps about one partition: its batches in order, and the numbers it gave them.
+
+Source: ``TxnPartitionEntry``, and the deque of the partition in ``RecordAccumulator``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import dropwhile
+
+from minikafka.engine.delivery import Delivery, Status
+from minikafka.engine.producer_state import ProducerState
+from minikafka.engine.records import (
+    NO_PRODUCER_ID,
+    NO_SEQUENCE,
+    RecordBatch,
+    decrement_sequence,
+    increment_sequence,
+)
+
+
+class Outbox:
+    """Batches that wait, batches in flight in the order of their sequences, and what comes next.
+
+    ``producer_id`` is -1 without idempotence; then nothing is numbered. ``remembered`` is what the broker was last
+    seen to remember of the producer here.
+    """
+
+    def __init__(self, producer_id: int, producer_epoch: int, first_sequence: int) -> None:
+        self.producer_id = producer_id
+        self.producer_epoch = producer_epoch
+        self.next_sequence = first_sequence
+        self.last_assigned_sequence = first_sequence - 1
+        self.last_acked_sequence = first_sequence - 1
+        self.queue: deque[Delivery] = deque()
+        self.remembered: ProducerState | None = None
+        self.is_unresolved = False
+        self.has_a_gap = False
+        self._sent: list[Delivery] = []
+
+    @property
+    def in_flight(self) -> list[Delivery]:
+        """The batches that were sent and are neither acknowledged nor failed."""
+        return [delivery for delivery in self._sent if not delivery.is_done]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.queue and not self.in_flight
+
+    def can_drain(self, max_in_flight: int, producer_id: int, producer_epoch: int) -> bool:
+        """True when a waiting batch may go out: a place is free, and nothing earlier has to be settled first.
+
+        Places are counted from the oldest batch in flight on, whether the later ones are acknowledged or not: the
+        broker remembers five batches, and must still know that one when it is sent again. On Kafka's connections it
+        cannot be otherwise, because answers come in the order of the requests.
+
+        Source: ``RecordAccumulator.shouldStopDrainBatchesForPartition``.
+        """
+        mending = any(delivery.status is Status.TO_RETRY for delivery in self.in_flight)
+        stale = (self.producer_id, self.producer_epoch) != (producer_id, producer_epoch)
+        blocked = bool(self.in_flight) and (mending or stale or self.is_unresolved)
+        return bool(self.queue) and len(self._since_the_oldest()) < max_in_flight and not blocked
+
+    def drain(self) -> Delivery:
+        """Take the first waiting batch and give it its sequence, counted in records; it keeps it for every retry.
+
+        Source: ``RecordAccumulator.drainBatchesForOneNode``.
+        """
+        delivery = self.queue.popleft()
+        self._sent = [*self._since_the_oldest(), delivery]
+        self._assign(delivery)
+        return delivery
+
+    def is_next(self, delivery: Delivery) -> bool:
+        """True when no batch before this one is in doubt and none after it acknowledged: its refusal shows a gap.
+
+        Source: ``TransactionManager.isNextSequence``, and ``isNextSequenceForUnresolvedPartition`` for a batch that
+        follows one that failed.
+        """
+        return not self._has_before(delivery) and _is_later(delivery.base_sequence, self.last_acked_sequence)
+
+    def needs_new_epoch(self) -> bool:
+        """True after a gap in the log, or when batches failed and nobody can tell whether they are stored.
+
+        Source: ``TransactionManager.maybeResolveSequences``: without batches in flight, the last acknowledged
+        record must be the last one numbered.
+        """
+        if self.is_unresolved and not self.in_flight:
+            self.is_unresolved = False
+            self.has_a_gap |= self.next_sequence != increment_sequence(self.last_acked_sequence, 1)
+        return self.has_a_gap
+
+    def acknowledge(self, delivery: Delivery) -> None:
+        """Note an ack (``TransactionManager.handleCompletedBatch``)."""
+        assert delivery.batch is not None, "only a batch that was sent is acknowledged"
+        if self.producer_id != NO_PRODUCER_ID and _is_later(delivery.batch.last_sequence, self.last_acked_sequence):
+            self.last_acked_sequence = delivery.batch.last_sequence
+
+    def leave_a_gap(self, delivery: Delivery) -> None:
+        """Note a batch that the broker will never store, so that what follows needs a new epoch.
+
+        A batch sent before it and still in doubt is settled first, under the numbers by which the broker knows it.
+
+        Source: ``TransactionManager.handleFailedBatch``.
+        """
+        if self._has_before(delivery):
+            self.is_unresolved = True
+        else:
+            self.has_a_gap = True
+
+    def start_over(self, producer_id: int, producer_epoch: int) -> None:
+        """Number the batches in flight again from 0, under a new epoch (``startSequencesAtBeginning``)."""
+        self.producer_id, self.producer_epoch = producer_id, producer_epoch
+        self.next_sequence = 0
+        self.last_assigned_sequence = self.last_acked_sequence = NO_SEQUENCE
+        self.is_unresolved = self.has_a_gap = False
+        self._sent = self.in_flight
+        for delivery in self._sent:
+            self._assign(delivery)
+            delivery.status = Status.TO_RETRY
+
+    def _assign(self, delivery: Delivery) -> None:
+        delivery.batch = RecordBatch(
+            records=delivery.records,
+            producer_id=self.producer_id,
+            producer_epoch=self.producer_epoch,
+            base_sequence=NO_SEQUENCE if self.producer_id == NO_PRODUCER_ID else self.next_sequence,
+        )
+        if self.producer_id != NO_PRODUCER_ID:
+            self.last_assigned_sequence = delivery.batch.last_sequence
+            self.next_sequence = increment_sequence(delivery.batch.last_sequence, 1)
+
+    def _has_before(self, delivery: Delivery) -> bool:
+        """True when something that was sent before this batch is in flight."""
+        return any(earlier.number < delivery.number for earlier in self.in_flight)
+
+    def _since_the_oldest(self) -> list[Delivery]:
+        """What was sent from the oldest batch in flight on; later ones may be acknowledged already."""
+        return list(dropwhile(lambda delivery: delivery.is_done, self._sent))
+
+
+def _is_later(sequence: int, other: int) -> bool:
+    """True when ``sequence`` comes after ``other``, the wrap included."""
+    return 0 < decrement_sequence(sequence, other) < 2**30

@@ -1,0 +1,38 @@
+"""Where producer ids come from: the controller grants blocks of 1000, each broker hands its block out in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+PRODUCER_ID_BLOCK_SIZE = 1000
+
+
+class Controller:
+    """The one place of a cluster that grants blocks of producer ids, from ``next_producer_id`` upward.
+
+    Source: ``ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`` and the request AllocateProducerIds.
+    """
+
+    def __init__(self, next_producer_id: int = 0) -> None:
+        self._next_producer_id = next_producer_id
+
+    def allocate_producer_ids(self) -> range:
+        """The next block; no id is ever granted twice."""
+        block = range(self._next_producer_id, self._next_producer_id + PRODUCER_ID_BLOCK_SIZE)
+        self._next_producer_id = block.stop
+        return block
+
+
+class ProducerIdManager:
+    """One broker's supply (``ProducerIdManager.generateProducerId``)."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._block: Iterator[int] = iter(())
+
+    def generate_producer_id(self) -> int:
+        producer_id = next(self._block, None)
+        if producer_id is None:
+            self._block = iter(self._controller.allocate_producer_ids())
+            producer_id = next(self._block)
+        return producer_id

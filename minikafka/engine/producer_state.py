@@ -1,0 +1,127 @@
+"""What one partition remembers of one producer: its epoch and its last five batches.
+
+Source: ``ProducerStateEntry``, ``BatchMetadata`` and ``ProducerStateManager`` in
+``storage/src/main/java/org/apache/kafka/storage/internals/log``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from minikafka.engine.markers import EndTransactionMarker
+from minikafka.engine.records import NO_SEQUENCE, NO_TIMESTAMP, Batch, decrement_sequence
+
+NUM_BATCHES_TO_RETAIN = 5
+NO_COORDINATOR_EPOCH = -1
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMetadata:
+    """One remembered batch. The firsts are computed, as in Kafka, so that snapshots and the wrap come out right.
+
+    ``timestamp`` is the batch's max timestamp in milliseconds.
+    """
+
+    last_sequence: int
+    last_offset: int
+    offset_delta: int
+    timestamp: int
+
+    @property
+    def first_sequence(self) -> int:
+        return decrement_sequence(self.last_sequence, self.offset_delta)
+
+    @property
+    def first_offset(self) -> int:
+        return self.last_offset - self.offset_delta
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerState:
+    """The state of one producer id on one partition; it never changes, a later state is a new object."""
+
+    producer_id: int
+    producer_epoch: int
+    batches: tuple[BatchMetadata, ...] = ()
+    last_timestamp: int = NO_TIMESTAMP
+    coordinator_epoch: int = NO_COORDINATOR_EPOCH
+    current_txn_first_offset: int | None = None
+
+    @property
+    def last_sequence(self) -> int:
+        """The last sequence stored, -1 if no batch is remembered."""
+        return self.batches[-1].last_sequence if self.batches else NO_SEQUENCE
+
+    def find_duplicate(self, batch: Batch) -> BatchMetadata | None:
+        """The remembered batch with the same epoch, first and last sequence, if any.
+
+        Source: ``ProducerStateEntry.findDuplicateBatch``: equality alone, never order, never the payload.
+        """
+        if batch.producer_epoch != self.producer_epoch:
+            return None
+        wanted = (batch.base_sequence, batch.last_sequence)
+        return next((kept for kept in self.batches if (kept.first_sequence, kept.last_sequence) == wanted), None)
+
+
+def state_after(state: ProducerState | None, batch: Batch, base_offset: int) -> ProducerState:
+    """The state once ``batch`` is stored at ``base_offset``; a new epoch forgets the batches of the old one.
+
+    The first batch of a transaction opens it on this partition, an end-transaction marker closes it.
+
+    Source: ``ProducerAppendInfo.append``, ``ProducerStateEntry.addBatch`` and ``maybeUpdateProducerEpoch``.
+    """
+    known = state or ProducerState(batch.producer_id, batch.producer_epoch)
+    kept = known.batches if known.producer_epoch == batch.producer_epoch else ()
+    if batch.is_control:
+        return _state_after_marker(batch, kept)
+    offset_delta = batch.last_offset_delta
+    added = BatchMetadata(batch.last_sequence, base_offset + offset_delta, offset_delta, batch.max_timestamp)
+    txn_start = known.current_txn_first_offset
+    return replace(
+        known,
+        producer_epoch=batch.producer_epoch,
+        batches=(*kept, added)[-NUM_BATCHES_TO_RETAIN:],
+        last_timestamp=batch.max_timestamp,
+        current_txn_first_offset=base_offset if txn_start is None and batch.is_transactional else txn_start,
+    )
+
+
+def _state_after_marker(batch: Batch, kept: tuple[BatchMetadata, ...]) -> ProducerState:
+    """A marker adds no batch; the transaction is over (``ProducerAppendInfo.appendEndTxnMarker``)."""
+    marker = EndTransactionMarker.read(batch)
+    return ProducerState(marker.producer_id, marker.producer_epoch, kept, batch.max_timestamp, marker.coordinator_epoch)
+
+
+class ProducerStates:
+    """Every producer that one partition knows, by producer id (``ProducerStateManager.producers``)."""
+
+    def __init__(self, states: Iterable[ProducerState] = ()) -> None:
+        self._states = {state.producer_id: state for state in states}
+
+    def __iter__(self) -> Iterator[ProducerState]:
+        return iter(self._states.values())
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def get(self, producer_id: int) -> ProducerState | None:
+        return self._states.get(producer_id)
+
+    def update(self, state: ProducerState) -> None:
+        self._states[state.producer_id] = state
+
+    def remove_expired(self, now_ms: int, expiration_ms: int) -> tuple[int, ...]:
+        """Forget the producers whose last batch is ``expiration_ms`` old or older; return their ids.
+
+        Source: ``ProducerStateManager.isProducerExpired``: the age counts from the record's time, the bound is
+        inclusive, and a producer with an open transaction stays.
+        """
+        expired = tuple(
+            state.producer_id
+            for state in self
+            if state.current_txn_first_offset is None and now_ms - state.last_timestamp >= expiration_ms
+        )
+        for producer_id in expired:
+            del self._states[producer_id]
+        return expired

@@ -1,0 +1,296 @@
+"""The sender: what a producer does with its batches, from the first attempt to the ack.
+
+Source: ``Sender`` and ``TransactionManager`` in ``clients/clients/producer/internals``, for a producer that is
+idempotent and not transactional, and for one that is neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from minikafka.engine.configuration import ProducerConfig
+from minikafka.engine.delivery import Delivery, Fate, Passage, Request, Status
+from minikafka.engine.errors import Error, KafkaError
+from minikafka.engine.network import Network
+from minikafka.engine.outbox import Outbox
+from minikafka.engine.recorder import Recorder
+from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Record
+from minikafka.engine.results import ProduceResult
+from minikafka.engine.trace import Stage, StepKind, Variables
+
+RETRY_BACKOFFS_MS = (100, 200, 400, 800, 1000)  # the last one from then on (retry.backoff.ms, retry.backoff.max.ms)
+GAPS = frozenset({Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.UNKNOWN_PRODUCER_ID})
+SUCCESSES = frozenset({Error.NONE, Error.DUPLICATE_SEQUENCE_NUMBER})
+
+
+class Sender:
+    """Holds the outboxes of one producer, and works through them.
+
+    Raises:
+        KafkaError: the broker grants no producer id.
+    """
+
+    def __init__(self, network: Network, config: ProducerConfig, recorder: Recorder) -> None:
+        self._network = network
+        self._broker = network.broker
+        self._clock = network.broker.clock
+        self._config = config
+        self._recorder = recorder
+        self._outboxes: dict[tuple[str, int], Outbox] = {}
+        self._deliveries: list[Delivery] = []
+        self._acknowledged = self._failed = 0
+        self.latest: Delivery | None = None
+        self.producer_id, self.producer_epoch = NO_PRODUCER_ID, NO_PRODUCER_EPOCH
+        self._start()
+
+    @property
+    def in_flight(self) -> tuple[Delivery, ...]:
+        """The batches that were sent and are neither acknowledged nor failed, per partition in order."""
+        return tuple(delivery for outbox in self._outboxes.values() for delivery in outbox.in_flight)
+
+    def owns(self, delivery: Delivery) -> bool:
+        """True for a batch of this very producer, not of another one or of a fork."""
+        return delivery.number < len(self._deliveries) and self._deliveries[delivery.number] is delivery
+
+    def enqueue(self, topic: str, partition: int, records: tuple[Record, ...]) -> Delivery:
+        """Take a new batch, and send it unless it has to wait."""
+        delivery = Delivery(len(self._deliveries), topic, partition, records, created_ms=self._clock.now())
+        self._deliveries.append(delivery)
+        outbox = self._outbox(delivery)
+        outbox.queue.append(delivery)
+        self._work(outbox)
+        if delivery.status is Status.QUEUED:
+            self._record_alone(StepKind.WAIT, Stage.WAITING, delivery)
+        return delivery
+
+    def resend(self, delivery: Delivery) -> None:
+        """Send a batch again, or give it up if its time is over; then go on with its partition."""
+        self._send_again(delivery)
+        self._work(self._outbox(delivery))
+
+    def complete_all(self) -> None:
+        """Send again until every batch is acknowledged or has failed; no partition waits for another one."""
+        while unfinished := [outbox for outbox in self._outboxes.values() if not outbox.is_empty]:
+            outbox = min(unfinished, key=self._wait_for)
+            if outbox.in_flight:
+                self._send_again(outbox.in_flight[0])
+            self._work(outbox)
+        self._record_alone(StepKind.FLUSH, Stage.PRODUCER_RECEIVES_ACK)
+
+    # Sending
+
+    def _start(self) -> None:
+        if self._config.idempotent:
+            self._take_producer_id()
+        self._recorder.begin(self.producer_id)
+        number = self._config.first_sequence - 1 if self._config.idempotent else None
+        self._recorder.stage(Stage.START_PRODUCER, Variables(number, producer_epoch=self.producer_epoch))
+
+    def _take_producer_id(self) -> None:
+        answer = self._broker.init_producer_id()
+        if answer.error is not Error.NONE:
+            raise KafkaError(answer.error, "the broker grants no producer id")
+        self.producer_id, self.producer_epoch = answer.producer_id, answer.producer_epoch
+
+    def _work(self, outbox: Outbox) -> None:
+        """Do what can be done without waiting: begin a new epoch where one is needed, drain what may be sent."""
+        places = self._config.max_in_flight_requests_per_connection
+        while True:
+            if outbox.needs_new_epoch():
+                self._begin_new_epoch(outbox)
+            elif outbox.queue and self._is_too_late(outbox.queue[0]):
+                self._expire(outbox)
+            elif outbox.can_drain(places, self.producer_id, self.producer_epoch):
+                self._drain(outbox)
+            else:
+                return
+
+    def _drain(self, outbox: Outbox) -> None:
+        """Number the first waiting batch and send it."""
+        delivery = self.latest = outbox.queue[0]
+        self._recorder.step(StepKind.SEND, delivery)
+        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(outbox))
+        self._move_to_current_epoch(outbox)
+        outbox.drain()
+        self._transmit(outbox, delivery)
+
+    def _send_again(self, delivery: Delivery) -> None:
+        """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
+        outbox = self._outbox(delivery)
+        self._clock.sleep(self._wait_before_retry(delivery))
+        if failure := self._why_give_up(delivery):
+            self._give_up(outbox, delivery, failure)
+            return
+        self._recorder.step(StepKind.RETRY, delivery, delivery.batch)
+        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(outbox))
+        self._transmit(outbox, delivery)
+
+    def _transmit(self, outbox: Outbox, delivery: Delivery) -> None:
+        """One attempt, with the numbers that the batch has now."""
+        assert delivery.batch is not None, "a batch that was drained has its numbers"
+        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(outbox), batch=delivery.batch)
+        delivery.attempts += 1
+        delivery.sent_ms = self._clock.now()
+        if not delivery.is_done:
+            delivery.status = Status.IN_FLIGHT
+            if self._config.required_acks == 0:
+                self._acknowledge(outbox, delivery, ProduceResult())
+        for passage in self._network.carry(Request(delivery, delivery.batch), self._config.required_acks):
+            if self.owns(passage.request.delivery):  # another producer may share the network
+                self._follow(passage)
+
+    def _follow(self, passage: Passage) -> None:
+        """Record what one request met, and take its answer if one arrives."""
+        request, result = passage.request, passage.result
+        outbox = self._outbox(request.delivery)
+        self._recorder.passed_by(passage, self._variables(outbox))
+        if result is None:
+            if passage.fate is Fate.DISCONNECTED and not request.delivery.is_done:
+                request.delivery.status = Status.TO_RETRY  # no timeout has to pass first (``Sender.completeBatch``)
+            return
+        self._look_at_the_broker(outbox, request)
+        self._recorder.decided(result, self._variables(outbox))
+        if passage.fate is Fate.ACK_LOST:
+            self._recorder.stage(Stage.ACK_LOST)
+        elif self._config.required_acks != 0:
+            self._take_answer(outbox, request, result)
+            self._recorder.stage(Stage.PRODUCER_RECEIVES_ACK, self._variables(outbox))
+            if result.error in SUCCESSES:
+                self._recorder.stage(Stage.CONTINUE_SENDING)
+
+    # Answers
+
+    def _take_answer(self, outbox: Outbox, request: Request, result: ProduceResult) -> None:
+        """What an answer means for its batch (``Sender.completeBatch``, ``TransactionManager.canRetry``)."""
+        delivery = request.delivery
+        if delivery.is_done or delivery.batch is not request.batch:
+            return  # the answer to an attempt that no longer counts
+        if result.error in SUCCESSES:
+            self._acknowledge(outbox, delivery, result)
+        elif result.error in GAPS and self._config.idempotent:
+            delivery.status = Status.TO_RETRY
+            outbox.has_a_gap |= outbox.is_next(delivery)
+        elif result.error.retriable:
+            delivery.status = Status.TO_RETRY
+        else:
+            self._fail(delivery, f"the broker refused it: {result.error.name}")
+            if self._config.idempotent:
+                outbox.leave_a_gap(delivery)
+
+    def _acknowledge(self, outbox: Outbox, delivery: Delivery, result: ProduceResult) -> None:
+        outbox.acknowledge(delivery)
+        delivery.status, delivery.base_offset = Status.ACKNOWLEDGED, result.base_offset
+        self._acknowledged += 1
+
+    def _fail(self, delivery: Delivery, failure: str) -> None:
+        delivery.status, delivery.failure = Status.FAILED, failure
+        self._failed += 1
+
+    # Time
+
+    def _wait_for(self, outbox: Outbox) -> int:
+        """Milliseconds until there is something to do in a partition."""
+        return self._wait_before_retry(outbox.in_flight[0]) if outbox.in_flight else 0
+
+    def _wait_before_retry(self, delivery: Delivery) -> int:
+        """Milliseconds until a batch may be sent again, or is given up.
+
+        A lost ack takes the request timeout, a refusal a pause that grows.
+        """
+        pauses = {
+            Status.IN_FLIGHT: self._config.request_timeout_ms,
+            Status.TO_RETRY: RETRY_BACKOFFS_MS[min(delivery.attempts, len(RETRY_BACKOFFS_MS)) - 1],
+        }
+        due = delivery.sent_ms + pauses.get(delivery.status, 0)
+        return max(0, min(due, delivery.created_ms + self._config.delivery_timeout_ms) - self._clock.now())
+
+    def _is_too_late(self, delivery: Delivery) -> bool:
+        """True when the delivery timeout is over (``ProducerBatch.hasReachedDeliveryTimeout``)."""
+        return self._clock.now() - delivery.created_ms >= self._config.delivery_timeout_ms
+
+    def _why_give_up(self, delivery: Delivery) -> str | None:
+        """Why a batch must not be sent again, if so (``Sender.canRetry``)."""
+        if delivery.is_done:
+            return None
+        if self._is_too_late(delivery):
+            timeout = self._config.delivery_timeout_ms
+            return f"no ack within {timeout} ms; the broker may have stored it or not"
+        if delivery.attempts > self._config.retries:
+            retries = self._config.retries
+            return f"no ack, and no retries left (retries={retries}); the broker may have stored it or not"
+        return None
+
+    def _give_up(self, outbox: Outbox, delivery: Delivery, failure: str) -> None:
+        self._fail(delivery, failure)
+        outbox.is_unresolved = self._config.idempotent
+        self._record_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
+
+    def _expire(self, outbox: Outbox) -> None:
+        """Give up the first waiting batch, which was never sent (``RecordAccumulator.expiredBatches``)."""
+        delivery = outbox.queue.popleft()
+        self._fail(delivery, f"not sent within {self._config.delivery_timeout_ms} ms; it is stored nowhere")
+        self._record_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
+
+    # Epochs
+
+    def _begin_new_epoch(self, outbox: Outbox) -> None:
+        """Bump the epoch, number what is in flight again from 0, and send it in order.
+
+        Source: ``TransactionManager.bumpIdempotentProducerEpoch``: no request is needed until epochs run out.
+        """
+        if self.producer_epoch == MAX_EPOCH:
+            self._take_producer_id()
+        else:
+            self.producer_epoch += 1
+        outbox.start_over(self.producer_id, self.producer_epoch)
+        self._recorder.step(StepKind.BUMP_EPOCH)
+        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(outbox))
+        for delivery in outbox.in_flight:
+            self._send_again(delivery)
+            if outbox.has_a_gap or not delivery.is_done:
+                return
+
+    def _move_to_current_epoch(self, outbox: Outbox) -> None:
+        """Follow an epoch that another partition began, once nothing of the old one is in flight.
+
+        Source: ``TransactionManager.maybeUpdateProducerIdAndEpoch``.
+        """
+        current = (self.producer_id, self.producer_epoch)
+        if (outbox.producer_id, outbox.producer_epoch) != current and not outbox.in_flight:
+            outbox.start_over(*current)
+
+    # Bookkeeping
+
+    def _outbox(self, delivery: Delivery) -> Outbox:
+        place = (delivery.topic, delivery.partition)
+        if place not in self._outboxes:
+            first = self._config.first_sequence
+            self._outboxes[place] = Outbox(self.producer_id, self.producer_epoch, first)
+        return self._outboxes[place]
+
+    def _record_alone(self, kind: StepKind, stage: Stage, delivery: Delivery | None = None) -> None:
+        """A step of one stage, which no broker sees."""
+        self._recorder.step(kind, delivery, delivery.batch if delivery else None)
+        self._recorder.stage(stage, self._variables(self._outbox(delivery) if delivery else None))
+
+    def _variables(self, outbox: Outbox | None) -> Variables:
+        """The variables as they stand now; without an ``outbox`` those of a partition stay those of the last step."""
+        last = self._recorder.trace[-1].variables
+        if outbox is not None:
+            number = outbox.last_assigned_sequence if self._config.idempotent else None
+            last = replace(last, sequence_number=number, state=outbox.remembered)
+        return replace(
+            last,
+            acknowledged=0 < len(self._deliveries) == self._acknowledged,
+            stored_count=len(self._recorder.trace.stored),
+            in_flight=len(self.in_flight),
+            waiting=sum(len(outbox.queue) for outbox in self._outboxes.values()),
+            failed=self._failed,
+            producer_epoch=self.producer_epoch,
+        )
+
+    def _look_at_the_broker(self, outbox: Outbox, request: Request) -> None:
+        """See what the broker stored, and what it remembers of the producer that this request names."""
+        producer_id = request.batch.producer_id
+        outbox.remembered = self._broker.producer_state(request.topic, request.partition, producer_id)
+        self._recorder.read_log(request.topic, request.partition)

@@ -1,0 +1,94 @@
+"""A broker that can be watched: each batch that a client sends to it becomes a step of a trace.
+
+A broker sees less than a producer does. It knows what arrived, what it decided and what it answered; whether the answer
+arrived it learns only when the same batch comes again. The steps say no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.delivery import Delivery
+from minikafka.engine.errors import Error, KafkaError
+from minikafka.engine.log import StoredBatch
+from minikafka.engine.recorder import REFUSED_BEFORE_THE_CHECK, branch_of
+from minikafka.engine.records import NO_PRODUCER_ID, Batch, Record, RecordBatch
+from minikafka.engine.results import ProduceResult
+from minikafka.engine.trace import BRANCH_STAGES, Event, Setup, Stage, StepKind, Trace, Variables
+
+
+class WatchedBroker(Broker):
+    """A ``Broker`` with a ``trace`` of the batches that it was sent. The settings are a broker's.
+
+    The trace keeps every record: watch a lesson's worth of messages, not a load test. It can be read like any other,
+    but not forked or saved, because the clients that made it are gone.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.trace = Trace(Setup(asdict(self.settings), {}, {}, self.clock.now()))
+        self.trace.record(Event(0, StepKind.START, Stage.START_PRODUCER, Variables(), action=-1))
+        self._numbers_seen: set[tuple[object, ...]] = set()
+        self._watchers: list[Callable[[], None]] = []
+
+    def on_batch(self, watcher: Callable[[], None]) -> None:
+        """Have ``watcher`` called after each batch, on the thread that brought it."""
+        self._watchers.append(watcher)
+
+    def produce(self, topic: str, partition: int, batch: Batch, acks: int = -1) -> ProduceResult:
+        """As ``Broker.produce``, and write down what arrived and what was decided."""
+        result = super().produce(topic, partition, batch, acks)
+        self._write(topic, partition, batch, result)
+        for watcher in self._watchers:
+            watcher()
+        return result
+
+    def _write(self, topic: str, partition: int, batch: Batch, result: ProduceResult) -> None:
+        """Write one batch down as a step: it arrives, it is checked, it takes its branch."""
+        readable = _readable(batch)
+        numbers = (topic, partition, batch.producer_id, batch.producer_epoch, batch.base_sequence, batch.last_sequence)
+        again = batch.producer_id != NO_PRODUCER_ID and numbers in self._numbers_seen
+        self._numbers_seen.add(numbers)
+        delivery = Delivery(self.trace.steps, topic, partition, readable.records, self.clock.now(), batch=readable)
+        kind = StepKind.ARRIVE_AGAIN if again else StepKind.ARRIVE
+        before = self.trace[-1].variables
+        arrival = Event(self.trace.steps + 1, kind, Stage.BROKER_RECEIVES, before, -1, delivery, readable)
+        self.trace.record(arrival)
+        if result.error not in REFUSED_BEFORE_THE_CHECK:
+            self.trace.record(replace(arrival, stage=Stage.CHECK_SEQUENCE))
+        branch = BRANCH_STAGES[branch_of(result)]
+        if branch is Stage.STORE:
+            stored = StoredBatch(result.base_offset, readable)
+            self.trace.stored.extend((topic, partition, record) for record in stored.records)
+        self.trace.record(replace(arrival, stage=branch, result=result, variables=self._variables(delivery, result)))
+
+    def _variables(self, delivery: Delivery, result: ProduceResult) -> Variables:
+        batch = delivery.batch
+        assert batch, "what arrived has its numbers"
+        numbered = batch.producer_id != NO_PRODUCER_ID
+        return Variables(
+            sequence_number=batch.last_sequence if numbered else None,
+            acknowledged=result.error is Error.NONE,
+            stored_count=len(self.trace.stored),
+            producer_epoch=batch.producer_epoch,
+            state=self.producer_state(delivery.topic, delivery.partition, batch.producer_id),
+        )
+
+
+def _readable(batch: Batch) -> RecordBatch:
+    """The batch with its records decoded; records that nobody can decode are shown as null."""
+    try:
+        records = tuple(batch.records)
+    except KafkaError:
+        records = (Record(value=None),) * max(1, batch.record_count)
+    return RecordBatch(
+        records=records,
+        producer_id=batch.producer_id,
+        producer_epoch=batch.producer_epoch,
+        base_sequence=batch.base_sequence,
+        is_transactional=batch.is_transactional,
+        is_control=batch.is_control,
+    )

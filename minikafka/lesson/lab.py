@@ -1,0 +1,218 @@
+"""The lab: one producer, one broker, and what the buttons of the panel do with them.
+
+Everything is decided here; the panel shows it. A lab works without a panel too, in a test or a plain Python session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.errors import KafkaError, NothingToRetry, RecordTooLargeException
+from minikafka.engine.network import Fault
+from minikafka.engine.producer import Producer
+from minikafka.engine.sequence_check import Generation
+from minikafka.engine.trace import Trace
+from minikafka.engine.watched_broker import WatchedBroker
+
+
+class NotThisLab(RuntimeError):
+    """A lab that watches others sends nothing itself."""
+
+
+REFUSALS = (KafkaError, NothingToRetry, NotThisLab, RecordTooLargeException)
+
+
+class Lab:
+    """A run that a learner drives. Display it in a notebook to get the panel.
+
+    Args:
+        topic: where messages go, to partition 0.
+        message: what the message field holds at first.
+        enable_idempotence: whether the producer numbers its batches.
+        first_sequence: the first number; Kafka's clients start at 0, the lesson's page at 1.
+        generation: which Kafka the broker answers like, ``"kafka-2.5"`` (2.5 to 4.4) or ``"kafka-4.5"``.
+
+    A refusal is not raised but told: ``notice`` is the sentence that the panel shows.
+    """
+
+    def __init__(
+        self,
+        *,
+        topic: str = "topic",
+        message: str = "message1",
+        enable_idempotence: bool = True,
+        first_sequence: int = 0,
+        generation: Generation | str = Generation.KAFKA_2_5,
+    ) -> None:
+        self.topic = topic
+        self.message = message
+        self.notice = ""
+        self._first_sequence = first_sequence
+        self._generation = Generation(generation)
+        self._listeners: list[Callable[[], None]] = []
+        # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
+        self._one_at_a_time = RLock()
+        self._panel: Any = None
+        self.producer = self.new_producer(enable_idempotence=enable_idempotence)
+        self._watched: WatchedBroker | None = None
+        self.position = 0
+
+    def __repr__(self) -> str:
+        idempotence = f"idempotence {'on' if self.enable_idempotence else 'off'}"
+        return f"Lab({'watching' if self._watched else idempotence}, {self.trace.steps} steps)"
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        """The panel; where no widget can be shown, a picture of the chart, and in plain text the state."""
+        from minikafka.lesson.flow_chart import flow_chart
+        from minikafka.lesson.panel import Panel
+        from minikafka.lesson.still import mimebundle
+
+        self._panel = self._panel or Panel(self)
+        return mimebundle(self._panel.widget, repr(self), flow_chart(self.trace, self.position))
+
+    @property
+    def trace(self) -> Trace:
+        """What happened in this run."""
+        return self._watched.trace if self._watched else self.producer.trace
+
+    @property
+    def enable_idempotence(self) -> bool:
+        """Whether the producer of this run numbers its batches."""
+        return self.producer.config.idempotent
+
+    @property
+    def end(self) -> int:
+        """The last position of the run."""
+        return len(self.trace) - 1
+
+    @property
+    def retry_refusal(self) -> str | None:
+        """Why there is nothing to retry now, ``None`` if there is."""
+        return self.send_refusal or self.producer.retry_refusal
+
+    @property
+    def send_refusal(self) -> str | None:
+        """Why this lab sends nothing itself now, ``None`` if it does."""
+        return "this lab watches a broker that other clients write to; Reset ends that" if self._watched else None
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called after each change."""
+        self._listeners.append(listener)
+
+    # The buttons
+
+    def send(self, message: str | bytes | None = None) -> None:
+        """Send ``message``, by default what the message field holds, as a new record.
+
+        Raises:
+            TypeError: ``message`` is neither text nor bytes.
+        """
+        content = self.message if message is None else message
+        if not isinstance(content, str | bytes):
+            raise TypeError(f"a message is text or bytes, not {type(content).__name__}")
+        value = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
+        self._act(lambda producer: producer.send(self.topic, value))
+
+    def retry(self) -> None:
+        """Have the producer send its oldest batch in flight again, or the last one if every ack has arrived."""
+        self._act(Producer.retry)
+
+    def flush(self) -> None:
+        """Have the producer wait, and retry, until every message is acknowledged or has failed."""
+        self._act(Producer.flush)
+
+    def reset(self) -> None:
+        """Begin again with a new broker, which has stored nothing."""
+        self.open(
+            self.new_producer(enable_idempotence=self.enable_idempotence), notice="A fresh run: the log is empty."
+        )
+
+    def set_idempotence(self, *, on: bool) -> None:
+        """Switch idempotence; a producer cannot change it while it lives, so this begins a fresh run, and says so."""
+        if on != self.enable_idempotence:
+            notice = f"Idempotence is {'on' if on else 'off'} now. This is a fresh run: the log is empty."
+            self.open(self.new_producer(enable_idempotence=on), notice=notice)
+
+    @property
+    def lose_next_ack(self) -> bool:
+        """Whether the next request that reaches the broker will lose its ack."""
+        return Fault.LOSE_ACK in self.producer.network.faults
+
+    @lose_next_ack.setter
+    def lose_next_ack(self, wanted: bool) -> None:
+        with self._one_at_a_time:
+            self.producer.network.faults.clear()
+            if wanted:
+                self.producer.network.lose_ack()
+            self._tell("")
+
+    # The stepper
+
+    def go_to(self, position: int) -> None:
+        """Look at a moment of the run; the broker is not asked. Positions outside the run are brought to its ends."""
+        with self._one_at_a_time:
+            self.position = min(max(position, 0), self.end)
+            self._tell("")
+
+    def back(self) -> None:
+        """One stage back."""
+        with self._one_at_a_time:
+            self.go_to(self.position - 1)
+
+    def forward(self) -> None:
+        """One stage forward."""
+        with self._one_at_a_time:
+            self.go_to(self.position + 1)
+
+    def to_start(self) -> None:
+        """Back to where the run began."""
+        self.go_to(0)
+
+    # Runs
+
+    def new_producer(self, *, enable_idempotence: bool) -> Producer:
+        """A producer with a new broker, as this lab makes them."""
+        broker = Broker(generation=self._generation)
+        return Producer(broker, enable_idempotence=enable_idempotence, first_sequence=self._first_sequence)
+
+    def open(self, producer: Producer, position: int | None = None, notice: str = "") -> None:
+        """Go on with another run, at ``position`` or at its end."""
+        with self._one_at_a_time:
+            self._watched = None
+            self.producer = producer
+            self.position = self.end if position is None else position
+            self._tell(notice)
+
+    def watch(self, broker: WatchedBroker) -> None:
+        """Show what clients send to ``broker``, batch by batch, until ``reset`` or ``open``."""
+        self._watched = broker
+        broker.on_batch(lambda: self._follow(broker))
+        self._follow(broker)
+
+    def _follow(self, broker: WatchedBroker) -> None:
+        if self._watched is broker:
+            self.go_to(self.end)
+
+    def _act(self, action: Callable[[Producer], object]) -> None:
+        notice = ""
+        with self._one_at_a_time:
+            try:
+                self._ensure_own_run()
+                action(self.producer)
+            except REFUSALS as refusal:
+                what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else "Nothing was sent"
+                notice = f"{what}: {refusal}."
+            self.position = self.end
+            self._tell(notice)
+
+    def _ensure_own_run(self) -> None:
+        if self.send_refusal:
+            raise NotThisLab(self.send_refusal)
+
+    def _tell(self, notice: str) -> None:
+        self.notice = notice
+        for listener in self._listeners:
+            listener()

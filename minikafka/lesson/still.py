@@ -1,0 +1,26 @@
+"""What a notebook keeps of a widget: a picture and a line of text, but no state.
+
+A saved widget state would show buttons that are dead. Without it, JupyterLab shows the picture until the cell is run.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from minikafka.lesson.flow_chart import FlowChart
+
+
+def mimebundle(widget: Any, words: str, picture: FlowChart | None = None) -> dict[str, Any]:
+    """The representations of ``widget`` for ``_repr_mimebundle_``; ``words`` must be the same on every run."""
+    bundle = {
+        "text/plain": words,
+        "application/vnd.jupyter.widget-view+json": {
+            "version_major": 2,
+            "version_minor": 0,
+            "model_id": widget.model_id,
+        },
+    }
+    if picture:
+        bundle["image/png"] = base64.b64encode(picture.png).decode("ascii")
+    return bundle

@@ -1,0 +1,118 @@
+"""The palette: every colour of the lesson, in the light and in the dark theme.
+
+Greys are JupyterLab's own variables, so that the lesson follows whatever theme is on; the values beside a variable are
+those of JupyterLab's own two themes, for pages that do not define it. Two tones carry meaning and always come with a
+word: green for stored and acknowledged, rust for ignored, refused and lost. One accent shows where we are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Tone(NamedTuple):
+    """One colour as ``#rrggbb`` in both themes, and the JupyterLab variable that it follows, if any."""
+
+    light: str
+    dark: str
+    variable: str = ""
+
+
+TONES = {
+    "text": Tone("#212121", "#ffffff", "--jp-content-font-color1"),
+    "muted": Tone("#616161", "#bdbdbd", "--jp-inverse-layout-color3"),
+    "line": Tone("#757575", "#757575", "--jp-inverse-layout-color4"),
+    "border": Tone("#e0e0e0", "#424242", "--jp-border-color2"),
+    "page": Tone("#ffffff", "#111111", "--jp-layout-color0"),
+    "lane": Tone("#f5f5f5", "#212121", "--jp-cell-editor-background"),
+    "accent": Tone("#0b6baf", "#4ba3e3"),
+    "accent-fill": Tone("#0b6baf", "#1b6cb0"),
+    "on-accent": Tone("#ffffff", "#ffffff"),
+    "tint": Tone("#e3eff8", "#15324a"),
+    "green": Tone("#00734f", "#4cc79a"),
+    "rust": Tone("#b34f00", "#f0a060"),
+}
+
+DASHES = (6, 5)  # pixels drawn, pixels left out
+FONT_FAMILY = "var(--jp-ui-font-family,system-ui,sans-serif)"
+
+SRGB_IS_LINEAR_TO = 0.04045
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one part of a picture looks: its area, its line and its words by names of tones, widths in pixels."""
+
+    fill: str = "none"
+    stroke: str = "none"
+    ink: str = "text"
+    width: float = 1.5
+    bold: bool = False
+    dashed: bool = False
+    visible: bool = True
+
+    def css(self) -> str:
+        """Return the declarations for an SVG group; its words take ``color`` as their fill."""
+        dashes = " ".join(map(str, DASHES)) if self.dashed else "none"
+        weight = "bold" if self.bold else "normal"
+        visibility = "visible" if self.visible else "hidden"
+        return (
+            f"fill:{var(self.fill)};stroke:{var(self.stroke)};color:{var(self.ink)};stroke-width:{self.width};"
+            f"stroke-dasharray:{dashes};font-weight:{weight};visibility:{visibility}"
+        )
+
+
+def css_name(name: str) -> str:
+    """Give back ``name`` if it can stand as it is in an id, a class and a selector.
+
+    Raises:
+        ValueError: it does not begin with a letter, or has more than letters, digits, ``-`` and ``_``.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a part of a page: take a letter, then letters, digits, '-' and '_'")
+    return name
+
+
+def var(tone: str) -> str:
+    """Return the CSS value that stands for a tone, as in ``var(--mk-accent)``; ``none`` stays as it is."""
+    return tone if tone == "none" else f"var(--mk-{tone})"
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two ``#rrggbb`` colours, from 1 (the same) to 21 (black on white).
+
+    Source: WCAG 2.2, "contrast ratio" and "relative luminance".
+    """
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def theme_css(panel_class: str) -> str:
+    """Return the rules that define each tone as ``--mk-…`` on the panel, for either theme.
+
+    JupyterLab says on ``body`` whether its theme is light; where nothing says so, the reader's system decides.
+    """
+    panel = f".{css_name(panel_class)}"
+    light = ";".join(f"--mk-{name}:{_value(tone.variable, tone.light)}" for name, tone in TONES.items())
+    dark = ";".join(f"--mk-{name}:{_value(tone.variable, tone.dark)}" for name, tone in TONES.items())
+    return (
+        f"{panel}{{{light}}}\n"
+        f'body[data-jp-theme-light="false"] {panel}{{{dark}}}\n'
+        f"@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {panel}{{{dark}}}}}\n"
+    )
+
+
+def _value(variable: str, colour: str) -> str:
+    return f"var({variable},{colour})" if variable else colour
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= SRGB_IS_LINEAR_TO else ((channel + 0.055) / 1.055) ** 2.4

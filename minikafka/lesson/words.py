@@ -1,0 +1,57 @@
+"""How messages, sequences and places are written wherever the lesson shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from minikafka.engine.delivery import Delivery
+from minikafka.engine.records import NO_SEQUENCE, Batch
+
+UNKNOWN = "…"
+NOTHING = "-"
+LONGEST_MESSAGE = 32  # characters
+BYTES_TO_READ = 4 * (LONGEST_MESSAGE + 1)  # enough to see that a message is longer; UTF-8 takes up to four for one
+MOST_MESSAGES = 8
+
+
+def message_text(value: bytes | None) -> str:
+    """A message in one short line: what cannot be printed is shown by its code, a long message is cut."""
+    if value is None:
+        return "(null)"
+    if not value:
+        return "(empty)"
+    start = value[:BYTES_TO_READ].decode("utf-8", errors="backslashreplace")
+    text = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in start)
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[: LONGEST_MESSAGE - 1]}{UNKNOWN} ({len(value):,} bytes)"
+
+
+def messages_text(values: Sequence[bytes | None]) -> str:
+    """Several messages, the last ones if there are many: ``[a, b]``, ``[92 more, a, b]``."""
+    shown = [message_text(value) for value in values[-MOST_MESSAGES:]]
+    left_out = len(values) - len(shown)
+    return f"[{', '.join([f'{left_out} more', *shown] if left_out else shown)}]"
+
+
+def delivery_text(delivery: Delivery) -> str:
+    """The message of a delivery; of a batch, the first one and how many follow."""
+    first, others = message_text(delivery.records[0].value), len(delivery.records) - 1
+    return first if not others else f"{first} and {others} more"
+
+
+def place_text(delivery: Delivery) -> str:
+    """The partition as Kafka names its directory: ``topic-0``."""
+    return f"{delivery.topic}-{delivery.partition}"
+
+
+def sequence_text(batch: Batch | None) -> str:
+    """The sequence of a batch: one number, the first and the last of several records, or a dash."""
+    if batch is None or batch.base_sequence == NO_SEQUENCE:
+        return NOTHING
+    if batch.record_count == 1:
+        return str(batch.base_sequence)
+    return f"{batch.base_sequence}-{batch.last_sequence}"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """``1 message``, ``3 messages``, ``2 batches``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {plural or noun + 's'}"

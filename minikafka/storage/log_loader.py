@@ -1,0 +1,199 @@
+"""Opens a partition's directory: what is there, what a crash left, and what is remembered of the producers.
+
+Source: ``storage/.../LogLoader`` and ``UnifiedLog.rebuildProducerState``.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from minikafka.engine.errors import Error, KafkaError
+from minikafka.engine.log import StoredBatch
+from minikafka.storage.disk_log import LogParts
+from minikafka.storage.leader_epochs import LeaderEpochs
+from minikafka.storage.producer_state_manager import Expiration, ProducerStateManager
+from minikafka.storage.record_batch import EncodedBatch
+from minikafka.storage.segment import CorruptBatch, Segment
+
+CLEAN_SHUTDOWN = ".kafka_cleanshutdown"
+_LOGGER = logging.getLogger(__name__)
+_INTERRUPTED = (".deleted", ".cleaned", ".tmp")
+_BELONGS_TO_A_LOG = (".index", ".timeindex", ".txnindex")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLoader:
+    """Loads one log.
+
+    ``clean`` is true if the broker that wrote it was closed; otherwise the log is checked first, from the segment of
+    ``recovery_point`` on. ``log_start_offset`` is the one noted in the data directory.
+    """
+
+    directory: Path
+    index_interval_bytes: int
+    expiration: Expiration
+    clean: bool
+    recovery_point: int
+    log_start_offset: int
+
+    def load(self) -> LogParts:
+        """Bring the directory in order and return what it holds.
+
+        Raises:
+            KafkaError: KAFKA_STORAGE_ERROR, for files that cannot be read; none was changed.
+        """
+        self._ensure_no_swap()
+        self._delete_strays()
+        leader_epochs = LeaderEpochs(self.directory)
+        segments = self._segments()
+        try:
+            return self._load(segments, leader_epochs)
+        except BaseException:
+            for segment in segments:
+                segment.close()
+            raise
+
+    def _load(self, segments: list[Segment], leader_epochs: LeaderEpochs) -> LogParts:
+        self._recover(segments, leader_epochs)
+        log_end_offset = self._end_of(segments[-1]) if segments else self.log_start_offset
+        if not segments or log_end_offset < self.log_start_offset:
+            log_end_offset = self.log_start_offset
+            segments = self._begin_anew(segments)
+        log_start_offset = max(self.log_start_offset, segments[0].base_offset)
+        leader_epochs.truncate_from_end(log_end_offset)
+        leader_epochs.truncate_from_start(log_start_offset)
+        states = self._states()
+        states.delete_stray_snapshots([segment.base_offset for segment in segments])
+        self._rebuild(states, segments, log_start_offset, log_end_offset, clean=self.clean)
+        return LogParts(self.directory, segments, states, leader_epochs, log_start_offset, log_end_offset)
+
+    # Files
+
+    def _delete_strays(self) -> None:
+        """Remove what an interrupted write or deletion left, and indexes without a segment."""
+        for path in sorted(self.directory.iterdir()):
+            orphan = path.suffix in _BELONGS_TO_A_LOG and not path.with_suffix(".log").exists()
+            if orphan or path.suffix in _INTERRUPTED:
+                _LOGGER.warning("%s: left over; deleted", path)
+                path.unlink()
+
+    def _ensure_no_swap(self) -> None:
+        """Kafka's compaction replaces segments by way of ``.swap`` files, and only Kafka can finish what it began."""
+        for path in self.directory.glob("*.swap"):
+            raise KafkaError(Error.KAFKA_STORAGE_ERROR, f"{path}: a compaction was interrupted; start Kafka on it once")
+
+    def _segments(self) -> list[Segment]:
+        paths = (path for path in self.directory.glob("*.log") if path.stem.isdecimal())
+        return [self._segment(offset) for offset in sorted(int(path.stem) for path in paths)]
+
+    def _segment(self, base_offset: int) -> Segment:
+        return Segment(self.directory, base_offset, self.index_interval_bytes)
+
+    def _begin_anew(self, segments: list[Segment]) -> list[Segment]:
+        """Nothing is there, or the log ends before it starts and so all of it was deleted.
+
+        Source: ``LogLoader.deleteSegmentsIfLogStartGreaterThanLogEnd``.
+        """
+        for segment in segments:
+            segment.delete()
+        begun = self._segment(self.log_start_offset)
+        begun.create()
+        return [begun]
+
+    # Recovery
+
+    def _recover(self, segments: list[Segment], leader_epochs: LeaderEpochs) -> None:
+        """Check what may not have reached the disk, and what has no usable index.
+
+        Behind a damaged batch nothing counts (``LogLoader.recoverLog``).
+        """
+        flushed = len(segments) if self.clean else self._count_flushed(segments)
+        for segment in segments[:flushed]:
+            if not _has_usable_indexes(segment):
+                _LOGGER.warning("%s: an index is missing or damaged; made again", segment.log.path)
+                self._recover_one(segments, segment, leader_epochs)
+        for segment in segments[flushed:]:
+            if self._recover_one(segments, segment, leader_epochs):
+                self._delete_after(segments, segment)
+                return
+
+    def _count_flushed(self, segments: list[Segment]) -> int:
+        """How many segments end at or before the recovery point; never the last one."""
+        return sum(following.base_offset <= self.recovery_point for following in segments[1:])
+
+    def _recover_one(self, segments: list[Segment], segment: Segment, leader_epochs: LeaderEpochs) -> int:
+        """Check one segment and write a snapshot at its end; returns the bytes cut off (``recoverSegment``).
+
+        That snapshot is why a crash, too, leaves one batch of each producer: what follows starts from it.
+        """
+        states = self._states()
+        self._rebuild(states, segments, self.log_start_offset, segment.base_offset, clean=False)
+
+        def visit(batch: EncodedBatch) -> None:
+            leader_epochs.assign(batch.partition_leader_epoch, batch.base_offset)
+            states.replay(StoredBatch(batch.base_offset, batch))
+
+        cut = segment.recover(visit)
+        states.take_snapshot()
+        return cut
+
+    def _delete_after(self, segments: list[Segment], last: Segment) -> None:
+        behind = segments[segments.index(last) + 1 :]
+        for segment in behind:
+            _LOGGER.warning("%s: it follows a damaged batch; deleted", segment.log.path)
+            segment.delete()
+        del segments[segments.index(last) + 1 :]
+
+    # Producers
+
+    def _states(self) -> ProducerStateManager:
+        return ProducerStateManager(self.directory, self.expiration)
+
+    def _rebuild(
+        self, states: ProducerStateManager, segments: list[Segment], start: int, end: int, *, clean: bool
+    ) -> None:
+        """Load the newest snapshot, replay the log from there to ``end``, and write a snapshot there.
+
+        A log that was closed and has no snapshot at all remembers nobody, whatever it holds: Kafka takes it for one
+        from before snapshots, and does not read it all.
+        """
+        if clean and not states.snapshot_offsets:
+            for offset in [*(segment.base_offset for segment in segments[-2:]), end]:
+                states.end_offset = offset
+                states.take_snapshot()
+            return
+        states.truncate_and_reload(start, end)
+        if states.end_offset < end:
+            for segment, following in zip(segments, [*segments[1:], None], strict=True):
+                is_covered = following is not None and following.base_offset <= states.end_offset
+                if segment.base_offset < end and not is_covered:
+                    _replay(states, segment, end, snapshot=segment in segments[-2:])
+        states.end_offset = end
+        states.take_snapshot()
+
+    def _end_of(self, segment: Segment) -> int:
+        try:
+            return segment.read_next_offset()
+        except CorruptBatch as problem:
+            explanation = (
+                f"{segment.log.path} is damaged {problem}. It was closed in good order, so nothing was cut off; "
+                f"without the file {CLEAN_SHUTDOWN} beside {self.directory.name} the damaged end will be"
+            )
+            raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation) from problem
+
+
+def _has_usable_indexes(segment: Segment) -> bool:
+    present = all(file.path.exists() for file in segment.files)
+    return present and segment.offset_index.is_sane and segment.time_index.is_sane
+
+
+def _replay(states: ProducerStateManager, segment: Segment, end: int, *, snapshot: bool) -> None:
+    states.end_offset = max(states.end_offset, segment.base_offset)
+    if snapshot:
+        states.take_snapshot()
+    for stored in segment.read_from(states.end_offset):
+        if stored.base_offset >= end:
+            return
+        states.replay(stored)

@@ -1,0 +1,59 @@
+"""Who waits for records: a Fetch may ask to be answered only once there is something to read."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Set as AbstractSet
+
+TopicPartition = tuple[str, int]
+
+
+class Appends:
+    """Wakes the waiting when a batch is stored, on whatever thread that happens."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._waiting: dict[TopicPartition, set[asyncio.Event]] = {}
+        self._closed = False
+
+    def notify(self, topic: str, partition: int) -> None:
+        """Say that a batch was stored."""
+        if (topic, partition) not in self._waiting:
+            return
+        if threading.get_ident() == self._thread:
+            self._wake((topic, partition))
+        else:
+            self._loop.call_soon_threadsafe(self._wake, (topic, partition))
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        self._closed = True
+        for partition in list(self._waiting):
+            self._wake(partition)
+
+    async def wait(self, partitions: AbstractSet[TopicPartition], seconds: float) -> bool:
+        """Return once a batch was stored in one of ``partitions``; False if the time is over, or the server stops."""
+        event = asyncio.Event()
+        for partition in partitions:
+            self._waiting.setdefault(partition, set()).add(event)
+        try:
+            async with asyncio.timeout(0 if self._closed else seconds):
+                await event.wait()
+        except TimeoutError:
+            return False
+        else:
+            return not self._closed
+        finally:
+            self._forget(partitions, event)
+
+    def _wake(self, partition: TopicPartition) -> None:
+        for event in self._waiting.get(partition, ()):
+            event.set()
+
+    def _forget(self, partitions: AbstractSet[TopicPartition], event: asyncio.Event) -> None:
+        for partition in partitions:
+            self._waiting[partition].discard(event)
+            if not self._waiting[partition]:
+                del self._waiting[partition]

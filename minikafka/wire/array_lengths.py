@@ -1,0 +1,192 @@
+"""Refuses a message with an array that cannot be.
+
+kio sets memory aside for as many items as a message announces, before it reads the first of them: a frame of twenty
+bytes that announces 2**34 items would end the process, without an exception that anybody could catch. So each message
+is walked through first, by its schema, looking at lengths only. One that breaks off is left to kio, which says so.
+
+kio also reads an array of null where the message allows none, as Kafka does not (``non-nullable field was serialized
+as null``).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import Field, fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+from kio.serial.errors import SerialError
+from kio.serial.readers import read_unsigned_varint
+
+_FIXED_SIZES = {
+    "bool": 1,
+    "int8": 1,
+    "int16": 2,
+    "uint16": 2,
+    "error_code": 2,
+    "int32": 4,
+    "timedelta_i32": 4,
+    "int64": 8,
+    "timedelta_i64": 8,
+    "datetime_i64": 8,
+    "float64": 8,
+    "uuid": 16,
+}
+_INT16 = struct.Struct(">h")
+_INT32 = struct.Struct(">i")
+_SEVEN_BITS = 0x7F
+
+# Takes a frame and a position in it, and gives the position behind what it steps over.
+Step = Callable[[bytes, int], int]
+
+_walks: dict[Any, Step] = {}
+
+
+class InvalidArray(Exception):
+    """An array announces more items than there are bytes left, or is null where it may not be."""
+
+
+def ensure_array_lengths(frame: bytes, position: int, schema: Any) -> None:
+    """Walk through the message of class ``schema`` that begins at ``position``.
+
+    Raises:
+        InvalidArray: an array is longer than the rest of the frame, or is null and may not be.
+    """
+    try:
+        walk(schema)(frame, position)
+    except (IndexError, struct.error, SerialError):
+        return  # it breaks off here, and so it does for kio
+
+
+def walk(schema: Any) -> Step:
+    """What steps over a whole message of class ``schema``; kept, since it takes a while to make."""
+    if schema not in _walks:
+        _walks[schema] = _walk(schema)
+    return _walks[schema]
+
+
+def _walk(schema: Any) -> Step:
+    steps = _joined([_field(field, schema.__flexible__) for field in fields(schema) if "tag" not in field.metadata])
+    if not schema.__flexible__:
+        return _in_turn(steps)
+    tagged = {
+        field.metadata["tag"]: _field(field, flexible=True) for field in fields(schema) if "tag" in field.metadata
+    }
+    return _in_turn([*steps, _tags(tagged)])
+
+
+def _joined(steps: list[int | Step]) -> list[Step]:
+    """Steps, where neighbours of a fixed size are one."""
+    joined: list[int | Step] = []
+    for step in steps:
+        if isinstance(step, int) and joined and isinstance(joined[-1], int):
+            joined[-1] += step
+        else:
+            joined.append(step)
+    return [_over(step) if isinstance(step, int) else step for step in joined]
+
+
+def _field(field: Field[Any], flexible: bool) -> int | Step:
+    """A number of bytes, or the step over a field that has no fixed size."""
+    kind: Any = field.type
+    optional = False
+    if get_origin(kind) is UnionType:
+        kind, optional = next(part for part in get_args(kind) if part is not type(None)), True
+    if get_origin(kind) is tuple:
+        return _array(_one(get_args(kind)[0], field, flexible), flexible, optional)
+    step = _one(kind, field, flexible)
+    return _nullable(step) if optional and is_dataclass(kind) and not isinstance(step, int) else step
+
+
+def _one(kind: Any, field: Field[Any], flexible: bool) -> int | Step:
+    nested = is_dataclass(kind)
+    return walk(kind) if nested else _primitive(field.metadata["kafka_type"], flexible)
+
+
+def _primitive(kafka_type: str, flexible: bool) -> int | Step:
+    if kafka_type in _FIXED_SIZES:
+        return _FIXED_SIZES[kafka_type]
+    if flexible:
+        return _compact_bytes
+    return _bytes(_INT16 if kafka_type == "string" else _INT32)
+
+
+def _over(size: int) -> Step:
+    return lambda _, position: position + size
+
+
+def _in_turn(steps: list[Step]) -> Step:
+    def step(frame: bytes, position: int) -> int:
+        for one in steps:
+            position = one(frame, position)
+        return position
+
+    return step
+
+
+def _nullable(entity: Step) -> Step:
+    """A byte says whether there is anything: -1 is null."""
+    return lambda frame, position: position + 1 if frame[position] > _SEVEN_BITS else entity(frame, position + 1)
+
+
+def _bytes(length: struct.Struct) -> Step:
+    def step(frame: bytes, position: int) -> int:
+        size: int = length.unpack_from(frame, position)[0]
+        return position + length.size + max(0, size)
+
+    return step
+
+
+def _compact_bytes(frame: bytes, position: int) -> int:
+    length, position = _varint(frame, position)
+    return position + length - 1 if length else position
+
+
+def _array(item: int | Step, flexible: bool, optional: bool) -> Step:
+    def step(frame: bytes, position: int) -> int:
+        if flexible:
+            length, position = _varint(frame, position)
+            length -= 1
+        else:
+            (length,) = _INT32.unpack_from(frame, position)
+            position += _INT32.size
+        if length > len(frame) - position:
+            raise InvalidArray(f"an array of {length} items in {max(0, len(frame) - position)} bytes")
+        if length < 0 and not optional:
+            raise InvalidArray("null where an array has to be")
+        if isinstance(item, int):
+            return position + max(0, length) * item
+        for _ in range(length):
+            position = item(frame, position)
+        return position
+
+    return step
+
+
+def _tags(known: dict[int, int | Step]) -> Step:
+    """Fields with a number and a size; kio reads those that it knows, and gives up at the first of the others."""
+
+    def step(frame: bytes, position: int) -> int:
+        count, position = _varint(frame, position)
+        for _ in range(count):
+            tag, position = _varint(frame, position)
+            size, position = _varint(frame, position)
+            content = known.get(tag)
+            if content is None:
+                raise IndexError(f"tag {tag}")
+            if not isinstance(content, int):
+                content(frame, position)
+            position += size
+        return position
+
+    return step
+
+
+def _varint(frame: bytes, position: int) -> tuple[int, int]:
+    """A number, and the position behind it."""
+    number = frame[position]
+    if number <= _SEVEN_BITS:
+        return number, position + 1
+    number, size = read_unsigned_varint(frame, position)
+    return number, position + size

@@ -1,0 +1,146 @@
+"""Fetch: the batches from an offset on, as they are stored.
+
+Versions 4 to 17; from 13 on topics go by their ids. Waits up to ``max_wait`` until ``min_bytes`` can be answered, but
+not if a partition has an error. Answers at most ``max_bytes``, and for each partition ``partition_max_bytes``, but
+always the first batch, however large it is, so that a consumer gets on.
+
+Before version 10 a partition with a batch in zstd is UNSUPPORTED_COMPRESSION_TYPE.
+
+Left out: incremental sessions (KIP-227). Every answer says session 0, which Kafka says when its cache of sessions is
+full: the client then names all its partitions each time. Also left out: transactions, so that everything stored is
+stable; replicas, and reading from one.
+
+Source: ``KafkaApis.handleFetchRequest``, ``ReplicaManager.readFromLog``, ``FetchSession``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any
+
+from kio.schema.errors import ErrorCode
+
+from minikafka.engine.errors import KafkaError
+from minikafka.engine.log import StoredBatch
+from minikafka.storage.compression import Compression
+from minikafka.storage.record_batch import EncodedBatch, encode, with_offsets
+from minikafka.wire.answers import Answer
+from minikafka.wire.node import LEADER_EPOCH, Call, leader_epoch_error
+
+API_KEY = 1
+VERSIONS = range(4, 18)
+
+MAX_BYTES = 55 * 1024 * 1024  # fetch.max.bytes
+READ_COMMITTED = 1
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far for one answer."""
+
+    call: Call
+    room: int
+    size: int = 0
+    failed: bool = False
+
+    @property
+    def enough(self) -> bool:
+        """True if the client would not want to wait for more."""
+        request = self.call.request
+        return self.failed or self.size >= request.min_bytes or not request.topics
+
+    def partition(self, topic: str | None, asked: Any) -> Answer:
+        try:
+            return self._read(topic, asked)
+        except KafkaError as refusal:
+            return self._failure(asked, refusal.error)
+
+    def _read(self, topic: str | None, asked: Any) -> Answer:
+        if topic is None:
+            return self._failure(asked, ErrorCode.unknown_topic_id)
+        error = leader_epoch_error(getattr(asked, "current_leader_epoch", -1))
+        if error:
+            return self._failure(asked, error)
+        limit = max(0, min(self.room, asked.partition_max_bytes))
+        found = self.call.node.broker.fetch(topic, asked.partition, asked.fetch_offset, limit)
+        if self.call.version < 10 and any(_uses_zstd(stored) for stored in found.batches):
+            return self._failure(asked, ErrorCode.unsupported_compression_type)
+        return {
+            "partition_index": asked.partition,
+            "high_watermark": found.log_end_offset,
+            "last_stable_offset": found.log_end_offset,
+            "log_start_offset": found.log_start_offset,
+            "aborted_transactions": [] if self.call.request.isolation_level == READ_COMMITTED else None,
+            "records": self._take(found.batches, limit),
+        }
+
+    def _take(self, batches: tuple[StoredBatch, ...], limit: int) -> bytes:
+        """The bytes of ``batches``. Only the first batch of an answer may be larger than what is left of its bounds."""
+        if batches and self.size and batches[0].batch.size_in_bytes > limit:
+            return b""
+        records = b"".join(_encoded(stored) for stored in batches)
+        self.size += len(records)
+        self.room -= len(records)
+        return records
+
+    def _failure(self, asked: Any, error: int) -> Answer:
+        self.failed = True
+        return {"partition_index": asked.partition, "error_code": error, "high_watermark": -1, "records": b""}
+
+
+def _uses_zstd(stored: StoredBatch) -> bool:
+    return isinstance(stored.batch, EncodedBatch) and stored.batch.compression is Compression.ZSTD
+
+
+def _encoded(stored: StoredBatch) -> bytes:
+    if isinstance(stored.batch, EncodedBatch):
+        return with_offsets(stored.batch.data, stored.base_offset, LEADER_EPOCH)
+    return encode(stored.batch, stored.base_offset, LEADER_EPOCH)
+
+
+def handle(call: Call) -> Answer | Awaitable[Answer]:
+    if getattr(call.request, "session_id", 0) != 0:
+        return {"error_code": ErrorCode.fetch_session_id_not_found}
+    reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
+    answer = _read_all(reading)
+    return answer if reading.enough else _read_later(call, answer)
+
+
+async def _read_later(call: Call, answer: Answer) -> Answer:
+    """Wait for more; an answer of nothing, or too little, is better than none once the time is over."""
+    partitions = _partitions(call)
+    now = asyncio.get_running_loop().time
+    deadline = now() + call.request.max_wait.total_seconds()
+    enough = False
+    while not enough and now() < deadline:
+        in_time = await call.node.appends.wait(partitions, deadline - now())
+        reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
+        answer = _read_all(reading)
+        enough = reading.enough or not in_time
+    return answer
+
+
+def _partitions(call: Call) -> set[tuple[str, int]]:
+    topics = [(_name(call, topic), topic.partitions) for topic in call.request.topics]
+    return {(name, asked.partition) for name, partitions in topics if name for asked in partitions}
+
+
+def _read_all(reading: _Reading) -> Answer:
+    return {"responses": [_topic(reading, topic) for topic in reading.call.request.topics]}
+
+
+def _topic(reading: _Reading, topic: Any) -> Answer:
+    name = _name(reading.call, topic)
+    return {
+        "topic": name or "",
+        "topic_id": getattr(topic, "topic_id", None),
+        "partitions": [reading.partition(name, asked) for asked in topic.partitions],
+    }
+
+
+def _name(call: Call, topic: Any) -> str | None:
+    if call.version < 13:
+        return str(topic.topic)
+    return call.node.topics.name_of(topic.topic_id)

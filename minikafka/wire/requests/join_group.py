@@ -1,0 +1,88 @@
+"""JoinGroup: become a member of a group, or take part in its next generation. Answered once everybody has joined.
+
+Versions 0 to 9. From version 4 on a newcomer is first given an id and sent away to come back with it
+(MEMBER_ID_REQUIRED), from version 5 on a member may be static, from version 9 on a static leader that returns is told
+to skip the assignment. Session timeouts from 6 seconds to 30 minutes (INVALID_SESSION_TIMEOUT).
+
+Left out: the delay before the first rebalance of a new group, which is 3 seconds in Kafka and 0 here.
+
+Source: ``GroupMetadataManager.classicGroupJoin``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+
+from kio.schema.errors import ErrorCode
+
+from minikafka.wire.answers import Answer
+from minikafka.wire.groups.group import Group
+from minikafka.wire.groups.member import GroupError, Joined, Member
+from minikafka.wire.node import Call
+
+API_KEY = 11
+VERSIONS = range(10)
+
+MIN_SESSION_TIMEOUT = timedelta(seconds=6)
+MAX_SESSION_TIMEOUT = timedelta(minutes=30)
+_FIRST_WITH_MEMBER_ID_REQUIRED = 4
+
+
+def handle(call: Call) -> Answer | Awaitable[Answer]:
+    request = call.request
+    if not MIN_SESSION_TIMEOUT <= request.session_timeout <= MAX_SESSION_TIMEOUT:
+        return _refusal(call, ErrorCode.invalid_session_timeout)
+    try:
+        group = call.node.groups.get_or_create(request.group_id)
+        if _must_come_back(call):
+            member_id = group.reserve_member_id(call.client_id, request.session_timeout.total_seconds())
+            return {**_refusal(call, ErrorCode.member_id_required), "member_id": member_id}
+        return _joined(call, _join(call, group))
+    except GroupError as refusal:
+        return _refusal(call, refusal.error)
+
+
+def _must_come_back(call: Call) -> bool:
+    is_static = getattr(call.request, "group_instance_id", None) is not None
+    return call.version >= _FIRST_WITH_MEMBER_ID_REQUIRED and not call.request.member_id and not is_static
+
+
+def _join(call: Call, group: Group) -> asyncio.Future[Joined]:
+    request = call.request
+    member = Member(
+        id=request.member_id,
+        instance_id=getattr(request, "group_instance_id", None),
+        client_id=call.client_id,
+        client_host=call.client_host,
+        session_timeout=request.session_timeout.total_seconds(),
+        rebalance_timeout=getattr(request, "rebalance_timeout", request.session_timeout).total_seconds(),
+        protocols=tuple((protocol.name, protocol.metadata) for protocol in request.protocols),
+    )
+    return group.join(member, request.protocol_type)
+
+
+async def _joined(call: Call, joining: asyncio.Future[Joined]) -> Answer:
+    try:
+        answer = await joining
+    except GroupError as refusal:
+        return _refusal(call, refusal.error)
+    members = [
+        {"member_id": member_id, "group_instance_id": instance_id, "metadata": metadata}
+        for member_id, instance_id, metadata in answer.members
+    ]
+    return {
+        "generation_id": answer.generation,
+        "protocol_type": answer.protocol_type,
+        "protocol_name": answer.protocol,
+        "leader": answer.leader,
+        "skip_assignment": answer.skip_assignment,
+        "member_id": answer.member_id,
+        "members": members,
+    }
+
+
+def _refusal(call: Call, error: ErrorCode) -> dict[str, object]:
+    no_protocol = None if call.version >= 7 else ""
+    return {"error_code": error, "protocol_name": no_protocol, "member_id": call.request.member_id}

@@ -1,0 +1,101 @@
+"""ListOffsets: the first or the last offset of a partition, or the first one at or after a time.
+
+Versions 1 to 10. Instead of a time a client may ask for -1 (the log end offset), -2 (the log start offset), -3 (the
+record with the largest timestamp, from version 7), -4 (the first offset on this node's disk, from version 8: the log
+start offset) and -5 (the last offset in tiered storage, from version 9: there is none).
+
+Left out: the isolation level, as there are no transactions: the last stable offset is the log end offset.
+
+Source: ``UnifiedLog.fetchOffsetByTimestamp``, ``ListOffsetsRequest``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import itemgetter
+from typing import Any
+
+from minikafka.engine.errors import KafkaError
+from minikafka.engine.log import StoredBatch
+from minikafka.storage.record_batch import EncodedBatch
+from minikafka.wire.answers import Answer
+from minikafka.wire.node import LEADER_EPOCH, Call, leader_epoch_error
+
+API_KEY = 2
+VERSIONS = range(1, 11)
+
+LATEST = -1
+EARLIEST = -2
+MAX_TIMESTAMP = -3
+EARLIEST_LOCAL = -4
+LATEST_TIERED = -5
+
+_OffsetAndTimestamp = tuple[int, int]
+
+_READ_AT_ONCE = 1024 * 1024
+_UNKNOWN: Answer = {"timestamp": -1, "offset": -1, "leader_epoch": -1}
+
+
+def handle(call: Call) -> Answer:
+    return {"topics": [_topic(call, topic) for topic in call.request.topics]}
+
+
+def _topic(call: Call, topic: Any) -> Answer:
+    return {"name": topic.name, "partitions": [_partition(call, topic.name, asked) for asked in topic.partitions]}
+
+
+def _partition(call: Call, topic: str, asked: Any) -> Answer:
+    index = asked.partition_index
+    error: int = leader_epoch_error(getattr(asked, "current_leader_epoch", -1))
+    answer = _UNKNOWN
+    try:
+        call.node.broker.log_start_offset(topic, index)
+        if not error:
+            answer = _offset(call, topic, index, asked.timestamp)
+    except KafkaError as refusal:
+        error = refusal.error
+    return {"partition_index": index, "error_code": error, **answer}
+
+
+def _offset(call: Call, topic: str, partition: int, timestamp: int) -> Answer:
+    broker = call.node.broker
+    if timestamp == LATEST:
+        return {"offset": broker.log_end_offset(topic, partition), "leader_epoch": LEADER_EPOCH}
+    if timestamp in (EARLIEST, EARLIEST_LOCAL):
+        return {"offset": broker.log_start_offset(topic, partition), "leader_epoch": LEADER_EPOCH}
+    if timestamp == MAX_TIMESTAMP:
+        return _found(_newest(call, topic, partition))
+    return _found(_first_at(call, topic, partition, timestamp) if timestamp >= 0 else None)
+
+
+def _found(record: _OffsetAndTimestamp | None) -> Answer:
+    if record is None:
+        return _UNKNOWN
+    return {"offset": record[0], "timestamp": record[1], "leader_epoch": LEADER_EPOCH}
+
+
+def _first_at(call: Call, topic: str, partition: int, timestamp: int) -> _OffsetAndTimestamp | None:
+    late_enough = (stored for stored in _batches(call, topic, partition) if stored.batch.max_timestamp >= timestamp)
+    records = (record for stored in late_enough for record in _timestamps(stored))
+    return next((record for record in records if record[1] >= timestamp), None)
+
+
+def _newest(call: Call, topic: str, partition: int) -> _OffsetAndTimestamp | None:
+    newest = max(_batches(call, topic, partition), key=lambda stored: stored.batch.max_timestamp, default=None)
+    return None if newest is None else max(_timestamps(newest), key=itemgetter(1))
+
+
+def _timestamps(stored: StoredBatch) -> Iterator[_OffsetAndTimestamp]:
+    """One by one: a batch of a megabyte may hold millions of records."""
+    batch = stored.batch
+    records = batch.iter_records() if isinstance(batch, EncodedBatch) else batch.records
+    return ((offset, record.timestamp) for offset, record in enumerate(records, stored.base_offset))
+
+
+def _batches(call: Call, topic: str, partition: int) -> Iterator[StoredBatch]:
+    """Every batch of a partition, a few at a time."""
+    broker = call.node.broker
+    offset = broker.log_start_offset(topic, partition)
+    while batches := broker.fetch(topic, partition, offset, _READ_AT_ONCE).batches:
+        yield from batches
+        offset = batches[-1].last_offset + 1

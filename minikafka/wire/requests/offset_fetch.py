@@ -1,0 +1,58 @@
+"""OffsetFetch: how far a group has read, -1 where it never said.
+
+Versions 1 to 9; from version 2 on ``None`` asks for all partitions of the group, from version 8 on several groups.
+
+Left out: ``require_stable``, as no transaction can hold an offset back, and the member's epoch of the newer group
+protocol (KIP-848), which is not spoken here.
+
+Source: ``OffsetMetadataManager.fetchOffsets``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from minikafka.wire.answers import Answer
+from minikafka.wire.groups.coordinator import CommittedOffset, TopicPartition
+from minikafka.wire.node import Call
+
+API_KEY = 9
+VERSIONS = range(1, 10)
+
+_NEVER = CommittedOffset(-1, -1, "")
+
+
+def handle(call: Call) -> Answer:
+    if call.version < 8:
+        return {"topics": _topics(call, call.request.group_id, call.request.topics)}
+    return {
+        "groups": [
+            {"group_id": group.group_id, "topics": _topics(call, group.group_id, group.topics)}
+            for group in call.request.groups
+        ]
+    }
+
+
+def _topics(call: Call, group_id: str, topics: Any) -> list[Answer]:
+    offsets = call.node.groups.offsets(group_id)
+    partitions = sorted(offsets) if topics is None else _asked(topics)
+    return [
+        {"name": topic, "partitions": [_partition(number, offsets.get((topic, number), _NEVER)) for _, number in found]}
+        for topic, found in groupby(partitions, key=itemgetter(0))
+    ]
+
+
+def _asked(topics: Any) -> Iterable[TopicPartition]:
+    return [(topic.name, number) for topic in topics for number in topic.partition_indexes]
+
+
+def _partition(number: int, committed: CommittedOffset) -> Answer:
+    return {
+        "partition_index": number,
+        "committed_offset": committed.offset,
+        "committed_leader_epoch": committed.leader_epoch,
+        "metadata": committed.metadata,
+    }

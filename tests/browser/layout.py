@@ -1,0 +1,66 @@
+"""How things lie on a page: what moved, what is cut off, what does not fit."""
+
+from typing import Any
+
+from playwright.sync_api import Locator
+
+# Rounding alone can make an element one pixel narrower than what it holds. A text field scrolls, as it should.
+_CUT_OFF = """panel => [panel, ...panel.querySelectorAll('*:not(input)')]
+    .filter(part => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1)
+    .map(part => `${part.localName}.${part.className}: ${part.scrollWidth} > ${part.clientWidth}`)"""
+
+_BROKEN_WORDS = """panel => {
+    const texts = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (texts.nextNode()) {
+        for (const word of texts.currentNode.data.matchAll(/\\S+/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top)));
+            if (lines.size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+}"""
+
+_SPILT_WORDS = """chart => [...chart.querySelectorAll('.mk-node, .mk-pill, .mk-failure')].flatMap(node => {
+    const box = node.querySelector('path').getBoundingClientRect();
+    const weight = node.style.fontWeight;
+    node.style.fontWeight = 'bold';
+    const words = [...node.querySelectorAll('text')].filter(text => {
+        const word = text.getBoundingClientRect();
+        return word.left < box.left || word.right > box.right || word.top < box.top || word.bottom > box.bottom;
+    });
+    node.style.fontWeight = weight;
+    return words.map(text => text.textContent);
+})"""
+
+_BOXES = """(panel, selectors) => selectors.map(selector => {
+    const box = panel.querySelector(selector).getBoundingClientRect();
+    return [selector, box.x, box.y, box.width, box.height];
+})"""
+
+
+def cut_off(element: Locator) -> list[str]:
+    """Return the parts of an element that are narrower than what they hold."""
+    found: list[str] = element.evaluate(_CUT_OFF)
+    return found
+
+
+def broken_words(element: Locator) -> list[str]:
+    """Return the words of an element that begin on one line and end on another."""
+    found: list[str] = element.evaluate(_BROKEN_WORDS)
+    return found
+
+
+def spilt_words(chart: Locator) -> list[str]:
+    """Return the words of a chart that do not fit into their boxes when they are bold, as at the current stage."""
+    found: list[str] = chart.evaluate(_SPILT_WORDS)
+    return found
+
+
+def boxes(element: Locator, *selectors: str) -> list[Any]:
+    """Return where on the screen, and how large, each of these parts is: selector, left, top, width, height."""
+    found: list[Any] = element.evaluate(_BOXES, selectors)
+    return found

@@ -1,0 +1,115 @@
+"""What a test does with a notebook in the browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.server import THEMES, Theme
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+TALL = 1400  # pixels: the whole panel is in view, and so in its picture
+
+# A condition that a busy machine takes long to meet is met all the same.
+expect.set_options(timeout=30_000)
+
+_INDEX = "id => jupyterapp.shell.currentWidget.content.widgets.findIndex(cell => cell.model.id === id)"
+_ACTIVATE = "index => { jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
+_ADD = """async source => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = notebook.widgets.length - 1;
+    await jupyterapp.commands.execute('notebook:insert-cell-below');
+    notebook.activeCell.model.sharedModel.setSource(source);
+    return notebook.activeCell.model.id;
+}"""
+
+
+def open_notebook(page: Page, name: str) -> None:
+    """Open a notebook alone on the page and wait for its kernel."""
+    page.goto(name)
+    _wait_until_idle(page)
+
+
+def run_all(page: Page) -> None:
+    """Run all cells of the open notebook, wait for the last, and demand that none failed."""
+    succeeded = page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    assert succeeded, "a cell failed"
+    _wait_until_idle(page)
+
+
+def run_cell(page: Page, cell_id: str) -> None:
+    """Run one cell of the open notebook again, and demand that it does not fail."""
+    _activate(page, cell_id)
+    assert page.evaluate("jupyterapp.commands.execute('notebook:run-cell')"), f"{cell_id} failed"
+
+
+def output(page: Page, cell_id: str) -> Locator:
+    """Return what one cell of the open notebook shows below its code."""
+    return page.locator(".jp-Notebook-cell").nth(_index(page, cell_id)).locator(".jp-OutputArea-output")
+
+
+def add_cell(page: Page, source: str) -> str:
+    """Add a cell at the end of the open notebook and run it; returns its id."""
+    cell_id: str = page.evaluate(_ADD, source)
+    run_cell(page, cell_id)
+    return cell_id
+
+
+@contextmanager
+def added_cell(page: Page, source: str) -> Iterator[Locator]:
+    """Add a cell and run it, as `add_cell` does; gives its output, and deletes it at the end."""
+    cell_id = add_cell(page, source)
+    yield output(page, cell_id)
+    _activate(page, cell_id)
+    page.evaluate("jupyterapp.commands.execute('notebook:delete-cell')")
+
+
+def set_look(page: Page, theme: Theme, width: int) -> None:
+    """Show the open page in a theme and a width, high enough for a whole panel."""
+    page.set_viewport_size({"width": width, "height": TALL})
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[theme])
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true" if theme == "light" else "false")
+
+
+def bring_into_view(element: Locator) -> None:
+    """Scroll to an element; cells that come into view with it are drawn only then, and may move it once more."""
+    element.evaluate("""async element => {
+        const frame = () => new Promise(requestAnimationFrame);
+        for (let top = NaN; top !== element.getBoundingClientRect().top; await frame(), await frame()) {
+            element.scrollIntoView();
+            top = element.getBoundingClientRect().top;
+        }
+    }""")
+
+
+def save_screenshot(element: Locator, name: str) -> Path:
+    """Save an element that is in view as it is seen; returns the file."""
+    path = SCREENSHOTS / f"{name}.png"
+    element.screenshot(path=path)
+    return path
+
+
+def axe_violations(page: Page, selector: str) -> list[str]:
+    """Return what axe finds wrong inside the elements of `selector`, each as rule and element."""
+    expect(page.locator(selector).first).to_be_visible()
+    response: dict[str, Any] = Axe().run(page, context=selector).response
+    return [f"{violation['id']}: {node['html']}" for violation in response["violations"] for node in violation["nodes"]]
+
+
+def _index(page: Page, cell_id: str) -> int:
+    index: int = page.evaluate(_INDEX, cell_id)
+    assert index >= 0, f"there is no cell {cell_id}"
+    return index
+
+
+def _activate(page: Page, cell_id: str) -> None:
+    page.evaluate(_ACTIVATE, _index(page, cell_id))
+
+
+def _wait_until_idle(page: Page) -> None:
+    # The circle beside the kernel's name turns idle too early; the status bar does not.
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")

@@ -1,0 +1,91 @@
+"""A real JupyterLab for the browser tests, apart from the user's own settings, workspaces and kernels."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+Theme = Literal["light", "dark"]
+
+_LAUNCH = """
+import sys
+from pathlib import Path
+from minikafka.launch import launch
+launch(Path(sys.argv[1]), port=0, open_browser=False)
+"""
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+
+@dataclass(frozen=True)
+class JupyterLab:
+    """A running JupyterLab: where it listens, the token it asks for, where it keeps its things."""
+
+    address: str
+    token: str
+    directory: Path
+
+    def add_notebooks(self, name: str, source: Path) -> str:
+        """Serve a fresh copy of `source`; returns the address below which each notebook is a page."""
+        shutil.copytree(source, self.directory / "served" / name)
+        return f"{self.address}/doc/tree/{name}/"
+
+    def set_theme(self, theme: Theme) -> None:
+        """Let the pages that are opened from now on have this theme."""
+        settings = self.directory / "settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(json.dumps({"theme": THEMES[theme]}))
+
+
+@contextmanager
+def running_jupyterlab(directory: Path) -> Iterator[JupyterLab]:
+    """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end."""
+    (directory / "served").mkdir()
+    with (directory / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _LAUNCH, directory / "served"],
+            env=_isolated_environment(directory),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            yield _listening(process, directory)
+        finally:
+            process.send_signal(signal.SIGINT)  # Ctrl-C
+            process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def _isolated_environment(directory: Path) -> dict[str, str]:
+    config = directory / "config"
+    config.mkdir()
+    # The page's own commands, so that a test can wait for the end of what it asked for.
+    (config / "jupyter_lab_config.json").write_text('{"LabApp": {"expose_app_in_browser": true}}')
+    return os.environ | {
+        "IPYTHONDIR": str(directory / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(directory / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(directory / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(config),
+        "JUPYTER_DATA_DIR": str(directory / "data"),
+        "JUPYTER_RUNTIME_DIR": str(directory / "runtime"),
+    }
+
+
+def _listening(process: subprocess.Popen[str], directory: Path) -> JupyterLab:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.search(r"http://\S+", line):
+            parts = urlsplit(found[0])
+            return JupyterLab(f"http://{parts.netloc}", parse_qs(parts.query)["token"][0], directory)
+    message = f"JupyterLab did not start:\n{(directory / 'log').read_text()}"
+    raise RuntimeError(message)

@@ -1,0 +1,100 @@
+"""Start here in JupyterLab: the minute with the panel does what the notebook says."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.layout import broken_words, cut_off
+from tests.browser.pages import axe_violations, bring_into_view, output, save_screenshot, set_look
+from tests.browser.panel import LOOKS, PROCESS_HEADS, Panel, expect_table, new_panel
+from tests.browser.server import NOTEBOOKS, Theme
+
+SENT = ("1", "Send message1", "0", "Is seq 0 duplicate?", "No - store message", "Ack for seq 0")
+RETRIED = ("2", "Retry send message1", "0", "Is seq 0 duplicate?", "Yes - ignore duplicate", "Ack for seq 0")
+
+STYLES = (
+    "01-learn.ipynb",
+    "02-why.ipynb",
+    "03-deep.ipynb",
+    "04-visual.ipynb",
+    "05-try.ipynb",
+    "06-challenge.ipynb",
+    "07-project.ipynb",
+    "08-recall.ipynb",
+    "09-perf.ipynb",
+)
+
+
+@pytest.fixture
+def panel(start_here: Page) -> Panel:
+    set_look(start_here, "light", 1280)
+    return new_panel(start_here)
+
+
+def test_1_send_stores_the_message_and_acknowledges_it(panel: Panel) -> None:
+    panel.press("Send")
+    panel.expect_process(SENT)
+
+
+def test_2_retry_is_known_to_the_broker(panel: Panel) -> None:
+    panel.press("Send", "Retry")
+    panel.expect_process(SENT, RETRIED)
+
+
+def test_3_back_goes_through_the_stages_and_asks_nobody(panel: Panel) -> None:
+    panel.press("Send", "Retry", "Back", "Back", "Back", "Back")
+    panel.expect_stage("Step 2, stage 3 of 7 · Broker Receives")
+    panel.expect_process(SENT, ("2", "Retry send message1", "0", "…", "…", "…"))
+
+
+def test_4_a_message_is_stored_and_its_ack_is_lost_until_flush_settles_it(panel: Panel) -> None:
+    panel.lose_ack.check()
+    panel.press("Send")
+    lost = (*SENT[:5], "No ack (lost)")
+    panel.expect_process(lost)
+    expect(panel.log).to_have_text(["message1offset 0 · seq 0"])
+    panel.press("Flush")
+    panel.expect_process(lost, RETRIED, ("3", "Flush producer", "-", "-", "-", "All messages confirmed"))
+
+
+def test_5_without_idempotence_the_log_holds_two(panel: Panel) -> None:
+    panel.idempotence.uncheck()
+    expect(panel.notice).to_contain_text("Idempotence is off now")
+    panel.press("Send", "Retry")
+    expect(panel.log).to_have_text(["message1offset 0", "message1offset 1"])
+
+
+def test_the_same_in_code_gives_the_same_table(start_here: Page) -> None:
+    expect_table(
+        output(start_here, "code-code"),
+        PROCESS_HEADS,
+        ("1", "Send hello", *SENT[2:]),
+        ("2", "Retry send hello", *RETRIED[2:]),
+    )
+
+
+def test_the_nine_styles_are_listed_and_those_that_are_there_are_links(start_here: Page) -> None:
+    styles = output(start_here, "styles-code")
+    expect(styles.get_by_role("listitem")).to_have_count(9)
+    there = {name for name in STYLES if (NOTEBOOKS / name).exists()}
+    links = styles.get_by_role("link")
+    expect(links).to_have_count(len(there))
+    assert {urlsplit(link.get_attribute("href") or "").path.rpartition("/")[2] for link in links.all()} == there
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_everything_fits(start_here: Page, panel: Panel, theme: Theme, width: int) -> None:
+    panel.press("Send", "Retry", "Back", "Back")
+    panel.expect_stage("Step 2, stage 5 of 7 · Ignore")
+    set_look(start_here, theme, width)
+    bring_into_view(panel.element)
+    assert cut_off(panel.element) == []
+    assert broken_words(panel.element) == []
+    save_screenshot(panel.element, f"start-here-panel-{theme}-{width}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(start_here: Page, panel: Panel, theme: Theme) -> None:
+    set_look(start_here, theme, 1280)
+    assert axe_violations(start_here, ".mk-panel") == []

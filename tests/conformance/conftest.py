@@ -1,0 +1,30 @@
+"""Ends a test run with one line for each target that scenarios ran on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conformance.all_targets import TARGETS
+from tests.conformance.scenarios import load_scenarios
+from tests.conformance.summary import RUN, summary
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed: dict[str, dict[str, bool]] = {}
+    for name, scenario, good in _runs(terminalreporter):
+        of_target = passed.setdefault(name, {})
+        of_target[scenario] = of_target.get(scenario, True) and good
+    for target in TARGETS:
+        if target.name in passed:
+            terminalreporter.write_line(summary(target, load_scenarios(), passed[target.name]))
+
+
+def _runs(terminalreporter: pytest.TerminalReporter) -> Iterator[tuple[str, str, bool]]:
+    """The target and the scenario of every run, and whether it passed."""
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.getreports(outcome):
+            for key, run in getattr(report, "user_properties", ()):  # a module that was not read has none
+                if key == RUN:
+                    yield *run, outcome == "passed"

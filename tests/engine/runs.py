@@ -1,0 +1,85 @@
+"""What the tests of the producer share: brokers that can be told what to do, and ways to read what came of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.errors import Error
+from minikafka.engine.records import Batch, Record
+from minikafka.engine.results import InitProducerIdResult, ProduceResult
+from minikafka.engine.trace import Event, Trace
+
+TOPIC = "topic"
+
+
+class ToldBroker(Broker):
+    """A broker that answers what it is told to, once for each, and otherwise as always; it counts the ids it granted.
+
+    ``answers`` come instead of the next batches' own; ``failures`` are raised instead, ``late_failures`` after the
+    batch was handled.
+    """
+
+    def __init__(self, *, first_epoch: int = 0, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.answers: deque[ProduceResult] = deque()
+        self.failures: deque[Exception] = deque()
+        self.late_failures: deque[Exception] = deque()
+        self.received: list[Batch] = []
+        self.granted = 0
+        self._first_epoch = first_epoch
+
+    def refuse(self, *errors: Error) -> None:
+        """Answer these errors to the next batches, and store none of them."""
+        self.answers.extend(ProduceResult(error=error) for error in errors)
+
+    def produce(self, topic: str, partition: int, batch: Batch, acks: int = -1) -> ProduceResult:
+        self.received.append(batch)
+        if self.failures:
+            raise self.failures.popleft()
+        result = self.answers.popleft() if self.answers else super().produce(topic, partition, batch, acks)
+        if self.late_failures:
+            raise self.late_failures.popleft()
+        return result
+
+    def init_producer_id(self, transactional_id: str | None = None, *_current: int) -> InitProducerIdResult:
+        answer = super().init_producer_id(transactional_id)
+        epoch = 0 if self.granted else self._first_epoch
+        self.granted += 1
+        return InitProducerIdResult(answer.error, answer.producer_id, epoch)
+
+
+def records(*values: bytes) -> tuple[Record, ...]:
+    return tuple(Record(value=value) for value in values)
+
+
+def stored(broker: Broker, partition: int = 0, topic: str = TOPIC) -> list[bytes | None]:
+    """The values in the log, from offset 0 on."""
+    return [record.value for record in broker.fetch(topic, partition, 0)]
+
+
+def numbers(broker: Broker, partition: int = 0, topic: str = TOPIC) -> list[tuple[int, int]]:
+    """Epoch and sequence of every record in the log."""
+    return [(record.producer_epoch, record.sequence) for record in broker.fetch(topic, partition, 0)]
+
+
+def described(event: Event) -> tuple[Any, ...]:
+    """An event with its message by number, because each run has delivery objects of its own."""
+    number = event.delivery.number if event.delivery else None
+    return event.step, event.kind, event.stage, event.variables, event.action, number, event.batch, event.result
+
+
+def story(trace: Trace) -> list[tuple[Any, ...]]:
+    """Every event of a run."""
+    return [described(event) for event in trace]
+
+
+def steps(trace: Trace) -> list[tuple[str, list[str]]]:
+    """Each step's kind and its stages, in Kafka's and the lesson's words."""
+    told: list[tuple[str, list[str]]] = []
+    for position, event in enumerate(trace):
+        if position == 0 or trace[position - 1].step != event.step:
+            told.append((event.kind.value, []))
+        told[-1][1].append(event.stage.value)
+    return told

@@ -1,0 +1,383 @@
+"""New epochs: when the producer begins one, and what it does with the batches in flight (kafka-idempotence.md §4.4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from minikafka.engine.clock import ManualClock
+from minikafka.engine.delivery import Status
+from minikafka.engine.errors import Error
+from minikafka.engine.producer import Producer
+from minikafka.engine.records import RecordBatch
+from minikafka.engine.trace import StepKind
+from tests.engine.runs import TOPIC, ToldBroker, numbers, records, steps, stored
+
+OUT_OF_ORDER = Error.OUT_OF_ORDER_SEQUENCE_NUMBER
+LARGEST_EPOCH = 32767
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def broker(clock: ManualClock) -> ToldBroker:
+    broker = ToldBroker(clock=clock)
+    broker.create_topic(TOPIC, 2)
+    return broker
+
+
+@pytest.fixture
+def producer(broker: ToldBroker) -> Producer:
+    """One that the broker knows on both partitions, so that only sequence 1 may follow."""
+    producer = Producer(broker)
+    producer.send(TOPIC, b"first")
+    producer.send(TOPIC, b"first", partition=1)
+    return producer
+
+
+def bump(producer: Producer, broker: ToldBroker, partition: int = 0) -> None:
+    """Make the producer begin a new epoch: its next expected batch is refused."""
+    broker.refuse(OUT_OF_ORDER)
+    producer.send(TOPIC, b"bumped", partition=partition)
+
+
+# OUT_OF_ORDER_SEQUENCE_NUMBER for the next expected batch
+
+
+def test_a_real_gap_begins_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4, row 2: the batch after the last acknowledged one is refused; epoch + 1, sequence 0, sent again, stored."""
+    broker.refuse(OUT_OF_ORDER)
+    delivery = producer.send(TOPIC, b"a")
+    assert (delivery.status, delivery.base_offset) == (Status.ACKNOWLEDGED, 1)
+    assert numbers(broker) == [(0, 0), (1, 0)]
+    assert (producer.producer_epoch, producer.producer_id) == (1, 0)
+
+
+def test_a_new_epoch_asks_no_broker(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4: purely local, no InitProducerId."""
+    bump(producer, broker)
+    bump(producer, broker)
+    assert (producer.producer_epoch, broker.granted) == (2, 1)
+
+
+def test_each_epoch_counts_its_own_acks(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4, ``startSequencesAtBeginning``: a gap at sequence 1 of an epoch is one, however far the last epoch came."""
+    for _ in range(3):
+        producer.send(TOPIC, b"x")
+    bump(producer, broker)
+    bump(producer, broker)
+    assert numbers(broker) == [(0, 0), (0, 1), (0, 2), (0, 3), (1, 0), (2, 0)]
+
+
+def test_what_is_in_flight_is_numbered_again_in_order(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4, ``startSequencesAtBeginning``: from 0, counted in records, in the order of the old sequences."""
+    deliveries = []
+    for values in ((b"a", b"b"), (b"c",), (b"d", b"e", b"f")):
+        producer.network.lose_request()
+        deliveries.append(producer.send_batch(TOPIC, records(*values)))
+    assert [delivery.base_sequence for delivery in deliveries] == [1, 3, 4]
+    broker.refuse(OUT_OF_ORDER)
+    producer.retry()
+    assert [delivery.base_sequence for delivery in deliveries] == [0, 2, 3]
+    assert stored(broker) == [b"first", b"a", b"b", b"c", b"d", b"e", b"f"]
+    assert numbers(broker) == [(0, 0), *((1, sequence) for sequence in range(6))]
+    assert producer.send(TOPIC, b"g").base_sequence == 6
+
+
+def test_the_steps_of_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
+    """The refused send, the bump, and the batch again under its new numbers."""
+    bump(producer, broker)
+    assert [kind for kind, _ in steps(producer.trace)[-3:]] == ["send", "bump epoch", "retry"]
+    before, after = producer.trace[producer.trace.end_of_step(3)], producer.trace[producer.trace.end_of_step(4)]
+    assert (before.variables.producer_epoch, before.variables.sequence_number) == (0, 1)
+    assert (after.variables.producer_epoch, after.variables.sequence_number) == (1, 0)
+
+
+def test_a_loss_in_the_new_epoch_stops_what_follows(producer: Producer, broker: ToldBroker) -> None:
+    """§4.3: the second renumbered batch is not sent before the first is acknowledged, so order holds."""
+    for value in (b"a", b"b"):
+        producer.network.lose_request()
+        producer.send(TOPIC, value)
+    producer.network.deliver_twice()  # both answers are errors
+    broker.refuse(OUT_OF_ORDER, OUT_OF_ORDER)
+    producer.network.lose_request()
+    producer.retry()
+    assert [(delivery.base_sequence, delivery.attempts) for delivery in producer.in_flight] == [(0, 3), (1, 1)]
+    assert stored(broker) == [b"first"]
+    assert producer.send(TOPIC, b"c").status is Status.QUEUED
+    producer.flush()
+    assert numbers(broker) == [(0, 0), (1, 0), (1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize("error", [OUT_OF_ORDER, Error.UNKNOWN_PRODUCER_ID])
+def test_unknown_producer_id_is_treated_the_same(producer: Producer, broker: ToldBroker, error: Error) -> None:
+    """§4.4, row 3: brokers before 2.5 answered it; bump and send again."""
+    broker.refuse(error)
+    producer.send(TOPIC, b"a")
+    assert numbers(broker) == [(0, 0), (1, 0)]
+
+
+def test_since_4_5_a_first_sequence_of_1_ends_in_epoch_1() -> None:
+    """A18, A19: the page's numbering on a new partition: refused, then stored as sequence 0 of epoch 1."""
+    broker = ToldBroker(generation="kafka-4.5")
+    producer = Producer(broker, enable_idempotence=True, first_sequence=1)
+    delivery = producer.send(TOPIC, b"message1")
+    assert [batch.base_sequence for batch in broker.received] == [1, 0]
+    assert (delivery.status, delivery.base_offset, delivery.base_sequence) == (Status.ACKNOWLEDGED, 0, 0)
+    assert numbers(broker) == [(1, 0)]
+    assert broker.granted == 1
+
+
+# OUT_OF_ORDER_SEQUENCE_NUMBER for a later batch
+
+
+def test_a_later_batch_waits_unchanged_for_the_missing_one(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4, row 1; F01: refused, kept with its numbers, stored behind the one that was missing."""
+    producer.network.lose_request()
+    missing = producer.send(TOPIC, b"a")
+    later = producer.send(TOPIC, b"b")
+    assert (later.status, later.base_sequence, producer.producer_epoch) == (Status.TO_RETRY, 2, 0)
+    assert stored(broker) == [b"first"]
+    producer.flush()
+    assert (missing.base_offset, later.base_offset) == (1, 2)
+    assert numbers(broker) == [(0, 0), (0, 1), (0, 2)]
+
+
+def test_nothing_new_is_sent_while_a_refused_batch_waits(producer: Producer) -> None:
+    """§4.3, ``shouldStopDrainBatchesForPartition``."""
+    producer.network.lose_request()
+    producer.send(TOPIC, b"a")
+    producer.send(TOPIC, b"b")
+    assert producer.send(TOPIC, b"c").status is Status.QUEUED
+    assert producer.send(TOPIC, b"elsewhere", partition=1).status is Status.ACKNOWLEDGED
+
+
+def test_the_batch_after_one_that_was_given_up_begins_a_new_epoch(
+    producer: Producer, broker: ToldBroker, clock: ManualClock
+) -> None:
+    """§4.4, ``isNextSequenceForUnresolvedPartition``: what was given up is missing for good, so nobody waits for it."""
+    producer.network.lose_request()
+    given_up = producer.send(TOPIC, b"a")
+    clock.advance(60_000)
+    behind = producer.send(TOPIC, b"b")
+    clock.advance(60_000)
+    producer.retry(given_up)
+    assert (given_up.status, behind.status) == (Status.FAILED, Status.TO_RETRY)
+    producer.retry(behind)
+    assert behind.status is Status.ACKNOWLEDGED
+    assert stored(broker) == [b"first", b"b"]
+    assert numbers(broker) == [(0, 0), (1, 0)]
+
+
+def test_two_batches_given_up_leave_one_gap(producer: Producer, broker: ToldBroker, clock: ManualClock) -> None:
+    """§4.4: nothing waits for either of them, in whatever order they are given up."""
+    for value in (b"a", b"b"):
+        producer.network.lose_request()
+        producer.send(TOPIC, value)
+    clock.advance(60_000)
+    behind = producer.send(TOPIC, b"c")
+    clock.advance(60_000)
+    for lost in reversed(producer.in_flight[:2]):
+        producer.retry(lost)
+    producer.flush()
+    assert (behind.status, numbers(broker)) == (Status.ACKNOWLEDGED, [(0, 0), (1, 0)])
+
+
+def test_a_failure_behind_what_was_given_up_delays_nothing(clock: ManualClock) -> None:
+    """§4.4: when one batch was given up and one refused for good, those between them are stored in a new epoch."""
+    broker = ToldBroker(clock=clock, message_max_bytes=200)
+    producer = Producer(broker)
+    producer.send(TOPIC, b"first")
+    producer.network.lose_request()
+    given_up = producer.send(TOPIC, b"a")
+    clock.advance(120_000)
+    producer.network.lose_request()
+    between = producer.send(TOPIC, b"b")
+    refused = producer.send(TOPIC, bytes(200))
+    producer.flush()
+    assert [each.status for each in (given_up, between, refused)] == [
+        Status.FAILED,
+        Status.ACKNOWLEDGED,
+        Status.FAILED,
+    ]
+    assert numbers(broker) == [(0, 0), (1, 0)]
+
+
+# Other partitions
+
+
+def test_another_partition_follows_when_nothing_of_it_is_in_flight(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4, ``maybeUpdateProducerIdAndEpoch``: from sequence 0 of the new epoch."""
+    bump(producer, broker)
+    producer.send(TOPIC, b"a", partition=1)
+    assert numbers(broker, 1) == [(0, 0), (1, 0)]
+
+
+def test_another_partition_keeps_its_epoch_while_something_is_in_flight(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4: the batch in flight keeps its numbers, a new one waits for it, then the partition moves to sequence 0."""
+    producer.network.lose_ack()
+    in_flight = producer.send(TOPIC, b"a", partition=1)
+    bump(producer, broker)
+    waiting = producer.send(TOPIC, b"b", partition=1)
+    assert (in_flight.base_sequence, in_flight.batch and in_flight.batch.producer_epoch) == (1, 0)
+    assert waiting.status is Status.QUEUED
+    producer.flush()
+    assert stored(broker, 1) == [b"first", b"a", b"b"]
+    assert numbers(broker, 1) == [(0, 0), (0, 1), (1, 0)]
+
+
+def test_a_partition_that_is_new_joins_the_current_epoch(producer: Producer, broker: ToldBroker) -> None:
+    bump(producer, broker)
+    producer.send("new", b"a")
+    assert numbers(broker, 0, "new") == [(1, 0)]
+
+
+# Epochs run out
+
+
+def test_after_epoch_32767_comes_a_new_producer_id(clock: ManualClock) -> None:
+    """§4.4: only then a request is made; the new id begins with epoch 0, sequence 0."""
+    broker = ToldBroker(clock=clock, first_epoch=LARGEST_EPOCH)
+    producer = Producer(broker)
+    producer.send(TOPIC, b"a")
+    assert (producer.producer_id, producer.producer_epoch) == (0, LARGEST_EPOCH)
+    bump(producer, broker)
+    assert (producer.producer_id, producer.producer_epoch, broker.granted) == (1, 0, 2)
+    assert [(record.producer_id, record.producer_epoch, record.sequence) for record in broker.fetch(TOPIC, 0, 0)] == [
+        (0, LARGEST_EPOCH, 0),
+        (1, 0, 0),
+    ]
+
+
+def test_the_epoch_before_the_last_is_still_bumped(clock: ManualClock) -> None:
+    broker = ToldBroker(clock=clock, first_epoch=LARGEST_EPOCH - 1)
+    producer = Producer(broker)
+    producer.send(TOPIC, b"a")
+    bump(producer, broker)
+    assert (producer.producer_id, producer.producer_epoch, broker.granted) == (0, LARGEST_EPOCH, 1)
+
+
+# Old epochs
+
+
+def test_a_batch_of_the_old_epoch_is_refused_and_changes_nothing(producer: Producer, broker: ToldBroker) -> None:
+    """D01, §1.3 row 3: INVALID_PRODUCER_EPOCH; the message stays acknowledged, and no further epoch begins."""
+    (old,) = [event.delivery for event in producer.trace if event.step == 1 and event.delivery][:1]
+    bump(producer, broker)
+    state = broker.producer_state(TOPIC, 0, producer.producer_id)
+    producer.retry(old)
+    result = producer.trace[-1].result
+    assert result is not None
+    assert (result.error, result.base_offset, result.rule) == (Error.INVALID_PRODUCER_EPOCH, -1, "3")
+    assert (old.status, producer.producer_epoch) == (Status.ACKNOWLEDGED, 1)
+    assert stored(broker) == [b"first", b"bumped"]
+    assert broker.producer_state(TOPIC, 0, producer.producer_id) == state
+
+
+def test_a_copy_of_the_old_epoch_that_comes_late_is_refused(producer: Producer, broker: ToldBroker) -> None:
+    """F05 with a new epoch: the network held it back; the batch has new numbers meanwhile, and is stored once."""
+    producer.network.lose_request()
+    producer.send(TOPIC, b"a")
+    producer.network.delay()
+    producer.send(TOPIC, b"b")
+    broker.refuse(OUT_OF_ORDER)
+    producer.retry()
+    copies = [event.result for event in producer.trace if event.kind is StepKind.COPY and event.result]
+    assert {copy.error for copy in copies} <= {OUT_OF_ORDER, Error.INVALID_PRODUCER_EPOCH}
+    assert copies
+    assert stored(broker) == [b"first", b"a", b"b"]
+
+
+def test_a_fenced_batch_has_failed_and_the_next_begins_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4, row 4: 47 is not retried; the send fails and says so; then the epoch is bumped."""
+    fence = RecordBatch(records=records(b"fence"), producer_id=0, producer_epoch=1, base_sequence=0)
+    broker.produce(TOPIC, 0, fence)
+    fenced = producer.send(TOPIC, b"a")
+    assert (fenced.status, fenced.attempts) == (Status.FAILED, 1)
+    assert fenced.failure == "the broker refused it: INVALID_PRODUCER_EPOCH"
+    assert producer.producer_epoch == 1
+
+
+def test_a_failed_batch_has_those_behind_it_numbered_again(clock: ManualClock) -> None:
+    """§4.4, row 5: non-retriable failure of one batch; the later one, refused meanwhile, is stored in the new epoch."""
+    broker = ToldBroker(clock=clock, message_max_bytes=200)
+    producer = Producer(broker)
+    producer.send(TOPIC, b"first")
+    producer.network.lose_ack()
+    too_large = producer.send(TOPIC, bytes(200))
+    behind = producer.send(TOPIC, b"a")
+    assert (too_large.status, behind.status) == (Status.IN_FLIGHT, Status.TO_RETRY)
+    producer.retry()
+    assert (too_large.status, behind.status) == (Status.FAILED, Status.ACKNOWLEDGED)
+    assert numbers(broker) == [(0, 0), (1, 0)]
+
+
+def test_a_batch_in_doubt_before_the_failed_one_keeps_its_numbers(clock: ManualClock) -> None:
+    """§4.4: in Kafka its ack would have come first; the new epoch waits for it, and does not send it again as new."""
+    broker = ToldBroker(clock=clock, message_max_bytes=200)
+    producer = Producer(broker)
+    producer.send(TOPIC, b"first")
+    producer.network.lose_ack()
+    in_doubt = producer.send(TOPIC, b"a")
+    producer.network.delay()
+    producer.send(TOPIC, bytes(200))
+    producer.network.delay()
+    behind = producer.send(TOPIC, b"b")
+    producer.send("elsewhere", b"x")
+    assert (in_doubt.status, behind.status, producer.producer_epoch) == (Status.IN_FLIGHT, Status.TO_RETRY, 0)
+    producer.flush()
+    assert stored(broker) == [b"first", b"a", b"b"]
+    assert numbers(broker) == [(0, 0), (0, 1), (1, 0)]
+
+
+# The limit of the guarantee
+
+
+def overtake_the_first_batch(generation: str) -> ToldBroker:
+    """The first request is lost, the second arrives and its ack is lost; then the client settles both."""
+    broker = ToldBroker(generation=generation)
+    producer = Producer(broker)
+    producer.network.lose_request()
+    producer.send(TOPIC, b"a")
+    producer.network.lose_ack()
+    producer.send(TOPIC, b"b")
+    producer.flush()
+    return broker
+
+
+def test_up_to_4_4_an_overtaken_first_batch_leads_to_a_duplicate() -> None:
+    """C04 and §4.4, "Limits of the guarantee": sequence 1 is stored first, 0 is refused, both are sent again."""
+    broker = overtake_the_first_batch("kafka-2.5")
+    assert stored(broker) == [b"b", b"a", b"b"]
+    assert numbers(broker) == [(0, 1), (1, 0), (1, 1)]
+
+
+def test_since_4_5_an_overtaken_first_batch_does_no_harm() -> None:
+    """C05: sequence 1 is refused on a new partition, so it waits for 0."""
+    broker = overtake_the_first_batch("kafka-4.5")
+    assert stored(broker) == [b"a", b"b"]
+    assert numbers(broker) == [(0, 0), (0, 1)]
+
+
+def test_up_to_4_4_an_overtaken_first_batch_may_fail(producer: Producer, broker: ToldBroker) -> None:
+    """C04 with the ack of the second: 0 is no longer next, and refused until its time is over. It has failed."""
+    producer.network.lose_request()
+    lost = producer.send("new", b"a")
+    producer.send("new", b"b")
+    producer.flush()
+    assert (lost.status, stored(broker, 0, "new")) == (Status.FAILED, [b"b"])
+    assert producer.send("new", b"c").base_sequence == 2
+
+
+def test_a_broker_that_forgot_the_producer_stores_its_retry_again(clock: ManualClock) -> None:
+    """J02, §4.4, "Limits of the guarantee": expired between the first attempt and the retry."""
+    broker = ToldBroker(clock=clock, producer_id_expiration_ms=1000)
+    producer = Producer(broker)
+    producer.network.lose_ack()
+    producer.send(TOPIC, b"a")
+    clock.advance(1000)
+    broker.expire_producers()
+    producer.flush()
+    assert numbers(broker) == [(0, 0), (0, 0)]

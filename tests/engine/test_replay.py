@@ -1,0 +1,561 @@
+"""A run made again from its actions: forked, saved as JSON, loaded (design.md §5)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
+from minikafka.engine.delivery import Status
+from minikafka.engine.network import Fault
+from minikafka.engine.producer import Producer
+from minikafka.engine.records import Record
+from minikafka.engine.replay import ReplayDiverged
+from minikafka.engine.trace import Trace
+from minikafka.engine.trace_text import MAX_TEXT_BYTES, TraceFormatError
+from tests.engine.runs import TOPIC, described, numbers, stored, story
+
+
+def eventful() -> Producer:
+    """A run with every kind of step: faults, a gap, a new epoch, five in flight, time, failures."""
+    clock = ManualClock(1_000)
+    producer = Producer(Broker(generation="kafka-4.5", clock=clock, num_partitions=2, message_max_bytes=300))
+    for fault in (*Fault, Fault.LOSE_ACK):
+        producer.network.faults.append(fault)
+        producer.send(TOPIC, fault.encode())
+        producer.send(TOPIC, fault.encode(), partition=1)
+    producer.retry()
+    producer.flush()
+    producer.send(TOPIC, bytes(300))  # too large for the broker: a failure, and a new epoch
+    producer.network.lose_request()
+    producer.send("other", b"given up")
+    clock.advance(120_000)
+    producer.flush()
+    for number in range(6):
+        producer.network.lose_ack()
+        producer.send(TOPIC, b"%d" % number)
+    producer.flush()
+    return producer
+
+
+@pytest.fixture(scope="module")
+def run() -> Producer:
+    return eventful()
+
+
+@pytest.fixture
+def producer() -> Producer:
+    return Producer(Broker())
+
+
+def memory(producer: Producer) -> Broker:
+    """The broker of a fork, which is always one in memory."""
+    broker = producer.network.broker
+    assert isinstance(broker, Broker)
+    return broker
+
+
+def test_the_run_has_every_kind_of_step(run: Producer) -> None:
+    kinds = {event.kind.value for event in run.trace}
+    assert kinds == {"start", "send", "retry", "copy", "wait", "bump epoch", "give up", "flush"}
+
+
+# Fork
+
+
+def test_a_fork_at_any_position_went_through_the_same_events(run: Producer) -> None:
+    """Up to the end of the action that the position belongs to."""
+    ends = {event.action: position for position, event in enumerate(run.trace)}
+    for action, end in ends.items():
+        fork = run.trace.fork(end)
+        assert story(fork.trace) == story(run.trace)[: end + 1]
+        assert fork.trace.stored == run.trace.stored_at(end)
+        assert len(fork.trace.actions) == action + 1
+
+
+@pytest.mark.parametrize("position", range(6))
+def test_a_fork_does_not_stop_within_an_action(producer: Producer, position: int) -> None:
+    producer.send(TOPIC, b"a")
+    fork = producer.trace.fork(position)
+    assert len(fork.trace) == (8 if position else 1)
+
+
+def test_a_fork_at_the_start_has_stored_nothing(producer: Producer) -> None:
+    producer.send(TOPIC, b"a")
+    fork = producer.trace.fork(0)
+    assert (len(fork.trace), fork.trace.actions, memory(fork).log_end_offset(TOPIC, 0)) == (1, [], 0)
+
+
+def test_going_on_after_a_fork_leaves_the_original_as_it_was(run: Producer) -> None:
+    before = story(run.trace), list(run.trace.stored), len(run.trace.actions), memory(run).log_end_offset(TOPIC, 0)
+    fork = run.trace.fork()
+    fork.send(TOPIC, b"another end")
+    fork.network.lose_ack()
+    fork.retry()
+    fork.flush()
+    after = story(run.trace), list(run.trace.stored), len(run.trace.actions), memory(run).log_end_offset(TOPIC, 0)
+    assert after == before
+    assert len(fork.trace) > len(run.trace)
+
+
+def test_a_fork_goes_on_with_the_numbers_of_the_run(producer: Producer) -> None:
+    """§4.1: the next sequence, and a retry that the broker of the fork recognises."""
+    producer.send(TOPIC, b"a")
+    producer.network.lose_ack()
+    producer.send(TOPIC, b"b")
+    fork = producer.trace.fork()
+    fork.send(TOPIC, b"c")
+    fork.flush()
+    assert numbers(memory(fork)) == [(0, 0), (0, 1), (0, 2)]
+    assert stored(memory(producer)) == [b"a", b"b"]
+
+
+def test_a_fork_has_messages_of_its_own(producer: Producer) -> None:
+    producer.network.lose_ack()
+    original = producer.send(TOPIC, b"a")
+    fork = producer.trace.fork()
+    fork.flush()
+    assert original.status is Status.IN_FLIGHT
+    assert fork.trace[1].delivery is not original
+
+
+def test_a_fork_starts_with_the_faults_that_were_left(producer: Producer) -> None:
+    producer.network.lose_ack()
+    producer.network.lose_request()
+    producer.send(TOPIC, b"a")
+    assert list(producer.trace.fork().network.faults) == [Fault.LOSE_REQUEST]
+
+
+def test_a_fork_of_a_fork(run: Producer) -> None:
+    fork = run.trace.fork(40)
+    fork.send(TOPIC, b"another end")
+    assert story(fork.trace.fork().trace) == story(fork.trace)
+
+
+@pytest.mark.parametrize("position", [16, -17])
+def test_a_position_that_is_not_there(position: int) -> None:
+    producer = Producer(Broker())
+    producer.send(TOPIC, b"a")
+    producer.retry()
+    producer.flush()
+    with pytest.raises(IndexError):
+        producer.trace.fork(position)
+
+
+def test_topics_that_others_created_are_there_again() -> None:
+    """Before the producer began, and while it lived."""
+    broker = Broker()
+    broker.create_topic("before", 3)
+    producer = Producer(broker)
+    broker.create_topic("meanwhile", 4)
+    producer.send("before", b"a", partition=2)
+    producer.send("meanwhile", b"b", partition=3)
+    producer.send("own", b"c")
+    fork = producer.trace.fork()
+    assert story(fork.trace) == story(producer.trace)
+    assert memory(fork).topics == {"before": 3, "meanwhile": 4, "own": 1}
+
+
+def test_a_second_producer_keeps_its_producer_id() -> None:
+    """L03: it has 1 because another has 0; its fork is alone, and has 1 all the same."""
+    broker = Broker()
+    Producer(broker).send("elsewhere", b"a")
+    second = Producer(broker)
+    second.send(TOPIC, b"b")
+    fork = second.trace.fork()
+    assert fork.producer_id == second.producer_id == 1
+    assert story(fork.trace) == story(second.trace)
+
+
+def test_faults_and_time_before_the_first_action_are_kept() -> None:
+    clock = ManualClock(5)
+    producer = Producer(Broker(clock=clock))
+    clock.advance(7)
+    producer.network.lose_ack()
+    producer.send(TOPIC, b"a")
+    assert story(producer.trace.fork().trace) == story(producer.trace)
+    assert [record.timestamp for record in memory(producer.trace.fork()).fetch(TOPIC, 0, 0)] == [12]
+
+
+# Other writers
+
+
+def test_a_run_that_others_wrote_into_diverges() -> None:
+    """The offset of the second message was 2; a broker that only this producer writes to says 1."""
+    broker = Broker()
+    producer = Producer(broker)
+    producer.send(TOPIC, b"a")
+    Producer(broker).send(TOPIC, b"between")
+    producer.send(TOPIC, b"b")
+    with pytest.raises(ReplayDiverged, match=r"action 1 \(send\) was answered .*2.*, and is now answered .*1.*"):
+        producer.trace.fork()
+    with pytest.raises(ReplayDiverged, match="something besides this producer"):
+        Trace.from_json(producer.trace.to_json())
+    assert stored(memory(producer.trace.fork(producer.trace.end_of_step(1)))) == [b"a"]
+
+
+def test_what_others_wrote_afterwards_does_not_matter() -> None:
+    broker = Broker()
+    producer = Producer(broker)
+    producer.send(TOPIC, b"a")
+    Producer(broker).send(TOPIC, b"after")
+    assert stored(memory(producer.trace.fork())) == [b"a"]
+
+
+# Saved and loaded
+
+
+def test_a_saved_trace_replays_to_the_same_events(run: Producer) -> None:
+    again = Trace.from_json(run.trace.to_json())
+    assert story(again) == story(run.trace)
+    assert again.stored == run.trace.stored
+    assert again.setup == run.trace.setup
+    assert again.to_json() == run.trace.to_json()
+
+
+def test_through_a_file(run: Producer, tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    run.trace.save(path)
+    assert story(Trace.load(path)) == story(run.trace)
+    assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_a_path_may_be_a_text(producer: Producer, tmp_path: Path) -> None:
+    producer.trace.save(str(tmp_path / "run.json"))
+    assert len(Trace.load(str(tmp_path / "run.json"))) == 1
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record(value=None),
+        Record(value=b""),
+        Record(value=b"\xff\x00"),
+        Record(value="größer ☃ 𝄞".encode()),
+        Record(value=b'{"base64": "x"}\r\n\x7f'),
+        Record(value=b"v", key=b"\xfe"),
+        Record(value=b"v", key=b""),
+        Record(value=b"v", headers=(("h", b"\xff"), ("h", None), ("ü", b""), ("", b"x"))),
+        Record(value=b"v", timestamp=17),
+    ],
+    ids=["none", "empty", "binary", "unicode", "like our JSON", "binary key", "empty key", "headers", "timestamp"],
+)
+def test_any_record_survives(producer: Producer, record: Record) -> None:
+    producer.send_batch(TOPIC, (record, record))
+    again = Trace.from_json(producer.trace.to_json())
+    assert again.stored == producer.trace.stored
+    assert story(again) == story(producer.trace)
+
+
+def test_text_is_readable_in_the_file(producer: Producer) -> None:
+    producer.send(TOPIC, "größer".encode())
+    assert '"value": "größer"' in producer.trace.to_json()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"enable_idempotence": False},
+        {"enable_idempotence": True, "first_sequence": 2147483647},
+        {"acks": 0},
+        {"acks": "1", "retries": 3},
+        {"max_in_flight_requests_per_connection": 1, "delivery_timeout_ms": 50_000, "request_timeout_ms": 20_000},
+    ],
+    ids=["off", "first sequence", "acks 0", "acks 1", "timeouts"],
+)
+def test_the_settings_survive(settings: dict[str, Any]) -> None:
+    producer = Producer(Broker(), **settings)
+    producer.network.lose_ack()
+    for value in (b"a", b"b"):
+        producer.send(TOPIC, value)
+    producer.flush()
+    again = Trace.from_json(producer.trace.to_json())
+    assert story(again) == story(producer.trace)
+
+
+# Saving is all or nothing
+
+
+def test_a_failing_write_leaves_the_old_file(
+    producer: Producer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.json"
+    producer.trace.save(path)
+    before = path.read_bytes()
+    producer.send(TOPIC, b"a")
+
+    def full_disk(self: Path, text: str, **_: str) -> int:
+        self.write_bytes(text[:10].encode())
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        producer.trace.save(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_a_folder_that_is_not_there(producer: Producer, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        producer.trace.save(tmp_path / "nowhere" / "run.json")
+    with pytest.raises(FileNotFoundError):
+        Trace.load(tmp_path / "run.json")
+
+
+# Bad texts
+
+
+def saved() -> dict[str, Any]:
+    """A good document: a message, a retry, a flush."""
+    producer = Producer(Broker())
+    producer.send(TOPIC, b"message1", headers=(("h", b"v"),))
+    producer.retry()
+    producer.flush()
+    document: dict[str, Any] = json.loads(producer.trace.to_json())
+    return document
+
+
+def refused(document: Any, message: str) -> None:
+    text = document if isinstance(document, str) else json.dumps(document)
+    with pytest.raises(TraceFormatError, match=message):
+        Trace.from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "this is not JSON: .*line 1 column 1"),
+        ("{", "this is not JSON"),
+        ("minikafka", "this is not JSON"),
+        ("[" * 100_000, "this is not JSON"),
+        ('{"format": "minikafka-trace", "version": ' + "1" * 5_000 + "}", "this is not JSON"),
+        ("\ufeff{}", "this is not JSON"),
+        ("null", "the text is of type NoneType, not dict"),
+        ("[]", "the text is of type list, not dict"),
+        ("7", "the text is of type int, not dict"),
+        ("{}", "the text has no 'format'"),
+    ],
+    ids=["empty", "cut off", "a word", "deep", "long number", "mark", "null", "list", "number", "object"],
+)
+def test_a_text_that_is_no_trace(text: str, message: str) -> None:
+    refused(text, message)
+
+
+@pytest.mark.parametrize("name", ["format", "version", "setup", "actions"])
+def test_each_part_must_be_there(name: str) -> None:
+    document = saved()
+    del document[name]
+    refused(document, f"the text has no '{name}'")
+
+
+@pytest.mark.parametrize(("name", "value"), [("format", "other"), ("version", 2), ("version", 0)])
+def test_another_format_or_version(name: str, value: Any) -> None:
+    document = saved()
+    document[name] = value
+    refused(document, f"this is .*{value}.* and not 'minikafka-trace', version 1")
+
+
+def change(where: str, value: Any) -> dict[str, Any]:
+    """The good document with the value at a path, such as ``actions.0.verb``, replaced."""
+    document: Any = saved()
+    *path, last = [int(part) if part.isdigit() else part for part in where.split(".")]
+    place = document
+    for part in path:
+        place = place[part]
+    place[last] = value
+    return dict(document)
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "message"),
+    [
+        ("version", "1", "'version' of the text is of type str, not int"),
+        ("setup", [], "'setup' of the text is of type list, not dict"),
+        ("setup.start_ms", "now", "'start_ms' of the setup is of type str, not int"),
+        ("setup.start_ms", 1.5, "'start_ms' of the setup is of type float, not int"),
+        ("setup.start_ms", 10**30, "'start_ms' of the setup is a number that 64 bits cannot hold"),
+        ("setup.producer_id", None, "'producer_id' of the setup is of type NoneType, not int"),
+        ("setup.topics", ["topic"], "'topics' of the setup is of type list, not dict"),
+        ("setup.topics", {"topic": "1"}, "'topic' of the topics is of type str, not int"),
+        ("setup.topics", {"a b": 1}, r"the setup cannot be made: INVALID_TOPIC_EXCEPTION"),
+        ("setup.topics", {"topic": 0}, r"the setup cannot be made: INVALID_PARTITIONS"),
+        ("setup.broker", None, "'broker' of the setup is of type NoneType, not dict"),
+        ("setup.broker", {}, "the broker has no 'generation'"),
+        ("setup.broker.generation", "kafka-1", "the setup cannot be made: generation is 'kafka-1'"),
+        ("setup.broker.generation", 7, "'generation' of the broker is of type int, not str"),
+        ("setup.broker.num_partitions", True, "'num_partitions' of the broker is of type bool, not int"),
+        ("setup.broker.num_partitions", 0, "the setup cannot be made: num_partitions is 0"),
+        ("setup.broker.colour", "red", "the broker has no setting 'colour'"),
+        ("setup.producer.acks", "two", "the setup cannot be made: acks is 'two'"),
+        ("setup.producer.acks", None, "'acks' of the producer is of type NoneType, not str or int"),
+        ("setup.producer.retries", -1, "the setup cannot be made: retries is -1"),
+        ("setup.producer.enable_idempotence", "yes", "of the producer is of type str, not bool or NoneType"),
+        ("setup.producer.linger", 5, "the producer has no setting 'linger'"),
+        ("actions", {}, "'actions' of the text is of type dict, not list"),
+        ("actions.0", "send", "action 0 is of type str, not dict"),
+        ("actions.1", None, "action 1 is of type NoneType, not dict"),
+        ("actions.1.verb", "rewind", "action 1 is 'rewind', which is none of send, retry, flush"),
+        ("actions.1.verb", ["retry"], "'verb' of action 1 is of type list, not str"),
+        ("actions.0.at_ms", "noon", "'at_ms' of action 0 is of type str, not int"),
+        ("actions.2.at_ms", 0, r"action 2 \(flush\) cannot be made: a clock moves forward only"),
+        ("actions.0.faults", "lose the ack", "'faults' of action 0 is of type str, not list"),
+        ("actions.0.faults", ["lose the mind"], "action 0 has no fault 'lose the mind': use lose the request, "),
+        ("actions.0.faults", [7], "a fault of action 0 is of type int, not str"),
+        ("actions.0.answers", None, "'answers' of action 0 is of type NoneType, not list"),
+        ("actions.0.answers", ["NONE"], "an answer of action 0 is of type str, not list"),
+        ("actions.0.answers", [["NONE", 0]], "an answer of action 0 is not an error's name, an offset"),
+        ("actions.0.answers", [["NONE", "0", False]], "an answer of action 0 is not an error's name, an offset"),
+        ("actions.0.arguments", [], "'arguments' of action 0 is of type list, not dict"),
+        ("actions.0.arguments", {}, "action 0 has no 'records'"),
+        ("actions.0.arguments.topic", None, "'topic' of action 0 is of type NoneType, not str"),
+        ("actions.0.arguments.topic", "a b", r"action 0 \(send\) cannot be made: INVALID_TOPIC_EXCEPTION"),
+        ("actions.0.arguments.partition", "0", "'partition' of action 0 is of type str, not int"),
+        ("actions.0.arguments.partition", 1, r"action 0 \(send\) cannot be made: UNKNOWN_TOPIC_OR_PARTITION"),
+        ("actions.0.arguments.records", [], r"action 0 \(send\) cannot be made: a batch holds at least one record"),
+        ("actions.0.arguments.records", ["x"], "a record of action 0 is of type str, not dict"),
+        ("actions.0.arguments.records.0.value", 7, "the value of a record of action 0 is of type int, not str or dict"),
+        ("actions.0.arguments.records.0.value", {}, "the value of a record of action 0 has no 'base64'"),
+        ("actions.0.arguments.records.0.value", {"base64": "?"}, "the value of .* cannot be decoded"),
+        ("actions.0.arguments.records.0.value", "\ud800", "the value of a record of action 0 cannot be decoded"),
+        ("actions.0.arguments.records.0.value", "x" * 2**20, r"action 0 \(send\) cannot be made: .* max_request_size"),
+        ("actions.0.arguments.records.0.key", [], "the key of a record of action 0 is of type list"),
+        ("actions.0.arguments.records.0.headers", None, "'headers' of a record of action 0 is of type NoneType"),
+        (
+            "actions.0.arguments.records.0.headers",
+            [["h"]],
+            "a header of a record of action 0 is not a name and a value",
+        ),
+        ("actions.0.arguments.records.0.headers", [[]], "a header of a record of action 0 is not a name and a value"),
+        ("actions.0.arguments.records.0.headers", [[7, "v"]], "a header of a record of action 0 is not a name"),
+        ("actions.0.arguments.records.0.headers", [["h", 7]], "header 'h' of a record of action 0 is of type int"),
+        ("actions.0.arguments.records.0.headers", [["\ud800", None]], r"action 0 \(send\) cannot be made"),
+        ("actions.0.arguments.records.0.timestamp", "now", "'timestamp' of a record of action 0 is of type str"),
+        ("actions.1.arguments", {}, "action 1 has no 'delivery'"),
+        ("actions.1.arguments.delivery", "0", "'delivery' of action 1 is of type str, not int"),
+        ("actions.1.arguments.delivery", 1, r"action 1 \(retry\) cannot be made: there is no message 1: 1 were sent"),
+        ("actions.1.arguments.delivery", -1, r"action 1 \(retry\) cannot be made: there is no message -1"),
+    ],
+    ids=lambda value: re.sub(r"\s+", " ", str(value))[:60] if isinstance(value, str) else None,
+)
+def test_a_complaint_says_where(where: str, value: Any, message: str) -> None:
+    refused(change(where, value), message)
+
+
+def test_a_retry_before_the_first_send() -> None:
+    document = saved()
+    document["actions"].pop(0)
+    refused(document, r"action 0 \(retry\) cannot be made: there is no message 0")
+
+
+def test_a_retry_of_what_has_failed() -> None:
+    """The producer itself refuses it, as it would have refused it then."""
+    document = change("actions.0.faults", ["lose the request"])
+    document["actions"][0]["answers"] = []
+    document["actions"].insert(1, {**document["actions"][2], "at_ms": document["actions"][0]["at_ms"] + 120_000})
+    document["actions"][2]["at_ms"] += 120_000
+    refused(document, r"action 2 \(retry\) cannot be made: .* as a new record")
+
+
+def test_other_answers_than_the_engine_gives() -> None:
+    with pytest.raises(ReplayDiverged, match=r"action 0 \(send\) was answered \[\('NONE', 5, False\)\]"):
+        Trace.from_json(json.dumps(change("actions.0.answers", [["NONE", 5, False]])))
+
+
+@pytest.mark.parametrize(
+    "topics",
+    [{"a": 10_001}, {"a": 5_000, "b": 5_001}, {"a": 10**9, "b": -(10**9)}],
+    ids=["one topic", "two topics", "less than none"],
+)
+def test_more_partitions_than_memory(topics: dict[str, int]) -> None:
+    refused(change("setup.topics", topics), "partitions; a trace has at most 10000")
+
+
+def test_more_partitions_by_creating_topics() -> None:
+    """Each topic that a send creates has ``num_partitions``."""
+    document = change("setup.broker.num_partitions", 6_000)
+    other = json.loads(json.dumps(document["actions"][0]))
+    other["arguments"]["topic"] = "other"
+    document["actions"].append(other)
+    refused(document, "the topics have 12000 partitions; a trace has at most 10000")
+
+
+def test_a_text_that_is_too_long() -> None:
+    refused(" " * (MAX_TEXT_BYTES + 1), "the text has 67108865 characters")
+
+
+def test_a_file_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "run.json"
+    with path.open("wb") as file:
+        file.truncate(MAX_TEXT_BYTES + 1)
+    monkeypatch.delattr(Path, "read_text")
+    with pytest.raises(TraceFormatError, match=r"run\.json has 67108865 bytes; a trace has at most 67108864"):
+        Trace.load(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"\xff\xfe\x00", r"run\.json is not text"), (b"", "this is not JSON"), (b"\x00" * 9, "this is not JSON")],
+    ids=["not UTF-8", "empty", "zeros"],
+)
+def test_a_file_that_is_no_trace(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "run.json"
+    path.write_bytes(content)
+    with pytest.raises(TraceFormatError, match=message):
+        Trace.load(path)
+
+
+def everywhere(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a JSON document."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, each in inner for place in everywhere(each, (*path, key)))]
+
+
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    10**40,
+    1.5,
+    float("nan"),
+    float("inf"),
+    "",
+    "\ud800",
+    [],
+    {},
+    [[]],
+    {"base64": "x"},
+)
+
+
+def test_whatever_stands_wherever_there_is_no_other_exception() -> None:
+    """Every value of a good text replaced by every kind of junk, or left out: loaded, or refused, or diverged."""
+    outcomes = set()
+    for path in everywhere(saved())[1:]:
+        outcomes |= {outcome(path, [junk]) for junk in JUNK} | {outcome(path, [])}
+    assert outcomes == {"loaded", TraceFormatError, ReplayDiverged}
+
+
+def outcome(path: tuple[Any, ...], instead: list[Any]) -> object:
+    """What loading does with another value, or with none, at a place of a good text."""
+    document = place = saved()
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = instead[0] if instead else None
+    if not instead:
+        del place[path[-1]]
+    try:
+        Trace.from_json(json.dumps(document))
+    except (TraceFormatError, ReplayDiverged) as error:
+        return type(error)
+    return "loaded"
+
+
+def test_an_event_described() -> None:
+    """The comparison above sees every field of an event but the message itself, which has its number."""
+    (event,) = Producer(Broker()).trace
+    assert len(described(event)) == len(event.__dataclass_fields__)

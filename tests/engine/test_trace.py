@@ -1,0 +1,398 @@
+"""The trace: each stage that a step passes, with the variables as they stood there (design.md §5)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.clock import START_MS, ManualClock
+from minikafka.engine.errors import Error
+from minikafka.engine.producer import Producer
+from minikafka.engine.producer_state import BatchMetadata, ProducerState
+from minikafka.engine.trace import Event, Stage, StepKind, Trace
+from tests.engine.runs import TOPIC, ToldBroker, records, steps
+
+ON_THE_WAY = ["Broker Receives", "Check Sequence Number"]
+TO_THE_CHECK = ["Send Message", "Assign Sequence Number", *ON_THE_WAY]
+ACKED = ["Producer Receives Ack", "Continue Sending"]
+
+
+@pytest.fixture
+def broker() -> ToldBroker:
+    broker = ToldBroker(clock=ManualClock())
+    broker.create_topic(TOPIC, 2)
+    return broker
+
+
+@pytest.fixture
+def producer(broker: ToldBroker) -> Producer:
+    return Producer(broker)
+
+
+@pytest.fixture
+def page() -> Trace:
+    """The run of the lesson's page: the same message sent and retried, then a flush, numbered from 1."""
+    producer = Producer(Broker(), enable_idempotence=True, first_sequence=1)
+    producer.send(TOPIC, b"message1")
+    producer.retry()
+    producer.flush()
+    return producer.trace
+
+
+def last_step(producer: Producer) -> tuple[str, list[str]]:
+    return steps(producer.trace)[-1]
+
+
+# The page's run
+
+
+def test_the_page_has_three_steps(page: Trace) -> None:
+    """Issue 2 §2: stored once, ignored once, flushed."""
+    assert steps(page) == [
+        ("start", ["Start Producer"]),
+        ("send", [*TO_THE_CHECK, "Store", *ACKED]),
+        ("retry", [*TO_THE_CHECK, "Ignore", *ACKED]),
+        ("flush", ["Producer Receives Ack"]),
+    ]
+
+
+def test_the_variables_of_the_page(page: Trace) -> None:
+    """Issue 2 §2, status tracker: 0 1 1 1; [] [message1] [message1] [message1]; False True True True."""
+    ends = [page.end_of_step(step) for step in range(4)]
+    assert [page[end].variables.sequence_number for end in ends] == [0, 1, 1, 1]
+    assert [[record.value for _, _, record in page.stored_at(end)] for end in ends] == [[], *[[b"message1"]] * 3]
+    assert [page[end].variables.acknowledged for end in ends] == [False, True, True, True]
+
+
+def test_the_variables_at_each_stage_of_the_page(page: Trace) -> None:
+    """The number is there from Assign on, the message from Store on, the ack from its arrival on."""
+    seen = [
+        (event.stage.value, v.sequence_number, v.stored_count, v.acknowledged, v.in_flight)
+        for event in page
+        for v in [event.variables]
+    ]
+    assert seen == [
+        ("Start Producer", 0, 0, False, 0),
+        ("Send Message", 0, 0, False, 0),
+        ("Assign Sequence Number", 1, 0, False, 1),
+        ("Broker Receives", 1, 0, False, 1),
+        ("Check Sequence Number", 1, 0, False, 1),
+        ("Store", 1, 1, False, 1),
+        ("Producer Receives Ack", 1, 1, True, 0),
+        ("Continue Sending", 1, 1, True, 0),
+        ("Send Message", 1, 1, True, 0),
+        ("Assign Sequence Number", 1, 1, True, 0),
+        ("Broker Receives", 1, 1, True, 0),
+        ("Check Sequence Number", 1, 1, True, 0),
+        ("Ignore", 1, 1, True, 0),
+        ("Producer Receives Ack", 1, 1, True, 0),
+        ("Continue Sending", 1, 1, True, 0),
+        ("Producer Receives Ack", 1, 1, True, 0),
+    ]
+
+
+def test_the_two_acks_of_the_page_name_the_same_offset(page: Trace) -> None:
+    """A05, §7 row 9: the duplicate is answered with the original offset."""
+    results = [page[page.end_of_step(step)].result for step in (1, 2)]
+    assert [(result.error, result.base_offset, result.duplicate) for result in results if result] == [
+        (Error.NONE, 0, False),
+        (Error.NONE, 0, True),
+    ]
+
+
+def test_kafkas_own_clients_start_at_0(producer: Producer) -> None:
+    """§7 row 3: no sequence was assigned yet, so the last one is -1."""
+    assert producer.trace[0].variables.sequence_number == -1
+    producer.send(TOPIC, b"message1")
+    assert producer.trace[-1].variables.sequence_number == 0
+
+
+# The stages of each kind of step
+
+
+def test_a_refused_batch(producer: Producer) -> None:
+    """§1.3 row 10: an error comes back, and the producer does not go on."""
+    oldest, *_ = [producer.send(TOPIC, b"x") for _ in range(6)]
+    producer.retry(oldest)
+    assert last_step(producer) == ("retry", [*TO_THE_CHECK, "Error", "Producer Receives Ack"])
+
+
+def test_a_lost_request(producer: Producer) -> None:
+    producer.network.lose_request()
+    producer.send(TOPIC, b"message1")
+    assert last_step(producer) == ("send", ["Send Message", "Assign Sequence Number", "Request Lost"])
+
+
+def test_a_delayed_request_and_its_late_copy(producer: Producer) -> None:
+    producer.network.delay()
+    producer.send(TOPIC, b"message1")
+    assert last_step(producer) == ("send", ["Send Message", "Assign Sequence Number", "Request Delayed"])
+    producer.retry()
+    assert steps(producer.trace)[-2:] == [
+        ("retry", [*TO_THE_CHECK, "Store", *ACKED]),
+        ("copy", [*ON_THE_WAY, "Ignore", *ACKED]),
+    ]
+
+
+def test_a_lost_ack(producer: Producer) -> None:
+    producer.network.lose_ack()
+    producer.send(TOPIC, b"message1")
+    assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store", "Ack Lost"])
+
+
+def test_a_request_that_arrives_twice(producer: Producer) -> None:
+    producer.network.deliver_twice()
+    producer.send(TOPIC, b"message1")
+    assert steps(producer.trace)[1:] == [
+        ("send", [*TO_THE_CHECK, "Store", *ACKED]),
+        ("copy", [*ON_THE_WAY, "Ignore", *ACKED]),
+    ]
+
+
+def test_a_message_that_waits(producer: Producer) -> None:
+    for _ in range(5):
+        producer.network.lose_ack()
+        producer.send(TOPIC, b"x")
+    producer.send(TOPIC, b"waits")
+    assert last_step(producer) == ("wait", ["Waiting"])
+    variables = producer.trace[-1].variables
+    assert (variables.in_flight, variables.waiting, variables.sequence_number) == (5, 1, 4)
+
+
+def test_a_message_that_is_given_up(producer: Producer, broker: ToldBroker) -> None:
+    producer.network.lose_request()
+    producer.send(TOPIC, b"x")
+    broker.clock.sleep(120_000)
+    producer.flush()
+    assert [kind for kind, _ in steps(producer.trace)] == ["start", "send", "give up", "bump epoch", "flush"]
+    assert dict(steps(producer.trace))["give up"] == ["Give Up"]
+    variables = producer.trace[-1].variables
+    assert (variables.failed, variables.in_flight, variables.acknowledged) == (1, 0, False)
+    assert variables.sequence_number == -1  # none was assigned in the new epoch
+
+
+def test_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
+    """§4.4: the batches are numbered again, then sent again."""
+    producer.send(TOPIC, b"x")
+    broker.refuse(Error.OUT_OF_ORDER_SEQUENCE_NUMBER)
+    producer.send(TOPIC, b"y")
+    assert steps(producer.trace)[2:] == [
+        ("send", [*TO_THE_CHECK, "Error", "Producer Receives Ack"]),
+        ("bump epoch", ["Assign Sequence Number"]),
+        ("retry", [*TO_THE_CHECK, "Store", *ACKED]),
+    ]
+    epochs = [event.variables.producer_epoch for event in producer.trace if event.step >= 2]
+    assert epochs == [0] * 6 + [1] * 8
+
+
+def test_without_idempotence_there_is_no_number(broker: ToldBroker) -> None:
+    producer = Producer(broker, enable_idempotence=False)
+    producer.send(TOPIC, b"message1")
+    assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store", *ACKED])
+    assert {(e.variables.sequence_number, e.variables.producer_epoch, e.variables.state) for e in producer.trace} == {
+        (None, -1, None)
+    }
+
+
+def test_with_acks_0_no_answer_is_awaited(broker: ToldBroker) -> None:
+    """§1.6."""
+    producer = Producer(broker, acks=0)
+    producer.send(TOPIC, b"message1")
+    assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store"])
+
+
+def test_a_flush_with_nothing_sent_confirms_nothing(producer: Producer) -> None:
+    producer.flush()
+    assert last_step(producer) == ("flush", ["Producer Receives Ack"])
+    assert producer.trace[-1].variables.acknowledged is False
+
+
+# What an event carries
+
+
+def test_a_batch_is_there_once_it_has_its_sequence(producer: Producer) -> None:
+    """§4.1: assigned when it is drained, kept for every retry."""
+    delivery = producer.send(TOPIC, b"message1")
+    producer.retry()
+    assert [event.batch for event in producer.trace] == [None, None] + [delivery.batch] * 13
+
+
+def test_a_result_is_there_once_the_broker_has_decided(producer: Producer) -> None:
+    producer.send(TOPIC, b"message1")
+    decided = [event.stage.value for event in producer.trace if event.result]
+    assert decided == ["Store", "Producer Receives Ack", "Continue Sending"]
+
+
+def test_every_event_of_a_step_is_about_its_message(producer: Producer) -> None:
+    sent = [producer.send(TOPIC, value, partition=partition) for value, partition in ((b"a", 0), (b"b", 1))]
+    producer.retry(sent[0])
+    producer.flush()
+    about = {event.step: event.delivery for event in producer.trace}
+    assert about == {0: None, 1: sent[0], 2: sent[1], 3: sent[0], 4: None}
+
+
+def test_the_state_is_that_of_the_broker(producer: Producer, broker: ToldBroker) -> None:
+    """§1.1: epoch, and last sequence, last offset, offset delta and time of each batch."""
+    producer.send_batch(TOPIC, records(b"a", b"b"))
+    producer.send(TOPIC, b"c")
+    assert producer.trace[0].variables.state is None
+    assert producer.trace[-1].variables.state == ProducerState(
+        producer_id=0,
+        producer_epoch=0,
+        batches=(BatchMetadata(1, 1, 1, START_MS), BatchMetadata(2, 2, 0, START_MS)),
+        last_timestamp=START_MS,
+    )
+    assert producer.trace[-1].variables.state == broker.producer_state(TOPIC, 0, 0)
+
+
+def variables_of(producer: Producer, step: int) -> set[tuple[int | None, int | None]]:
+    """The sequence numbers, and the last sequences that the broker remembers, at all stages of a step."""
+    found = [event.variables for event in producer.trace if event.step == step]
+    return {(v.sequence_number, v.state.last_sequence if v.state else None) for v in found}
+
+
+def test_the_variables_are_those_of_the_steps_own_partition(producer: Producer) -> None:
+    """E01: what another partition counted or remembers does not show through, at any stage."""
+    first = producer.send_batch(TOPIC, records(b"a", b"b", b"c"))
+    producer.send(TOPIC, b"d", partition=1)
+    producer.retry(first)
+    assert variables_of(producer, 2) == {(-1, None), (0, None), (0, 0)}
+    assert variables_of(producer, 3) == {(2, 2)}
+
+
+def test_a_late_copy_shows_the_variables_of_its_own_partition(producer: Producer) -> None:
+    producer.send(TOPIC, b"a")
+    producer.network.delay()
+    producer.send(TOPIC, b"b")
+    producer.send(TOPIC, b"c", partition=1)
+    assert producer.trace[-1].kind is StepKind.COPY
+    assert variables_of(producer, 4) == {(1, 0), (1, 1)}
+
+
+def test_a_refusal_shows_the_same_variables_before_and_after(producer: Producer) -> None:
+    """§1.2: a refused batch changes nothing."""
+    oldest, *_ = [producer.send(TOPIC, b"x") for _ in range(6)]
+    before = producer.trace[-1].variables
+    producer.retry(oldest)
+    assert "Error" in last_step(producer)[1]
+    assert [event.variables for event in producer.trace if event.step == 7] == [before] * 6
+
+
+# Positions
+
+
+def test_a_position_is_an_index(page: Trace) -> None:
+    assert len(page) == 16
+    assert page[0].stage is Stage.START_PRODUCER
+    assert page[-1].kind is StepKind.FLUSH
+    assert [event.step for event in page[7:9]] == [1, 2]
+    assert list(page) == page[:]
+    assert page.steps == 3
+    assert repr(page) == "Trace(3 steps, 16 stages)"
+
+
+@pytest.mark.parametrize(("step", "position"), [(0, 0), (1, 7), (2, 14), (3, 15)])
+def test_the_end_of_a_step(page: Trace, step: int, position: int) -> None:
+    assert page.end_of_step(step) == position
+
+
+@pytest.mark.parametrize("step", [-1, 4])
+def test_a_step_that_is_not_there(page: Trace, step: int) -> None:
+    with pytest.raises(IndexError, match=f"there is no step {step}: this run has 3"):
+        page.end_of_step(step)
+
+
+@pytest.mark.parametrize("position", [16, -17])
+def test_a_position_that_is_not_there(page: Trace, position: int) -> None:
+    with pytest.raises(IndexError):
+        page.stored_at(position)
+
+
+def test_stored_at_each_position(page: Trace) -> None:
+    assert [len(page.stored_at(position)) for position in range(len(page))] == [0] * 5 + [1] * 11
+    ((topic, partition, record),) = page.stored_at(-1)
+    assert (topic, partition, record.value, record.sequence, record.offset) == (TOPIC, 0, b"message1", 1, 0)
+
+
+def test_an_event_cannot_be_changed(page: Trace) -> None:
+    event: Any = page[0]
+    with pytest.raises(AttributeError):
+        event.step = 7
+    assert isinstance(event, Event)
+
+
+def test_reading_a_trace_does_not_ask_the_broker(producer: Producer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Design.md §5: stepping back and forth never touches the broker."""
+    producer.send(TOPIC, b"message1")
+    for call in ("produce", "fetch", "producer_state", "init_producer_id", "log_end_offset"):
+        monkeypatch.delattr(Broker, call)
+        monkeypatch.delattr(ToldBroker, call, raising=False)
+    trace = producer.trace
+    assert [trace.stored_at(position) for position in range(len(trace))][-1] == trace.stored
+
+
+# Several writers
+
+
+def values(trace: Trace) -> list[bytes | None]:
+    return [record.value for _, _, record in trace.stored]
+
+
+def test_producers_see_each_others_records_where_they_send(broker: ToldBroker) -> None:
+    """The log is one; a producer reads it up to its end whenever the broker decides about a batch of its own."""
+    first, second = Producer(broker), Producer(broker)
+    first.send(TOPIC, b"a")
+    second.send(TOPIC, b"b")
+    second.send(TOPIC, b"elsewhere", partition=1)
+    assert (values(first.trace), values(second.trace)) == ([b"a"], [b"a", b"b", b"elsewhere"])
+    first.send(TOPIC, b"c")
+    assert values(first.trace) == [b"a", b"b", b"c"]
+    assert [record.producer_id for _, _, record in first.trace.stored] == [0, 1, 0]
+
+
+def test_what_is_stored_stays_in_the_trace_when_the_broker_deletes_it(producer: Producer, broker: ToldBroker) -> None:
+    producer.send(TOPIC, b"a")
+    Producer(broker).send(TOPIC, b"never seen")
+    broker.delete_records(TOPIC, 0, 2)
+    producer.send(TOPIC, b"b")
+    assert values(producer.trace) == [b"a", b"b"]
+
+
+def test_a_long_log_is_read_to_its_end(producer: Producer, broker: ToldBroker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fetch may bring one batch at a time."""
+    other = Producer(broker)
+    for value in (b"a", b"b", b"c"):
+        other.send(TOPIC, value)
+    monkeypatch.setattr(broker, "fetch", partial(broker.fetch, max_bytes=1))
+    producer.send(TOPIC, b"d")
+    assert values(producer.trace) == [b"a", b"b", b"c", b"d"]
+
+
+# Actions
+
+
+def test_the_actions_are_the_calls_and_what_they_found(producer: Producer, broker: ToldBroker) -> None:
+    """They are enough to make the run again."""
+    producer.network.lose_ack()
+    delivery = producer.send(TOPIC, b"a", partition=1, key=b"k")
+    broker.clock.sleep(7)
+    producer.retry()
+    producer.flush()
+    send, retry, flush = producer.trace.actions
+    assert (send.verb, send.at_ms, send.faults, send.answers) == (
+        "send",
+        START_MS,
+        ("lose the ack",),
+        [("NONE", 0, False)],
+    )
+    assert (send.arguments["topic"], send.arguments["partition"], send.arguments["records"][0].key) == (TOPIC, 1, b"k")
+    assert (retry.verb, retry.at_ms, retry.arguments) == ("retry", START_MS + 7, {"delivery": delivery.number})
+    assert (retry.faults, retry.answers) == ((), [("NONE", 0, True)])
+    assert (flush.verb, flush.at_ms, flush.arguments, flush.answers) == ("flush", START_MS + 30_000, {}, [])
+
+
+def test_each_event_knows_its_action(page: Trace) -> None:
+    assert [page[page.end_of_step(step)].action for step in range(4)] == [-1, 0, 1, 2]

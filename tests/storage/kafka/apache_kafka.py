@@ -1,0 +1,75 @@
+"""Apache Kafka's own code, where its jars and a JVM are: a partition's log, and the tool that prints its files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from minikafka.engine.markers import EndTransactionMarker
+from minikafka.storage.record_batch import encode
+from tests.storage.stories import INDEX_INTERVAL_BYTES, NOW, SEGMENT_BYTES, STORY
+
+DRIVER = Path(__file__).with_name("KafkaLog.java")
+HOW = "compares with Apache Kafka itself: needs java, and KAFKA_JARS as tests/storage/kafka/pom.xml says"
+JARS = os.environ.get("KAFKA_JARS")
+
+
+def require_kafka() -> None:
+    """Leave out the module that asks, where there is no Kafka."""
+    if not (JARS and shutil.which("java")):
+        pytest.skip(HOW, allow_module_level=True)
+
+
+class KafkaLog:
+    """``KafkaLog.java`` in a process of its own; ``ask`` sends a command and returns the words of the answer."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def ask(self, *words: object) -> list[str]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(" ".join(map(str, words)) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, f"Kafka's code failed at {words[0]}; its reason is above"
+        return answer.split()
+
+
+@contextmanager
+def kafka_log() -> Iterator[KafkaLog]:
+    command = ["java", "-cp", f"{JARS}/*", str(DRIVER)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield KafkaLog(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def dump_log_segments(*files: Path) -> str:
+    """What ``kafka-dump-log.sh`` prints of ``files``."""
+    command = ["java", "-cp", f"{JARS}/*", "kafka.tools.DumpLogSegments", "--deep-iteration", "--files"]
+    done = subprocess.run([*command, ",".join(map(str, files))], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def open_kafka(kafka: KafkaLog, directory: Path, *, closed: bool) -> list[str]:
+    kafka.ask("clock", NOW)
+    return kafka.ask("open", directory, SEGMENT_BYTES, INDEX_INTERVAL_BYTES, 0, 0, str(closed).lower())
+
+
+def tell_kafka(kafka: KafkaLog, directory: Path) -> None:
+    open_kafka(kafka, directory, closed=False)
+    for event in STORY:
+        if isinstance(event, EndTransactionMarker):
+            marker = event.producer_id, event.producer_epoch, "COMMIT", event.coordinator_epoch
+            answer = kafka.ask("marker", *marker)
+        else:
+            answer = kafka.ask("append", encode(event).hex())
+        assert answer[0] == "NONE", answer
