@@ -19,6 +19,8 @@ from typing import Any, get_args, get_origin
 from kio.serial.errors import SerialError
 from kio.serial.readers import read_unsigned_varint
 
+from minikafka.wire.primitives import Frame
+
 _FIXED_SIZES = {
     "bool": 1,
     "int8": 1,
@@ -38,7 +40,7 @@ _INT32 = struct.Struct(">i")
 _SEVEN_BITS = 0x7F
 
 # Takes a frame and a position in it, and gives the position behind what it steps over.
-Step = Callable[[bytes, int], int]
+Step = Callable[[Frame, int], int]
 
 _walks: dict[Any, Step] = {}
 
@@ -47,7 +49,7 @@ class InvalidArray(Exception):
     """An array announces more items than there are bytes left, or is null where it may not be."""
 
 
-def ensure_array_lengths(frame: bytes, position: int, schema: Any) -> None:
+def ensure_array_lengths(frame: Frame, position: int, schema: Any) -> None:
     """Walk through the message of class ``schema`` that begins at ``position``.
 
     Raises:
@@ -117,7 +119,7 @@ def _over(size: int) -> Step:
 
 
 def _in_turn(steps: list[Step]) -> Step:
-    def step(frame: bytes, position: int) -> int:
+    def step(frame: Frame, position: int) -> int:
         for one in steps:
             position = one(frame, position)
         return position
@@ -131,20 +133,20 @@ def _nullable(entity: Step) -> Step:
 
 
 def _bytes(length: struct.Struct) -> Step:
-    def step(frame: bytes, position: int) -> int:
+    def step(frame: Frame, position: int) -> int:
         size: int = length.unpack_from(frame, position)[0]
         return position + length.size + max(0, size)
 
     return step
 
 
-def _compact_bytes(frame: bytes, position: int) -> int:
+def _compact_bytes(frame: Frame, position: int) -> int:
     length, position = _varint(frame, position)
     return position + length - 1 if length else position
 
 
 def _array(item: int | Step, flexible: bool, optional: bool) -> Step:
-    def step(frame: bytes, position: int) -> int:
+    def step(frame: Frame, position: int) -> int:
         if flexible:
             length, position = _varint(frame, position)
             length -= 1
@@ -167,7 +169,7 @@ def _array(item: int | Step, flexible: bool, optional: bool) -> Step:
 def _tags(known: dict[int, int | Step]) -> Step:
     """Fields with a number and a size; kio reads those that it knows, and gives up at the first of the others."""
 
-    def step(frame: bytes, position: int) -> int:
+    def step(frame: Frame, position: int) -> int:
         count, position = _varint(frame, position)
         for _ in range(count):
             tag, position = _varint(frame, position)
@@ -183,7 +185,7 @@ def _tags(known: dict[int, int | Step]) -> Step:
     return step
 
 
-def _varint(frame: bytes, position: int) -> tuple[int, int]:
+def _varint(frame: Frame, position: int) -> tuple[int, int]:
     """A number, and the position behind it."""
     number = frame[position]
     if number <= _SEVEN_BITS:

@@ -12,8 +12,9 @@ from collections.abc import Awaitable
 
 from minikafka.wire.disconnect import Disconnect
 from minikafka.wire.dispatch import Peer, dispatch
+from minikafka.wire.frames import Frames
 from minikafka.wire.node import Node
-from minikafka.wire.protocol import LENGTH, InvalidFrame, checked_length
+from minikafka.wire.protocol import LENGTH, InvalidFrame
 
 log = logging.getLogger("minikafka.wire")
 
@@ -45,15 +46,15 @@ class Connections:
             connection.abort()
 
 
-class Connection(asyncio.Protocol):
-    """Cuts what a client sends into frames, and has them answered."""
+class Connection(asyncio.BufferedProtocol):
+    """Takes what a client sends, frame by frame, and has it answered."""
 
     def __init__(self, node: Node, connections: Connections) -> None:
         self._node = node
         self._connections = connections
         self._limits = node.limits
         self._loop = asyncio.get_running_loop()
-        self._buffer = bytearray()
+        self._frames = Frames(node.limits.request_bytes)
         self._answering: asyncio.Task[None] | None = None
         self._writable = True
         self._closed = asyncio.Event()
@@ -71,17 +72,19 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self._connections.open.discard(self)
-        self._connections.unfinished_bytes -= len(self._buffer)
-        self._buffer.clear()
+        self._connections.unfinished_bytes -= len(self._frames)
         if self._answering is not None:
             self._answering.cancel()
         self._closed.set()
 
-    def data_received(self, data: bytes) -> None:
-        if not self._buffer:
+    def get_buffer(self, _sizehint: int) -> memoryview:
+        return self._frames.room()
+
+    def buffer_updated(self, nbytes: int) -> None:
+        if not self._frames:
             self._quiet_since = self._loop.time()
-        self._buffer += data
-        self._connections.unfinished_bytes += len(data)
+        self._frames.take(nbytes)
+        self._connections.unfinished_bytes += nbytes
         if self._connections.unfinished_bytes > self._limits.unfinished_bytes:
             self._close(f"requests of more than {self._limits.unfinished_bytes} bytes have begun and not ended")
         self._proceed()
@@ -110,34 +113,29 @@ class Connection(asyncio.Protocol):
             frame = self._next_frame() if self._ready else None
             if frame is None:
                 break
-            self._answer(frame)
+            with frame:
+                self._answer(frame)
         else:
             self._loop.call_soon(self._proceed)  # the other clients' turn
             self._transport.pause_reading()
             return
-        if self._ready or len(self._buffer) < READ_AHEAD_BYTES:
+        if self._ready or len(self._frames) < READ_AHEAD_BYTES:
             self._transport.resume_reading()
         else:
             self._transport.pause_reading()
 
-    def _next_frame(self) -> bytes | None:
-        """The next frame without its length, ``None`` as long as it has not come in completely."""
-        if len(self._buffer) < LENGTH.size:
-            return None
+    def _next_frame(self) -> memoryview | None:
         try:
-            end = LENGTH.size + checked_length(bytes(self._buffer[: LENGTH.size]), self._limits.request_bytes)
+            frame = self._frames.next()
         except InvalidFrame as problem:
             self._close(str(problem))
             return None
-        if len(self._buffer) < end:
-            return None
-        frame = bytes(memoryview(self._buffer)[LENGTH.size : end])
-        del self._buffer[:end]
-        self._connections.unfinished_bytes -= end
-        self._quiet_since = self._loop.time()
+        if frame is not None:
+            self._connections.unfinished_bytes -= LENGTH.size + len(frame)
+            self._quiet_since = self._loop.time()
         return frame
 
-    def _answer(self, frame: bytes) -> None:
+    def _answer(self, frame: memoryview) -> None:
         try:
             answer = dispatch(frame, self._peer, self._node)
         except Disconnect as reason:
@@ -167,6 +165,7 @@ class Connection(asyncio.Protocol):
 
     def close_if_stalled(self, now: float) -> None:
         """Close the connection if nothing has moved for too long; a client that we let wait has all the time."""
+        self._frames.shrink()
         quiet = now - self._quiet_since
         if self._answering is None and quiet > self._limits.idle_seconds:
             self._transport.abort()
@@ -177,7 +176,7 @@ class Connection(asyncio.Protocol):
         elif not self._writable:
             log.warning("%s: the answers are not taken: connection closed", self._name)
             self._transport.abort()
-        elif self._ready and self._buffer:
+        elif self._ready and self._frames:
             self._close(f"a request has not come in completely after {self._limits.stall_seconds:g} seconds")
 
     async def finish(self) -> None:

@@ -15,6 +15,7 @@ from minikafka.wire.frame_size import (
     ensure_few_partitions,
 )
 from minikafka.wire.node import Call, Node
+from minikafka.wire.primitives import Frame
 from minikafka.wire.protocol import (
     LENGTH,
     InvalidFrame,
@@ -39,7 +40,7 @@ class Peer:
     port: int
 
 
-def dispatch(frame: bytes, peer: Peer, node: Node) -> bytes | Awaitable[bytes] | None:
+def dispatch(frame: Frame, peer: Peer, node: Node) -> bytes | Awaitable[bytes] | None:
     """The frame of the answer; ``None`` where Kafka stays silent; an awaitable where the client has to wait.
 
     Raises:
@@ -68,7 +69,7 @@ def _other_version(api_key: int, version: int, correlation_id: int) -> bytes:
     raise Disconnect(f"{api_name(api_key)} is not answered in version {version}")
 
 
-def _call(frame: bytes, api_key: int, version: int, peer: Peer, node: Node) -> Call:
+def _call(frame: Frame, api_key: int, version: int, peer: Peer, node: Node) -> Call:
     if len(frame) > UNSUSPICIOUS_BYTES and api_key == produce.API_KEY:
         ensure_few_partitions(frame, version, node.limits.items)
     elif len(frame) > MAX_OTHER_REQUEST_BYTES:

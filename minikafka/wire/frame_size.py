@@ -15,6 +15,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from minikafka.wire.disconnect import Disconnect
+from minikafka.wire.primitives import Frame
 
 MAX_OTHER_REQUEST_BYTES = 1024 * 1024
 UNSUSPICIOUS_BYTES = 16 * 1024
@@ -46,7 +47,7 @@ def _count(value: Any) -> int:
     return 0
 
 
-def ensure_few_partitions(frame: bytes, version: int, limit: int) -> None:
+def ensure_few_partitions(frame: Frame, version: int, limit: int) -> None:
     """Refuse a Produce request that names too many topics and partitions; one that is cut off is kio's concern.
 
     Raises:
@@ -64,7 +65,7 @@ def ensure_few_partitions(frame: bytes, version: int, limit: int) -> None:
 class _Walk:
     """Steps over the parts of a Produce request."""
 
-    def __init__(self, frame: bytes, *, flexible: bool) -> None:
+    def __init__(self, frame: Frame, *, flexible: bool) -> None:
         self._frame = frame
         self._flexible = flexible
         self._position = _HEAD_SIZE

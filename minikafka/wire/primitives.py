@@ -15,6 +15,9 @@ _INT32 = struct.Struct(">i")
 _SEVEN_BITS = 0x7F
 _SMALL = tuple(bytes([number]) for number in range(_SEVEN_BITS + 1))
 
+# A message as it came in; a view is of memory that is used again, and so valid only while the message is read.
+Frame = bytes | memoryview
+
 
 def unsigned_varint(number: int) -> bytes:
     """Seven bits in each byte, the lowest first; the highest bit says that there is more."""

@@ -18,6 +18,7 @@ from kio.static.primitive import i32
 from kio.static.protocol import Entity, RequestHeader, RequestPayload, ResponseHeader, ResponsePayload
 
 from minikafka.wire.array_lengths import InvalidArray, ensure_array_lengths
+from minikafka.wire.primitives import Frame
 
 MAX_FRAME_BYTES = 100 * 1024 * 1024  # socket.request.max.bytes
 LENGTH = struct.Struct(">i")
@@ -32,7 +33,7 @@ class InvalidFrame(Exception):
     """A length that no peer can mean, or bytes that are not the message they should be."""
 
 
-def checked_length(prefix: bytes, limit: int = MAX_FRAME_BYTES) -> int:
+def checked_length(prefix: bytes | bytearray, limit: int = MAX_FRAME_BYTES) -> int:
     """The number of bytes that follow the four bytes ``prefix``.
 
     Raises:
@@ -91,7 +92,7 @@ def encode_response(response: ResponsePayload, correlation_id: int) -> bytes:
     return _frame(schema(correlation_id=i32(correlation_id)), response)
 
 
-def decode_request(frame: bytes, schema: type[AnyRequest]) -> tuple[RequestHeader, AnyRequest]:
+def decode_request(frame: Frame, schema: type[AnyRequest]) -> tuple[RequestHeader, AnyRequest]:
     """The header and the body of a request's frame, which comes without its length.
 
     Raises:
@@ -122,7 +123,7 @@ def _frame(header: Entity, body: Entity) -> bytes:
         return stream.getvalue()
 
 
-def _decode(frame: bytes, header_schema: type[AnyHeader], schema: type[AnyPayload]) -> tuple[AnyHeader, AnyPayload]:
+def _decode(frame: Frame, header_schema: type[AnyHeader], schema: type[AnyPayload]) -> tuple[AnyHeader, AnyPayload]:
     try:
         header, header_size = entity_reader(header_schema)(frame, 0)
         ensure_array_lengths(frame, header_size, schema)

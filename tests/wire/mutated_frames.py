@@ -28,8 +28,8 @@ def real_frames() -> list[bytes]:
     """What producers, consumers and an admin client of two makes say: one request of each kind and version."""
     found: dict[bytes, bytes] = {}
 
-    def noting(frame: bytes, *rest: Any) -> Any:
-        found.setdefault(frame[:4], frame)
+    def noting(frame: memoryview, *rest: Any) -> Any:
+        found.setdefault(bytes(frame[:4]), bytes(frame))
         return dispatch(frame, *rest)
 
     with patch("minikafka.wire.connection.dispatch", noting), serve(Broker()) as address:
