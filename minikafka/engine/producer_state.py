@@ -60,8 +60,9 @@ class ProducerState:
         """
         if batch.producer_epoch != self.producer_epoch:
             return None
-        wanted = (batch.base_sequence, batch.last_sequence)
-        return next((kept for kept in self.batches if (kept.first_sequence, kept.last_sequence) == wanted), None)
+        first, last = batch.base_sequence, batch.last_sequence
+        same = (kept for kept in self.batches if kept.last_sequence == last and kept.first_sequence == first)
+        return next(same, None)
 
 
 def state_after(state: ProducerState | None, batch: Batch, base_offset: int) -> ProducerState:

@@ -14,7 +14,6 @@ from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.records import Record
 
 _LONGEST_VARINT = 10
-_LONGEST_RUN = 128
 _SEVEN_BITS = 0x7F
 _SHORTEST_LENGTH = 6 << 1  # attributes, two deltas, key, value and header count take a byte each at least
 
@@ -49,12 +48,12 @@ def count_records(data: bytes, start: int) -> int:
     """How many records lie in ``data`` from ``start`` to its end, by their lengths alone.
 
     This runs over every batch that arrives. So lengths of one and two bytes, the usual ones, are read in place, and
-    a run of records with the same length is counted in one go.
+    a run of records with the same length is counted in one go, of eight times as many as the last.
 
     Raises:
         KafkaError: INVALID_RECORD, if a record is shorter than a record can be or reaches beyond the end.
     """
-    position, end, count = start, len(data), 0
+    position, end, count, run = start, len(data), 0, 1
     last_low = last_high = -1
     while position + 1 < end:
         low, high = data[position], data[position + 1]
@@ -67,17 +66,17 @@ def count_records(data: bytes, start: int) -> int:
         if zigzag & 1 or zigzag < _SHORTEST_LENGTH:
             raise _invalid(f"record {count} of a batch has an impossible length")
         step = content + (zigzag >> 1) - position
-        run = 1 if low != last_low or high != last_high else 1 + _alike(data, position, step)
+        run = 1 if low != last_low or high != last_high else 1 + _alike(data, position, step, 8 * run)
         position, count, last_low, last_high = position + run * step, count + run, low, high
     if position != end:
         raise _invalid(f"record {count} of a batch does not end where the batch does")
     return count
 
 
-def _alike(data: bytes, position: int, step: int) -> int:
-    """How many of the next 128 records, each ``step`` further, begin with the two bytes at ``position``."""
+def _alike(data: bytes, position: int, step: int, longest: int) -> int:
+    """How many of the next ``longest`` records, each ``step`` further, begin with the two bytes at ``position``."""
     low, high = data[position : position + 1], data[position + 1 : position + 2]
-    beyond = position + _LONGEST_RUN * step
+    beyond = position + longest * step
     lows, highs = data[position + step : beyond : step], data[position + step + 1 : beyond : step]
     return min(len(lows) - len(lows.lstrip(low)), len(highs) - len(highs.lstrip(high)))
 

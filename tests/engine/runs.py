@@ -7,6 +7,7 @@ from typing import Any
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
+from minikafka.engine.producer import Producer
 from minikafka.engine.records import Batch, Record
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
 from minikafka.engine.trace import Event, Trace
@@ -83,3 +84,13 @@ def steps(trace: Trace) -> list[tuple[str, list[str]]]:
             told.append((event.kind.value, []))
         told[-1][1].append(event.stage.value)
     return told
+
+
+def fill(producer: Producer, count: int) -> list[Any]:
+    """Send ``count`` messages whose acks are lost, as far as they are sent."""
+    deliveries = []
+    for number in range(count):
+        producer.network.lose_ack()
+        deliveries.append(producer.send(TOPIC, b"%d" % number))
+    producer.network.faults.clear()
+    return deliveries
