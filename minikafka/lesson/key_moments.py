@@ -9,12 +9,17 @@ from typing import Any
 from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.lab import Lab
+from minikafka.lesson.progress import Kind, Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One insight. ``proves`` knows its event in a run, with idempotence on or off as ``idempotent`` says."""
+    """One insight; progress is kept under its name.
 
+    ``proves`` knows its event in a run, with idempotence on or off as ``idempotent`` says.
+    """
+
+    name: str
     question: str
     insight: str
     idempotent: bool
@@ -31,6 +36,7 @@ def _is_stored_again(trace: Trace, event: Event) -> bool:
 
 MOMENTS = (
     Moment(
+        "not-stored-again",
         "Why does the broker not store the retry?",
         "The partition remembers the last five batches of each producer by their first and last sequence. "
         "The retry carries the same numbers, so the broker knows it. What the message says is never compared.",
@@ -38,6 +44,7 @@ MOMENTS = (
         lambda _trace, event: event.kind is StepKind.RETRY and event.stage is Stage.IGNORE,
     ),
     Moment(
+        "acknowledged-again",
         "Is the retry acknowledged?",
         "Yes, and with the offset of the original. For the producer a recognised duplicate is a success: "
         "it cannot tell whether this ack answers its first attempt or its second.",
@@ -50,6 +57,7 @@ MOMENTS = (
         ),
     ),
     Moment(
+        "without-idempotence",
         "And if idempotence is off?",
         "Then the batch has no producer id and no sequence. The broker has nothing to compare, "
         "takes the retry for a new batch, and stores the message a second time.",
@@ -60,10 +68,15 @@ MOMENTS = (
 
 
 class KeyMoments:
-    """The insights beside a lab. Display it in a notebook to read them; ``show`` takes the lab to the proof of one."""
+    """The insights beside a lab. Display it in a notebook to read them; ``show`` takes the lab to the proof of one.
 
-    def __init__(self, lab: Lab) -> None:
+    With a ``style``, as in ``"04-visual"``, each proof that is shown is a step in the learner's progress.
+    """
+
+    def __init__(self, lab: Lab, *, style: str | None = None) -> None:
         self.lab = lab
+        self.style = style
+        self.progress = Progress()
         self._own_run: tuple[Producer, int] | None = None
         self._panel: Any = None
 
@@ -85,6 +98,8 @@ class KeyMoments:
 
     def show(self, moment: Moment) -> None:
         """Take the lab to the stage that proves ``moment``, in the learner's run or in one made for it."""
+        if self.style:
+            self.progress.record(self.style, Kind.STEP, moment.name, correct=True)
         if self.lab.enable_idempotence is moment.idempotent:
             position = _find(moment, self.lab.producer)
             if position is not None:

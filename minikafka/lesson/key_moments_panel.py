@@ -52,4 +52,4 @@ class KeyMomentsPanel:
 
     def _refresh(self) -> None:
         set_enabled(self._back, None if self._moments.can_go_back else "this is your own run")
-        self._notice.value = panel_html.notice_line(self._moments.lab.notice)
+        self._notice.value = panel_html.notice_line(self._moments.lab.notice or self._moments.progress.notice)

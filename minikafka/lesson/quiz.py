@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minikafka.lesson.progress import Kind, Progress
 from minikafka.lesson.question import Question
 from minikafka.lesson.questions import QUESTIONS
 from minikafka.lesson.words import counted
@@ -13,10 +14,13 @@ class Quiz:
     """Some questions, one attempt after the other. Display it in a notebook to answer them.
 
     ``chosen`` and ``checked`` hold, by the name of a question, the index of an option; ``attempts`` counts the checks.
+    With a ``style``, as in ``"04-visual"``, each check is kept in the learner's progress.
     """
 
-    def __init__(self, questions: tuple[Question[Any], ...] = QUESTIONS) -> None:
+    def __init__(self, questions: tuple[Question[Any], ...] = QUESTIONS, *, style: str | None = None) -> None:
         self.questions = questions
+        self.style = style
+        self.progress = Progress()
         self.chosen: dict[str, int] = {}
         self.checked: dict[str, int] = {}
         self.attempts = 0
@@ -55,7 +59,10 @@ class Quiz:
             return None
         self.checked[question.name] = self.chosen[question.name]
         self.attempts += 1
-        return self.is_correct(question)
+        correct = self.is_correct(question)
+        if self.style:
+            self.progress.record(self.style, Kind.ANSWER, question.name, correct=correct)
+        return correct
 
     def is_correct(self, question: Question[Any]) -> bool:
         """True when the option that was checked is the one that a run proves."""

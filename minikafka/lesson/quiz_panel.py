@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from minikafka.lesson.chart_view import PANEL_CLASS, panel_style
 from minikafka.lesson.controls import button, row, set_enabled
+from minikafka.lesson.panel_html import notice_line
 from minikafka.lesson.question import Question
 from minikafka.lesson.quiz import Quiz
 
@@ -19,10 +20,11 @@ class QuizPanel:
     def __init__(self, quiz: Quiz) -> None:
         self._quiz = quiz
         self._score = widgets.HTML()
+        self._notice = widgets.HTML()
         self._again = button("Try again", self._try_again)
         self._cards = [_Card(quiz, number, self.refresh) for number in range(len(quiz.questions))]
         footer = row("mk-controls", self._again, self._score)
-        self.widget = widgets.VBox([panel_style(), *(card.widget for card in self._cards), footer])
+        self.widget = widgets.VBox([panel_style(), *(card.widget for card in self._cards), footer, self._notice])
         self.widget.add_class(PANEL_CLASS)
         self.refresh()
 
@@ -32,6 +34,7 @@ class QuizPanel:
         words = f"{quiz.score} of {len(quiz.questions)} correct"
         done = " Well done: the broker agrees with you." if quiz.score == len(quiz.questions) else ""
         self._score.value = f'<p class="mk-score" role="status"><b>{words}.</b>{done}</p>'
+        self._notice.value = notice_line(quiz.progress.notice) if quiz.progress.notice else ""
         set_enabled(self._again, None if quiz.chosen else "nothing is answered yet")
 
     def _try_again(self) -> None:
