@@ -4,6 +4,9 @@ Versions 0 to 4. A version that nobody knows yet is answered as well: with UNSUP
 0, which every client can read, and with the one range that the client needs to ask again
 (``ApiVersionsRequest.getErrorResponse``). The answer's header never has tagged fields, whatever the version.
 
+Produce is named from version 0 on, though versions 0 to 2 are answered no more: librdkafka looks there to learn
+whether it may compress (KAFKA-18659, ``ApiKeys.PRODUCE_API_VERSIONS_RESPONSE_MIN_VERSION``).
+
 From version 3 on the client says what software it is; a name that is not one is INVALID_REQUEST.
 
 Left out: features and their levels; a cluster without them names none.
@@ -23,6 +26,8 @@ VERSIONS = range(5)
 
 # Filled by the package, from every module in it.
 OFFERED: dict[int, range] = {}
+
+_NAMED_FROM = {0: 0}  # Produce
 
 _SOFTWARE = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?")
 
@@ -46,4 +51,4 @@ def _names_software(call: Call) -> bool:
 
 def _offer(api_key: int) -> Answer:
     versions = OFFERED[api_key]
-    return {"api_key": api_key, "min_version": versions[0], "max_version": versions[-1]}
+    return {"api_key": api_key, "min_version": _NAMED_FROM.get(api_key, versions[0]), "max_version": versions[-1]}
