@@ -7,6 +7,7 @@ in their order. So a change in a notebook's file is a change in the lesson.
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ _METADATA = {
 }
 
 
-def notebook_files() -> list[Path]:
-    """Return the course's notebooks in the order in which they are read."""
-    return sorted(NOTEBOOKS.glob("*.ipynb"))
+def notebook_files(names: Sequence[str] = ()) -> list[Path]:
+    """Return the course's notebooks in the order in which they are read; with `names`, those: `04-visual`."""
+    paths = sorted(NOTEBOOKS.rglob("*.ipynb"))
+    return [path for path in paths if not names or path.stem in names]
 
 
 def read(path: Path) -> NotebookNode:
@@ -94,12 +96,12 @@ def _set_count(cell: NotebookNode, count: int) -> None:
             output.execution_count = count
 
 
-def main() -> None:
-    """Run and store every notebook."""
-    for path in notebook_files():
+def main(names: Sequence[str]) -> None:
+    """Run and store every notebook, or those named."""
+    for path in notebook_files(names):
         print(path.name, file=sys.stderr)
         path.write_text(written(canonical(executed(read(path)))), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import output, run_cell
+from tests.browser.server import Theme
 
 PROCESS_HEADS = ("Step", "Action", "Sequence Number", "Broker Check", "Broker Action", "Producer Output")
 
@@ -51,7 +52,8 @@ class Panel:
         return self.chart.locator(f"[id$='-{name}']")
 
 
-LOOKS = [("light", 1280), ("light", 900), ("dark", 1280), ("dark", 900)]  # theme, width of the window in pixels
+# theme, width of the window in pixels
+LOOKS: list[tuple[Theme, int]] = [("light", 1280), ("light", 900), ("dark", 1280), ("dark", 900)]
 
 
 def new_panel(page: Page, cell_id: str = "panel-code") -> Panel:
