@@ -9,13 +9,13 @@ from collections.abc import Callable
 from threading import RLock
 from typing import Any
 
-from minikafka.engine.broker import Broker
 from minikafka.engine.errors import KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.lab_setup import LabSetup
 
 
 class NotThisLab(RuntimeError):
@@ -50,8 +50,7 @@ class Lab:
         self.topic = topic
         self.message = message
         self.notice = ""
-        self._first_sequence = first_sequence
-        self._generation = Generation(generation)
+        self._setup = LabSetup(first_sequence, Generation(generation))
         self._listeners: list[Callable[[], None]] = []
         # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
         self._one_at_a_time = RLock()
@@ -114,15 +113,15 @@ class Lab:
         if not isinstance(content, str | bytes):
             raise TypeError(f"a message is text or bytes, not {type(content).__name__}")
         value = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
-        self._act(lambda producer: producer.send(self.topic, value))
+        self.perform(lambda producer: producer.send(self.topic, value))
 
     def retry(self) -> None:
         """Have the producer send its oldest batch in flight again, or the last one if every ack has arrived."""
-        self._act(Producer.retry)
+        self.perform(Producer.retry)
 
     def flush(self) -> None:
         """Have the producer wait, and retry, until every message is acknowledged or has failed."""
-        self._act(Producer.flush)
+        self.perform(Producer.flush)
 
     def reset(self) -> None:
         """Begin again with a new broker, which has stored nothing."""
@@ -137,17 +136,26 @@ class Lab:
             self.open(self.new_producer(enable_idempotence=on), notice=notice)
 
     @property
+    def next_fault(self) -> Fault | None:
+        """What will happen to the next request, ``None`` if it will arrive and be answered."""
+        return next(iter(self.producer.network.faults), None)
+
+    @next_fault.setter
+    def next_fault(self, fault: Fault | None) -> None:
+        with self._one_at_a_time:
+            self.producer.network.faults.clear()
+            if fault:
+                self.producer.network.faults.append(fault)
+            self._tell("")
+
+    @property
     def lose_next_ack(self) -> bool:
         """Whether the next request that reaches the broker will lose its ack."""
-        return Fault.LOSE_ACK in self.producer.network.faults
+        return self.next_fault is Fault.LOSE_ACK
 
     @lose_next_ack.setter
     def lose_next_ack(self, wanted: bool) -> None:
-        with self._one_at_a_time:
-            self.producer.network.faults.clear()
-            if wanted:
-                self.producer.network.lose_ack()
-            self._tell("")
+        self.next_fault = Fault.LOSE_ACK if wanted else None
 
     # The stepper
 
@@ -175,8 +183,7 @@ class Lab:
 
     def new_producer(self, *, enable_idempotence: bool) -> Producer:
         """A producer with a new broker, as this lab makes them."""
-        broker = Broker(generation=self._generation)
-        return Producer(broker, enable_idempotence=enable_idempotence, first_sequence=self._first_sequence)
+        return self._setup.new_producer(enable_idempotence=enable_idempotence)
 
     def open(self, producer: Producer, position: int | None = None, notice: str = "") -> None:
         """Go on with another run, at ``position`` or at its end."""
@@ -196,14 +203,15 @@ class Lab:
         if self._watched is broker:
             self.go_to(self.end)
 
-    def _act(self, action: Callable[[Producer], object]) -> None:
+    def perform(self, action: Callable[[Producer], object], refused: str = "Nothing was sent") -> None:
+        """Do something with the producer of this run, and look at its end; a refusal is told after ``refused``."""
         notice = ""
         with self._one_at_a_time:
             try:
                 self._ensure_own_run()
                 action(self.producer)
             except REFUSALS as refusal:
-                what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else "Nothing was sent"
+                what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else refused
                 notice = f"{what}: {refusal}."
             self.position = self.end
             self._tell(notice)
