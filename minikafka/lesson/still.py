@@ -6,12 +6,17 @@ A saved widget state would show buttons that are dead. Without it, JupyterLab sh
 from __future__ import annotations
 
 import base64
-from typing import Any
-
-from minikafka.lesson.flow_chart import FlowChart
+from typing import Any, Protocol
 
 
-def mimebundle(widget: Any, words: str, picture: FlowChart | None = None) -> dict[str, Any]:
+class Picture(Protocol):
+    """Whatever can be seen as a PNG."""
+
+    @property
+    def png(self) -> bytes: ...
+
+
+def mimebundle(widget: Any, words: str, picture: Picture | None = None) -> dict[str, Any]:
     """The representations of ``widget`` for ``_repr_mimebundle_``; ``words`` must be the same on every run."""
     bundle = {
         "text/plain": words,
