@@ -138,6 +138,10 @@ class Verdict:
     original: BatchMetadata | None = None
 
 
+# What a partition asks about each batch; ``check`` below, or one that answers like it.
+Check = Callable[[Batch, ProducerState | None, int, Generation], Verdict]
+
+
 def check(
     batch: Batch,
     state: ProducerState | None,
