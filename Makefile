@@ -7,6 +7,8 @@
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
 python := $(environment)/bin/python
+# One file's tests stay together: its notebook has one kernel, its browser one page.
+on_every_core := --numprocesses auto --dist loadfile
 
 # Versions come from constraints.txt, for the build tools too (newer pip reads the second name for those).
 export PIP_CONSTRAINT := constraints.txt
@@ -20,8 +22,8 @@ lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it)
 	@$(python) -m minikafka lab
 
 test: $(environment)/develop  ## run every test: package, notebooks, browser
-	$(python) -m pytest
-	$(python) -m pytest --nbval --nbval-current-env -p no:randomly notebooks
+	$(python) -m pytest $(on_every_core)
+	$(python) -m pytest $(on_every_core) --nbval --nbval-current-env -p no:randomly notebooks
 
 check: $(environment)/develop  ## lint, format, types, import contracts
 	$(python) -m ruff check

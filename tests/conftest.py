@@ -2,8 +2,21 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.browser.chromium import browser_path
+from tests.conformance import report
 
 # No deadline, as a busy machine is not a defect. In CI the same commit tries the same examples.
 settings.register_profile("minikafka", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("minikafka")
+
+
+# Here and not beside the tests: with several processes, only this conftest is read by the one that prints.
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with what a count of passed tests does not say."""
+    for line in report.lines(terminalreporter):
+        terminalreporter.write_line(line)
+    if not browser_path():
+        terminalreporter.write_line("No Chromium or Chrome is installed: nothing was tested in a browser.", yellow=True)

@@ -15,11 +15,6 @@ NewPage = Callable[..., Page]
 collect_ignore_glob = [] if browser_path() else ["test_*.py"]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not browser_path():
-        terminalreporter.write_line("No Chromium or Chrome is installed: nothing was tested in a browser.", yellow=True)
-
-
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
     with running_jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as server:

@@ -1,4 +1,4 @@
-"""Ends a test run with one line for each target that scenarios ran on."""
+"""What a test run says at its end of the scenarios: one line for each target that they ran on."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from tests.conformance.scenarios import load_scenarios
 from tests.conformance.summary import RUN, summary
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def lines(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:
+    """The counts of this run by target and tag."""
     passed: dict[str, dict[str, bool]] = {}
     for name, scenario, good in _runs(terminalreporter):
         of_target = passed.setdefault(name, {})
         of_target[scenario] = of_target.get(scenario, True) and good
     for target in TARGETS:
         if target.name in passed:
-            terminalreporter.write_line(summary(target, load_scenarios(), passed[target.name]))
+            yield summary(target, load_scenarios(), passed[target.name])
 
 
 def _runs(terminalreporter: pytest.TerminalReporter) -> Iterator[tuple[str, str, bool]]:
