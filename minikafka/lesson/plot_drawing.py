@@ -26,8 +26,8 @@ TITLE_TEXT, TEXT = 15, 13
 LABEL_GAP = 20  # from the last point of a series to its name
 LABEL_STEP = 18  # between two names
 TONE_NAMES = ("accent", "rust", "green", "muted")
-MARKERS = ("o", "s", "^", "D")
-DASHES = ("-", (0, (5, 3)), (0, (1, 2)), (0, (5, 2, 1, 2)))
+MARKERS = {"●": "o", "■": "s", "▲": "^", "◆": "D"}  # each by the sign that stands before the name of its series
+DASHES: dict[str, Any] = {"—": "-", "- -": (0, (5, 3)), "···": (0, (1, 2)), "-·": (0, (5, 2, 1, 2))}
 BAND = 0.18  # how much of the ground a band covers
 WHISKERS: dict[str, Any] = {"elinewidth": 1.5, "ecolor": TONES["text"].light, "capsize": 4}
 INKS = ("text", "line", "border", *TONE_NAMES)
@@ -84,11 +84,11 @@ def _draw_series(axes: Axes, series: Series, number: int) -> None:
     if series.style is Style.BARS:
         _draw_bars(axes, series, colour)
     elif series.style is Style.LINE:
-        axes.plot(series.xs, series.ys, linestyle=DASHES[number % len(DASHES)], color=colour, linewidth=2)
+        axes.plot(series.xs, series.ys, linestyle=DASHES[_sign(series, number)], color=colour, linewidth=2)
         if series.spread:
             axes.fill_between(series.xs, *_limits(series), color=colour, alpha=BAND, linewidth=0)
     else:
-        marker = MARKERS[number % len(MARKERS)]
+        marker = MARKERS[_sign(series, number)]
         axes.plot(series.xs, series.ys, marker, color=colour, markersize=7, clip_on=False, zorder=3)
         if series.spread:
             axes.errorbar(series.xs, series.ys, series.spread, fmt="none", **WHISKERS)
@@ -112,7 +112,7 @@ def _name_series(axes: Axes, plot: Plot) -> None:
         place = max(height, lowest)
         lowest = place + LABEL_STEP
         axes.annotate(
-            series.name,
+            f"{_sign(series, number)} {series.name}",
             (series.xs[-1], series.ys[-1]),
             (LABEL_GAP, place - height),
             textcoords="offset points",
@@ -126,6 +126,12 @@ def _name_series(axes: Axes, plot: Plot) -> None:
 def _limits(series: Series) -> tuple[list[float], list[float]]:
     pairs = list(zip(series.ys, series.spread, strict=True))
     return [y - spread for y, spread in pairs], [y + spread for y, spread in pairs]
+
+
+def _sign(series: Series, number: int) -> str:
+    """The sign of a series, by which it is known without its colour."""
+    signs = list(DASHES if series.style is Style.LINE else MARKERS)
+    return signs[number % len(signs)]
 
 
 def _colour(number: int) -> str:

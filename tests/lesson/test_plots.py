@@ -33,17 +33,17 @@ def test_the_axes_are_named_with_their_units() -> None:
 
 def test_each_series_is_named_at_its_end() -> None:
     places = texts(plot())
-    assert places["expected"][0] == places["simulated"][0] > places["20.0"][0]
+    assert places["— expected"][0] == places["■ simulated"][0] > places["20.0"][0]
 
 
 def test_names_do_not_touch_when_series_end_at_one_place() -> None:
     series = [Series(name, (0, 1), (0, 1)) for name in ("first", "second", "third")]
-    heights = sorted(texts(plot(*series))[one.name][1] for one in series)
+    heights = sorted(texts(plot(*series))[f"{sign} {one.name}"][1] for sign, one in zip("●■▲", series, strict=True))
     assert all(after - before >= 13 for before, after in pairwise(heights))  # the words are 13 pixels high
 
 
 def test_a_series_alone_needs_no_name_beside_it() -> None:
-    assert "simulated" not in texts(plot(POINTS))
+    assert not any("simulated" in text for text in texts(plot(POINTS)))
 
 
 def test_the_theme_gives_every_colour() -> None:
@@ -71,7 +71,7 @@ def test_bars_stand_on_zero_and_say_their_values() -> None:
 
 def test_words_are_words_whatever_they_look_like() -> None:
     odd = plot(Series("$5 <b> & $6", (0, 1), (0, 1)), POINTS)
-    assert "$5 &lt;b&gt; &amp; $6" in texts(odd)
+    assert "● $5 &lt;b&gt; &amp; $6" in texts(odd)
     (drawing,) = parsed(odd.html).all("div", "mk-plot")
     assert "$5 <b> & $6" in drawing.attributes["aria-label"]
 
