@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock, ManualClock
-from minikafka.engine.errors import ConfigException, Error, KafkaError
+from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import Log, MemoryLog
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.partition import Partition
@@ -16,33 +16,12 @@ from minikafka.engine.producer_ids import Controller, ProducerIdManager
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Batch
 from minikafka.engine.results import FetchResult, InitProducerIdResult, ProducerDescription, ProduceResult, describe
-from minikafka.engine.sequence_check import Generation
+from minikafka.engine.sequence_check import Check, Generation, check
 from minikafka.engine.transaction_coordinator import TransactionCoordinator, TransactionMetadata
 
 ACKS = (-1, 0, 1)
 FETCH_MAX_BYTES = 50 * 1024 * 1024
 _TOPIC_NAME = re.compile(r"[a-zA-Z0-9._-]{1,249}")
-
-
-@dataclass(frozen=True, slots=True)
-class BrokerSettings:
-    """What makes one broker answer unlike another; Kafka's names and defaults, times in ms, sizes in bytes."""
-
-    generation: Generation = Generation.KAFKA_2_5
-    num_partitions: int = 1
-    producer_id_expiration_ms: int = 86_400_000
-    message_max_bytes: int = 1_048_588
-    min_insync_replicas: int = 1
-
-    def __post_init__(self) -> None:
-        for name, least in (
-            ("num_partitions", 1),
-            ("producer_id_expiration_ms", 1),
-            ("message_max_bytes", 0),
-            ("min_insync_replicas", 1),
-        ):
-            if getattr(self, name) < least:
-                raise ConfigException(f"{name} is {getattr(self, name)}: use {least} or more")
 
 
 class BrokerCalls(Protocol):
@@ -87,6 +66,7 @@ class Broker:
         controller: grants producer ids; brokers of one cluster share one.
         transactional_ids: where the producer ids of transactional ids are kept; by default in memory.
         open_log: gives the log of a topic's partition; by default a new one in memory.
+        decide: the sequence check that every partition asks; by default Kafka's.
 
     Raises:
         ValueError: a generation that nobody knows, or (``ConfigException``) a number that is too small.
@@ -104,6 +84,7 @@ class Broker:
         controller: Controller | None = None,
         transactional_ids: MutableMapping[str, TransactionMetadata] | None = None,
         open_log: Callable[[str, int], Log] = lambda _topic, _partition: MemoryLog(),
+        decide: Check = check,
     ) -> None:
         self.settings = BrokerSettings(
             Generation(generation), num_partitions, producer_id_expiration_ms, message_max_bytes, min_insync_replicas
@@ -112,6 +93,7 @@ class Broker:
         self._producer_ids = ProducerIdManager(controller or Controller())
         self._coordinator = TransactionCoordinator(self._producer_ids.generate_producer_id, transactional_ids)
         self._open_log = open_log
+        self._decide = decide
         self._topics: dict[str, tuple[Partition, ...]] = {}
 
     def __repr__(self) -> str:
@@ -136,7 +118,7 @@ class Broker:
 
     def ensure_can_create(self, topic: str, partitions: int | None = None) -> int:
         """The number of partitions that the topic would get; errors as ``create_topic``, which it does not do."""
-        count = self.settings.num_partitions if partitions is None else partitions
+        count = partitions if partitions is not None else self.settings.num_partitions
         if not _TOPIC_NAME.fullmatch(topic) or topic in {".", ".."}:
             raise KafkaError(Error.INVALID_TOPIC_EXCEPTION, f"{topic!r}: use 1 to 249 letters, digits, '.', '_', '-'")
         if count < 1:
@@ -158,7 +140,8 @@ class Broker:
     def _new_partition(self, topic: str, number: int) -> Partition:
         settings = self.settings
         log = self._open_log(topic, number)
-        return Partition(log, settings.generation, settings.message_max_bytes, settings.min_insync_replicas)
+        limits = settings.message_max_bytes, settings.min_insync_replicas
+        return Partition(log, settings.generation, *limits, decide=self._decide)
 
     # The producer's calls
 
@@ -267,7 +250,11 @@ class Broker:
             raise KafkaError(Error.UNKNOWN_TOPIC_OR_PARTITION, f"there is no {topic}-{partition}")
         return partitions[partition]
 
-    # What time takes away
+    # What time and a restart take away
+
+    @property
+    def _partitions(self) -> list[Partition]:
+        return [partition for topic in self._topics.values() for partition in topic]
 
     def expire_producers(self) -> int:
         """Forget the producers that are too old, as Kafka's periodic task does; return how many there were.
@@ -275,8 +262,13 @@ class Broker:
         Source: ``UnifiedLog.removeExpiredProducers``. An append never does this.
         """
         now, limit = self.clock.now(), self.settings.producer_id_expiration_ms
-        partitions = [partition for topic in self._topics.values() for partition in topic]
-        return sum(len(partition.producers.remove_expired(now, limit)) for partition in partitions)
+        return sum(len(partition.producers.remove_expired(now, limit)) for partition in self._partitions)
+
+    def restart(self) -> None:
+        """Stop, cleanly or by a crash, and start again: the logs stay, of the producers ``state_after_restart``."""
+        self._producer_ids.restart()
+        for partition in self._partitions:
+            partition.restart(self.clock.now(), self.settings.producer_id_expiration_ms)
 
     def delete_records(self, topic: str, partition: int, before_offset: int) -> None:
         """Forget the records below ``before_offset``; the producers' states stay (KAFKA-7190).

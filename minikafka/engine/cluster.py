@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minikafka.engine.broker import FETCH_MAX_BYTES, Broker, BrokerSettings
+from minikafka.engine.broker import FETCH_MAX_BYTES, Broker
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.partition import Partition
@@ -32,6 +33,11 @@ class Cluster:
         self._enter_isr_sizes()
 
     @property
+    def brokers(self) -> tuple[Broker, ...]:
+        """Every broker, by its number."""
+        return self._brokers
+
+    @property
     def in_sync_replicas(self) -> tuple[int, ...]:
         """The numbers of the brokers that have all that is stored."""
         return tuple(sorted(self._in_sync))
@@ -39,6 +45,11 @@ class Cluster:
     def leader(self, topic: str, partition: int) -> int:
         """The number of the broker that leads a partition."""
         return self._leaders.get((topic, partition), 0)
+
+    def led_by(self, broker: int) -> list[tuple[str, int]]:
+        """The topics and partitions that a broker leads."""
+        partitions = [(topic, number) for topic, count in self.topics.items() for number in range(count)]
+        return [place for place in partitions if self.leader(*place) == broker]
 
     # Leaders and followers
 
@@ -68,10 +79,8 @@ class Cluster:
         if not remaining:
             raise KafkaError(Error.ELIGIBLE_LEADERS_NOT_AVAILABLE, f"broker {broker} is the last one in sync")
         self._in_sync = remaining
-        for topic, count in self._brokers[min(remaining)].topics.items():
-            for partition in range(count):
-                if self.leader(topic, partition) == broker:
-                    self.elect(topic, partition, min(remaining))
+        for topic, partition in self.led_by(broker):
+            self.elect(topic, partition, min(remaining))
         self._enter_isr_sizes()
 
     def start(self, broker: int) -> None:

@@ -82,3 +82,7 @@ class RecordTooLargeException(ValueError):
 
 class NothingToRetry(RuntimeError):
     """There is no batch that could be sent again."""
+
+
+class CannotOperate(RuntimeError):
+    """A broker that cannot be restarted from here, or whose leader or clock cannot be changed."""

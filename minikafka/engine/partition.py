@@ -5,10 +5,10 @@ from __future__ import annotations
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import Log
 from minikafka.engine.markers import EndTransactionMarker
-from minikafka.engine.producer_state import ProducerState, state_after
+from minikafka.engine.producer_state import ProducerState, state_after, state_after_restart
 from minikafka.engine.records import NO_PRODUCER_ID, Batch
 from minikafka.engine.results import ProduceResult
-from minikafka.engine.sequence_check import DUPLICATE, REFUSED, Generation, Verdict, check
+from minikafka.engine.sequence_check import DUPLICATE, REFUSED, Check, Generation, Verdict, check
 
 ALL_IN_SYNC_REPLICAS = -1
 
@@ -18,16 +18,24 @@ class Partition:
 
     There are three ways in, as in Kafka's ``AppendOrigin``: a client's batch goes through every check, a marker from
     the coordinator through those of the epochs, and a batch that the leader has already checked through none.
-    ``isr_size`` counts the in-sync replicas, this one included.
+    ``isr_size`` counts the in-sync replicas, this one included. ``decide`` is the sequence check.
     """
 
-    def __init__(self, log: Log, generation: Generation, message_max_bytes: int, min_insync_replicas: int = 1) -> None:
+    def __init__(
+        self,
+        log: Log,
+        generation: Generation,
+        message_max_bytes: int,
+        min_insync_replicas: int = 1,
+        decide: Check = check,
+    ) -> None:
         self.log = log
         self.producers = log.producers
         self.isr_size = 1
         self.min_insync_replicas = min_insync_replicas
         self._generation = generation
         self._message_max_bytes = message_max_bytes
+        self._decide = decide
 
     def append(self, batch: Batch, acks: int = ALL_IN_SYNC_REPLICAS) -> ProduceResult:
         """Store ``batch``, recognise it as a duplicate, or refuse it; then state and log are as they were.
@@ -41,7 +49,7 @@ class Partition:
         if not _is_acceptable(batch):
             return self._refusal(Error.INVALID_RECORD)
         state = self.producers.get(batch.producer_id)
-        verdict = check(batch, state, self.log.log_end_offset, self._generation)
+        verdict = self._decide(batch, state, self.log.log_end_offset, self._generation)
         if verdict.rule.branch is REFUSED:
             return self._refusal(verdict.rule.error, verdict.rule.row)
         if verdict.rule.branch is DUPLICATE:
@@ -68,6 +76,19 @@ class Partition:
         known = batch.producer_id != NO_PRODUCER_ID
         state = self.producers.get(batch.producer_id)
         return self._store(batch, state_after(state, batch, self.log.log_end_offset) if known else None)
+
+    def restart(self, now_ms: int, expiration_ms: int) -> None:
+        """Remember what is loaded when a broker starts: nothing beside an empty log [K07], no one who is expired [K06].
+
+        That is so after a clean stop, and after a crash if the log is one segment, as a log in memory is.
+
+        Source: ``ProducerStateManager.truncateAndReload`` and ``loadFromSnapshot``.
+        """
+        if self.log.log_start_offset == self.log.log_end_offset:
+            self.producers.clear()
+        self.producers.remove_expired(now_ms, expiration_ms)
+        for state in tuple(self.producers):
+            self.producers.update(state_after_restart(state))
 
     def _store(self, batch: Batch, state: ProducerState | None, row: str | None = None) -> ProduceResult:
         """Write to the log, then remember; what could not be written is not remembered."""

@@ -13,6 +13,7 @@ from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.delivery import Delivery, Status
 from minikafka.engine.errors import Error, KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Network
+from minikafka.engine.operations import Operations
 from minikafka.engine.recorder import Recorder
 from minikafka.engine.records import NO_TIMESTAMP, RECORD_BATCH_OVERHEAD, Record
 from minikafka.engine.sender import Sender
@@ -22,8 +23,8 @@ from minikafka.engine.trace import Trace
 class Producer:
     """A producer of ``broker``: one in memory, or whatever answers the same calls, also behind a ``Network``.
 
-    The settings are those of ``ProducerConfig``. ``network`` is where faults are asked for, ``trace`` is what
-    happened.
+    The settings are those of ``ProducerConfig``. ``network`` is where faults are asked for, ``operations`` is what can
+    be done to the broker, ``trace`` is what happened.
 
     Raises:
         ConfigException: the settings contradict each other.
@@ -57,6 +58,7 @@ class Producer:
         self._recorder = Recorder(self.network, self.config)
         self._sender = Sender(self.network, self.config, self._recorder)
         self._places: set[tuple[str, int]] = set()
+        self.operations = Operations(self.network.broker, self._recorder, self._sender.look_around)
 
     def __repr__(self) -> str:
         number = f"producer id {self.producer_id}, epoch {self.producer_epoch}"

@@ -36,3 +36,7 @@ class ProducerIdManager:
             self._block = iter(self._controller.allocate_producer_ids())
             producer_id = next(self._block)
         return producer_id
+
+    def restart(self) -> None:
+        """Lose what is left of the block, as a broker does that is started again: it asks for a new one."""
+        self._block = iter(())

@@ -64,6 +64,14 @@ class ProducerState:
         same = (kept for kept in self.batches if kept.last_sequence == last and kept.first_sequence == first)
         return next(same, None)
 
+    def is_expired(self, now_ms: int, expiration_ms: int) -> bool:
+        """True when the last batch is ``expiration_ms`` old or older and no transaction is open.
+
+        Source: ``ProducerStateManager.isProducerExpired``: the age counts from the record's time, the bound is
+        inclusive.
+        """
+        return self.current_txn_first_offset is None and now_ms - self.last_timestamp >= expiration_ms
+
 
 def state_after(state: ProducerState | None, batch: Batch, base_offset: int) -> ProducerState:
     """The state once ``batch`` is stored at ``base_offset``; a new epoch forgets the batches of the old one.
@@ -94,6 +102,18 @@ def _state_after_marker(batch: Batch, kept: tuple[BatchMetadata, ...]) -> Produc
     return ProducerState(marker.producer_id, marker.producer_epoch, kept, batch.max_timestamp, marker.coordinator_epoch)
 
 
+def state_after_restart(state: ProducerState) -> ProducerState:
+    """What a broker remembers of a producer once it was stopped and started: the epoch, and the *last* batch alone.
+
+    A snapshot holds no more than that, and one is written at the end of the log: at a clean stop [K01], and after a
+    crash by the recovery, which then starts from it [K02]. It has one time for producer and batch.
+
+    Source: ``ProducerStateManager.writeSnapshot`` and ``readSnapshot``, ``LogLoader.recoverSegment``.
+    """
+    last = tuple(replace(batch, timestamp=state.last_timestamp) for batch in state.batches[-1:])
+    return replace(state, batches=last)
+
+
 class ProducerStates:
     """Every producer that one partition knows, by producer id (``ProducerStateManager.producers``)."""
 
@@ -112,17 +132,12 @@ class ProducerStates:
     def update(self, state: ProducerState) -> None:
         self._states[state.producer_id] = state
 
-    def remove_expired(self, now_ms: int, expiration_ms: int) -> tuple[int, ...]:
-        """Forget the producers whose last batch is ``expiration_ms`` old or older; return their ids.
+    def clear(self) -> None:
+        self._states.clear()
 
-        Source: ``ProducerStateManager.isProducerExpired``: the age counts from the record's time, the bound is
-        inclusive, and a producer with an open transaction stays.
-        """
-        expired = tuple(
-            state.producer_id
-            for state in self
-            if state.current_txn_first_offset is None and now_ms - state.last_timestamp >= expiration_ms
-        )
+    def remove_expired(self, now_ms: int, expiration_ms: int) -> tuple[int, ...]:
+        """Forget the producers that are ``expiration_ms`` old or older; return their ids."""
+        expired = tuple(state.producer_id for state in self if state.is_expired(now_ms, expiration_ms))
         for producer_id in expired:
             del self._states[producer_id]
         return expired

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+from minikafka.engine.cluster import Cluster
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.delivery import Delivery, Passage
 from minikafka.engine.errors import Error
@@ -54,7 +55,7 @@ class Recorder:
         self._broker = broker = network.broker
         self._read_up_to: dict[tuple[str, int], int] = {}
         setup = Setup(asdict(broker.settings), dict(broker.topics), asdict(config), broker.clock.now())
-        self.trace = Trace(setup)
+        self.trace = Trace(replace(setup, brokers=len(broker.brokers)) if isinstance(broker, Cluster) else setup)
         self._last = Event(0, StepKind.START, Stage.START_PRODUCER, Variables(), action=-1)
 
     def action(self, verb: str, **arguments: Any) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
+from minikafka.engine.cluster import Cluster
 from minikafka.engine.delivery import Delivery
-from minikafka.engine.errors import KafkaError, NothingToRetry
+from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_ids import Controller
@@ -72,7 +73,7 @@ def _replay(setup: Setup, actions: list[Action]) -> Producer:
     for number, action in enumerate(actions):
         try:
             _act(producer, action, deliveries)
-        except (KafkaError, NothingToRetry, ValueError) as error:
+        except (KafkaError, NothingToRetry, CannotOperate, IndexError, ValueError) as error:
             raise TraceFormatError(f"action {number} ({action.verb}) cannot be made: {error}") from error
         _compare(number, action, producer.trace.actions[-1].answers)
     return producer
@@ -80,14 +81,19 @@ def _replay(setup: Setup, actions: list[Action]) -> Producer:
 
 def _begin(setup: Setup) -> Producer:
     """A new producer on a new broker, as they were before the first action."""
-    clock, controller = ManualClock(setup.start_ms), Controller(max(0, setup.producer_id))
     try:
-        broker = Broker(clock=clock, controller=controller, **setup.broker)
+        broker = _new_broker(setup)
         for topic, partitions in setup.topics.items():
             broker.create_topic(topic, partitions)
         return Producer(broker, **setup.producer)
     except (KafkaError, ValueError) as error:
         raise TraceFormatError(f"the setup cannot be made: {error}") from error
+
+
+def _new_broker(setup: Setup) -> Broker | Cluster:
+    clock, controller = ManualClock(setup.start_ms), Controller(max(0, setup.producer_id))
+    brokers = [Broker(clock=clock, controller=controller, **setup.broker) for _ in range(setup.brokers)]
+    return brokers[0] if len(brokers) == 1 else Cluster(brokers)
 
 
 def _act(producer: Producer, action: Action, deliveries: list[Delivery]) -> None:
@@ -99,6 +105,12 @@ def _act(producer: Producer, action: Action, deliveries: list[Delivery]) -> None
             producer.retry(_delivery(deliveries, action.arguments["delivery"]))
         case "flush":
             producer.flush()
+        case "restart":
+            producer.operations.restart(**action.arguments)
+        case "change leader":
+            producer.operations.change_leader(**action.arguments)
+        case "let time pass":
+            producer.operations.let_time_pass(**action.arguments)
 
 
 def _set_the_scene(producer: Producer, action: Action) -> None:

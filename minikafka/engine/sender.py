@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from minikafka.engine.configuration import ProducerConfig
+from minikafka.engine.deadlines import Deadlines
 from minikafka.engine.delivery import Delivery, Fate, Passage, Request, Status
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.network import Network
 from minikafka.engine.outbox import Outbox
+from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.recorder import Recorder
 from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Record
+from minikafka.engine.request import TopicPartition
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, StepKind, Variables
 
-RETRY_BACKOFFS_MS = (100, 200, 400, 800, 1000)  # the last one from then on (retry.backoff.ms, retry.backoff.max.ms)
 GAPS = frozenset({Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.UNKNOWN_PRODUCER_ID})
 SUCCESSES = frozenset({Error.NONE, Error.DUPLICATE_SEQUENCE_NUMBER})
 
@@ -35,6 +37,7 @@ class Sender:
         self._broker = network.broker
         self._clock = network.broker.clock
         self._config = config
+        self._deadlines = Deadlines(config, self._clock)
         self._recorder = recorder
         self._outboxes: dict[tuple[str, int], Outbox] = {}
         self._deliveries: list[Delivery] = []
@@ -77,6 +80,12 @@ class Sender:
             self._work(outbox)
         self._record_alone(StepKind.FLUSH, Stage.PRODUCER_RECEIVES_ACK)
 
+    def look_around(self) -> dict[TopicPartition, ProducerState | None]:
+        """What every partition remembers of this producer now: more than a batch of its own can change that."""
+        for (topic, partition), outbox in self._outboxes.items():
+            outbox.remembered = self._broker.producer_state(topic, partition, outbox.producer_id)
+        return {place: outbox.remembered for place, outbox in self._outboxes.items()}
+
     # Sending
 
     def _start(self) -> None:
@@ -98,7 +107,7 @@ class Sender:
         while True:
             if outbox.needs_new_epoch():
                 self._begin_new_epoch(outbox)
-            elif outbox.queue and self._is_too_late(outbox.queue[0]):
+            elif outbox.queue and self._deadlines.is_too_late(outbox.queue[0]):
                 self._expire(outbox)
             elif outbox.can_drain(places, self.producer_id, self.producer_epoch):
                 self._drain(outbox)
@@ -117,8 +126,8 @@ class Sender:
     def _send_again(self, delivery: Delivery) -> None:
         """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
         outbox = self._outbox(delivery)
-        self._clock.sleep(self._wait_before_retry(delivery))
-        if failure := self._why_give_up(delivery):
+        self._clock.sleep(self._deadlines.wait_before_retry(delivery))
+        if failure := self._deadlines.why_give_up(delivery):
             self._give_up(outbox, delivery, failure)
             return
         self._recorder.step(StepKind.RETRY, delivery, delivery.batch)
@@ -190,35 +199,7 @@ class Sender:
 
     def _wait_for(self, outbox: Outbox) -> int:
         """Milliseconds until there is something to do in a partition."""
-        return self._wait_before_retry(outbox.in_flight[0]) if outbox.in_flight else 0
-
-    def _wait_before_retry(self, delivery: Delivery) -> int:
-        """Milliseconds until a batch may be sent again, or is given up.
-
-        A lost ack takes the request timeout, a refusal a pause that grows.
-        """
-        pauses = {
-            Status.IN_FLIGHT: self._config.request_timeout_ms,
-            Status.TO_RETRY: RETRY_BACKOFFS_MS[min(delivery.attempts, len(RETRY_BACKOFFS_MS)) - 1],
-        }
-        due = delivery.sent_ms + pauses.get(delivery.status, 0)
-        return max(0, min(due, delivery.created_ms + self._config.delivery_timeout_ms) - self._clock.now())
-
-    def _is_too_late(self, delivery: Delivery) -> bool:
-        """True when the delivery timeout is over (``ProducerBatch.hasReachedDeliveryTimeout``)."""
-        return self._clock.now() - delivery.created_ms >= self._config.delivery_timeout_ms
-
-    def _why_give_up(self, delivery: Delivery) -> str | None:
-        """Why a batch must not be sent again, if so (``Sender.canRetry``)."""
-        if delivery.is_done:
-            return None
-        if self._is_too_late(delivery):
-            timeout = self._config.delivery_timeout_ms
-            return f"no ack within {timeout} ms; the broker may have stored it or not"
-        if delivery.attempts > self._config.retries:
-            retries = self._config.retries
-            return f"no ack, and no retries left (retries={retries}); the broker may have stored it or not"
-        return None
+        return self._deadlines.wait_before_retry(outbox.in_flight[0]) if outbox.in_flight else 0
 
     def _give_up(self, outbox: Outbox, delivery: Delivery, failure: str) -> None:
         self._fail(delivery, failure)

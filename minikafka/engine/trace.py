@@ -45,6 +45,12 @@ class Stage(enum.Enum):
     WAITING = "Waiting"
     GIVE_UP = "Give Up"
 
+    BROKER_STOPS = "Broker Stops"
+    BROKER_STARTS = "Broker Starts"
+    NEW_LEADER = "New Leader"
+    TIME_PASSES = "Time Passes"
+    PRODUCERS_EXPIRE = "Producers Expire"
+
 
 BRANCH_STAGES: Mapping[Branch, Stage] = {
     Branch.NEW: Stage.STORE,
@@ -70,6 +76,10 @@ class StepKind(enum.Enum):
     BUMP_EPOCH = "bump epoch"
     GIVE_UP = "give up"
     FLUSH = "flush"
+
+    RESTART = "restart"  # done to a broker, and not by the producer, as the two that follow
+    CHANGE_LEADER = "change leader"
+    TIME_PASSES = "time passes"
 
     ARRIVE = "arrive"  # seen from a broker that is watched: a batch comes from a client nobody knows more of
     ARRIVE_AGAIN = "arrive again"  # the same, with numbers that came before
@@ -101,6 +111,9 @@ class Event:
 
     ``batch`` is there once it has its sequence, ``result`` once the broker has decided; ``delivery`` is the
     message, as it stands *now*: what it was then is in ``variables``.
+
+    What is done to a broker has no message: ``broker`` is its number, and ``memory`` what each partition remembers of
+    the producer after this stage, by topic and partition.
     """
 
     step: int
@@ -111,6 +124,8 @@ class Event:
     delivery: Delivery | None = None
     batch: RecordBatch | None = None
     result: ProduceResult | None = None
+    broker: int | None = None
+    memory: Mapping[tuple[str, int], ProducerState | None] | None = None
 
 
 @dataclass(slots=True)
@@ -131,7 +146,8 @@ class Action:
 class Setup:
     """How a run began: the broker's settings, the producer's settings, the clock in milliseconds, the producer id.
 
-    ``topics`` are those that the producer did not create itself, with their numbers of partitions.
+    ``topics`` are those that the producer did not create itself, with their numbers of partitions; ``brokers`` is how
+    many keep a copy of each.
     """
 
     broker: Mapping[str, Any]
@@ -139,6 +155,7 @@ class Setup:
     producer: Mapping[str, Any]
     start_ms: int
     producer_id: int = NO_PRODUCER_ID
+    brokers: int = 1
 
 
 class WatchedTrace(RuntimeError):

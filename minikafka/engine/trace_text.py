@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from minikafka.engine.broker import BrokerSettings
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.network import Fault
 from minikafka.engine.records import Record
@@ -23,8 +23,16 @@ from minikafka.engine.trace import Action, Setup, Trace
 FORMAT = "minikafka-trace"
 VERSION = 1
 MAX_TEXT_BYTES = 64 * 1024 * 1024
+MAX_BROKERS = 100
 MAX_PARTITIONS = 10_000
 MAX_NUMBER = 2**63 - 1
+
+# What is done to the brokers: the verb, its arguments and their types.
+_OPERATIONS: Mapping[str, Mapping[str, type]] = {
+    "restart": {"broker": int, "clean": bool},
+    "change leader": {"topic": str, "partition": int},
+    "let time pass": {"ms": int},
+}
 
 
 class TraceFormatError(ValueError):
@@ -94,6 +102,7 @@ def _setup_from_json(document: Mapping[str, Any]) -> Setup:
         producer=_settings_from_json(_take(document, "producer", "the setup", dict), ProducerConfig, "the producer"),
         start_ms=_take(document, "start_ms", "the setup", int),
         producer_id=_take(document, "producer_id", "the setup", int),
+        brokers=_take({"brokers": 1, **document}, "brokers", "the setup", int),  # older texts know of one
     )
 
 
@@ -112,11 +121,14 @@ def _json_types(hint: Any) -> list[type]:
 
 
 def _check_size(setup: Setup, actions: list[Action]) -> None:
-    """Refuse a run that would fill the memory with partitions."""
+    """Refuse a run that would fill the memory with partitions; each broker has a copy of each."""
     created = {action.arguments.get("topic") for action in actions} - setup.topics.keys() - {None}
     counts = [*setup.topics.values(), *[setup.broker["num_partitions"]] * len(created)]
-    if sum(max(0, count) for count in counts) > MAX_PARTITIONS:
-        raise TraceFormatError(f"the topics have {sum(counts)} partitions; a trace has at most {MAX_PARTITIONS}")
+    if setup.brokers > MAX_BROKERS:
+        raise TraceFormatError(f"there are {setup.brokers} brokers; a trace has at most {MAX_BROKERS}")
+    copies = setup.brokers * sum(max(0, count) for count in counts)
+    if copies > MAX_PARTITIONS:
+        raise TraceFormatError(f"the topics have {copies} partitions; a trace has at most {MAX_PARTITIONS}")
 
 
 # Actions
@@ -161,7 +173,10 @@ def _arguments_from_json(verb: str, arguments: Mapping[str, Any], where: str) ->
             return {"delivery": _take(arguments, "delivery", where, int)}
         case "flush":
             return {}
-    raise TraceFormatError(f"{where} is {verb!r}, which is none of send, retry, flush")
+    if verb in _OPERATIONS:
+        return {name: _take(arguments, name, where, kind) for name, kind in _OPERATIONS[verb].items()}
+    known = ", ".join(("send", "retry", "flush", *_OPERATIONS))
+    raise TraceFormatError(f"{where} is {verb!r}, which is none of {known}")
 
 
 def _answer_from_json(answer: Any, where: str) -> tuple[str, int, bool]:

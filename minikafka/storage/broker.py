@@ -62,6 +62,14 @@ class DiskBroker(Broker):
         if problems:
             raise problems[0]
 
+    def restart(self) -> None:
+        """Not in place: ``close`` this broker, or kill its process, and open its directory again.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError("a broker with files is closed, and its directory opened again")
+
     def create_topic(self, topic: str, partitions: int | None = None) -> None:
         try:
             super().create_topic(topic, partitions)

@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from kio.static.protocol import RequestPayload
 
-from minikafka.engine.broker import FETCH_MAX_BYTES, BrokerSettings
+from minikafka.engine.broker import FETCH_MAX_BYTES
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer_state import ProducerState

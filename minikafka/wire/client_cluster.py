@@ -14,7 +14,7 @@ from kio.schema.metadata.v8.response import (
 )
 from kio.static.primitive import i32
 
-from minikafka.engine.broker import BrokerSettings
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.wire import client_requests as requests
 from minikafka.wire.address import Address

@@ -15,7 +15,8 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from minikafka.engine.broker import FETCH_MAX_BYTES, Broker, BrokerSettings
+from minikafka.engine.broker import FETCH_MAX_BYTES, Broker
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.producer_state import ProducerState

@@ -23,6 +23,7 @@ class Need(enum.StrEnum):
     ROLL = "roll"
     DELETE_BEFORE = "delete_before"
     RESTART = "restart"
+    DAMAGE = "damaged snapshot"
     SET_ISR = "set_isr"
     INIT = "init"
     SEVERAL_BROKERS = "several brokers"
@@ -183,6 +184,10 @@ class Restart(Step):
 
     mode: str
     damage_newest_snapshot: bool = False
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return frozenset({self.need, Need.DAMAGE} if self.damage_newest_snapshot else {self.need})
 
 
 @dataclass(frozen=True, kw_only=True)

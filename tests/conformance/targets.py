@@ -31,6 +31,7 @@ from tests.conformance.steps import (
     ProduceMany,
     ProducerRow,
     Replicate,
+    Restart,
     SentBatch,
     SetIsr,
     Step,
@@ -93,6 +94,7 @@ class EngineTarget:
             Need.ADVANCE,
             Need.EXPIRE,
             Need.DELETE_BEFORE,
+            Need.RESTART,
             Need.DESCRIBE,
             Need.INIT,
             Need.SEVERAL_BROKERS,
@@ -160,6 +162,8 @@ class BrokerSteps:
                 self._leader.expire_producers()
             case DeleteBefore():
                 self._leader.delete_records(TOPIC, step.partition, step.offset)
+            case Restart():
+                self._leader.restart()
             case SetIsr():
                 for number in range(PARTITIONS):
                     partition = self._leader.partition(TOPIC, number)

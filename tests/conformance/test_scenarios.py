@@ -86,6 +86,11 @@ def test_an_unknown_tag_is_refused() -> None:
         pytest.param("{do: produce_many, parts: [{seq: 0}]}", {Need.PRODUCE_MANY}, id="produce_many"),
         pytest.param("{do: init, transactional_id: null, broker: 1}", {Need.INIT, Need.SEVERAL_BROKERS}, id="brokers"),
         pytest.param("{do: restart, mode: clean}, {do: expire}", {Need.RESTART, Need.EXPIRE}, id="two steps"),
+        pytest.param(
+            "{do: restart, mode: clean, damage_newest_snapshot: true}",
+            {Need.RESTART, Need.DAMAGE},
+            id="a restart with damage",
+        ),
     ],
 )
 def test_a_scenario_needs_what_its_steps_need(step: str, needs: set[Need]) -> None:

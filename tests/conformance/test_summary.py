@@ -10,7 +10,7 @@ from tests.conformance.summary import summary
 from tests.conformance.targets import ENGINE, EngineTarget
 
 PLAIN = read_scenario("{do: produce, seq: 0}")
-RESTARTED = read_scenario("{do: restart, mode: crash}, {do: roll}")
+DAMAGED = read_scenario("{do: restart, mode: clean, damage_newest_snapshot: true}, {do: roll}")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_scenario_passed_failed_or_was_not_selected(passed: dict[str, bool], c
 
 
 def test_what_the_target_lacks_is_named() -> None:
-    assert "core 0 of 2 (needs: restart 2, roll 2)" in summary(ENGINE, [RESTARTED, RESTARTED], {})
+    assert "core 0 of 2 (needs: damaged snapshot 2, roll 2)" in summary(ENGINE, [DAMAGED, DAMAGED], {})
 
 
 def test_a_scenario_with_two_tags_counts_under_both() -> None:

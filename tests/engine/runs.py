@@ -68,7 +68,8 @@ def numbers(broker: Broker, partition: int = 0, topic: str = TOPIC) -> list[tupl
 def described(event: Event) -> tuple[Any, ...]:
     """An event with its message by number, because each run has delivery objects of its own."""
     number = event.delivery.number if event.delivery else None
-    return event.step, event.kind, event.stage, event.variables, event.action, number, event.batch, event.result
+    at_broker = event.batch, event.result, event.broker, event.memory
+    return event.step, event.kind, event.stage, event.variables, event.action, number, *at_broker
 
 
 def story(trace: Trace) -> list[tuple[Any, ...]]:

@@ -6,7 +6,13 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from minikafka.engine.producer_state import BatchMetadata, ProducerState, ProducerStates, state_after
+from minikafka.engine.producer_state import (
+    BatchMetadata,
+    ProducerState,
+    ProducerStates,
+    state_after,
+    state_after_restart,
+)
 from minikafka.engine.records import Record, RecordBatch
 
 DAY_MS = 86_400_000
@@ -189,3 +195,27 @@ def test_a_producer_with_an_open_transaction_stays() -> None:
     states = ProducerStates([replace(stored(batch(0)), current_txn_first_offset=0)])
     assert states.remove_expired(DAY_MS + 1, DAY_MS) == ()
     assert len(states) == 1
+
+
+# What a restart leaves
+
+
+def test_a_restart_leaves_the_epoch_and_the_last_batch() -> None:
+    """K01, K02, K05; the first sequence comes out right across the wrap [K10]."""
+    state = stored(batch(2147483640, epoch=3), batch(2147483641, count=5, epoch=3), batch(2147483646, count=4, epoch=3))
+    left = state_after_restart(state)
+    assert (left.producer_epoch, left.last_sequence) == (3, 1)
+    assert [kept.first_sequence for kept in left.batches] == [2147483646]
+    assert left.find_duplicate(batch(2147483641, count=5, epoch=3)) is None
+
+
+def test_a_snapshot_has_one_time_for_producer_and_batch() -> None:
+    """``ProducerStateManager.readSnapshot``: a marker is later than the batch before it."""
+    state = replace(stored(batch(0, timestamp=5)), last_timestamp=9)
+    assert [kept.timestamp for kept in state_after_restart(state).batches] == [9]
+
+
+def test_a_restart_leaves_a_producer_without_batches_as_it_is() -> None:
+    """I03: only a marker was seen."""
+    state = ProducerState(producer_id=1, producer_epoch=4, last_timestamp=5)
+    assert state_after_restart(state) == state

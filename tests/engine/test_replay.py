@@ -40,6 +40,9 @@ def eventful() -> Producer:
         producer.network.lose_ack()
         producer.send(TOPIC, b"%d" % number)
     producer.flush()
+    producer.operations.restart(clean=False)
+    producer.retry()
+    producer.operations.let_time_pass(86_400_000)
     return producer
 
 
@@ -62,7 +65,18 @@ def memory(producer: Producer) -> Broker:
 
 def test_the_run_has_every_kind_of_step(run: Producer) -> None:
     kinds = {event.kind.value for event in run.trace}
-    assert kinds == {"start", "send", "retry", "copy", "wait", "bump epoch", "give up", "flush"}
+    assert kinds == {
+        "start",
+        "send",
+        "retry",
+        "copy",
+        "wait",
+        "bump epoch",
+        "give up",
+        "flush",
+        "restart",
+        "time passes",
+    }
 
 
 # Fork
@@ -311,11 +325,13 @@ def test_a_folder_that_is_not_there(producer: Producer, tmp_path: Path) -> None:
 
 
 def saved() -> dict[str, Any]:
-    """A good document: a message, a retry, a flush."""
+    """A good document: a message, a retry, a flush, a restart, a day."""
     producer = Producer(Broker())
     producer.send(TOPIC, b"message1", headers=(("h", b"v"),))
     producer.retry()
     producer.flush()
+    producer.operations.restart(clean=False)
+    producer.operations.let_time_pass(86_400_000)
     document: dict[str, Any] = json.loads(producer.trace.to_json())
     return document
 
@@ -435,6 +451,16 @@ def change(where: str, value: Any) -> dict[str, Any]:
         ("actions.0.arguments.records.0.headers", [["h", 7]], "header 'h' of a record of action 0 is of type int"),
         ("actions.0.arguments.records.0.headers", [["\ud800", None]], r"action 0 \(send\) cannot be made"),
         ("actions.0.arguments.records.0.timestamp", "now", "'timestamp' of a record of action 0 is of type str"),
+        ("setup.brokers", "2", "'brokers' of the setup is of type str, not int"),
+        ("setup.brokers", 0, "the setup cannot be made: a cluster has at least one broker"),
+        ("setup.brokers", 101, "there are 101 brokers; a trace has at most 100"),
+        ("actions.3.arguments", {}, "action 3 has no 'broker'"),
+        ("actions.3.arguments.clean", 1, "'clean' of action 3 is of type int, not bool"),
+        ("actions.3.arguments.broker", 1, r"action 3 \(restart\) cannot be made: there is no broker 1: there are 1"),
+        ("actions.3.arguments.broker", -1, r"action 3 \(restart\) cannot be made: there is no broker -1"),
+        ("actions.3.verb", "change leader", "action 3 has no 'topic'"),
+        ("actions.4.arguments.ms", "a day", "'ms' of action 4 is of type str, not int"),
+        ("actions.4.arguments.ms", -1, r"action 4 \(let time pass\) cannot be made: time does not run backwards"),
         ("actions.1.arguments", {}, "action 1 has no 'delivery'"),
         ("actions.1.arguments.delivery", "0", "'delivery' of action 1 is of type str, not int"),
         ("actions.1.arguments.delivery", 1, r"action 1 \(retry\) cannot be made: there is no message 1: 1 were sent"),

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from confluent_kafka import Producer as LibrdkafkaProducer
 
-from minikafka.engine.broker import Broker, BrokerSettings
+from minikafka.engine.broker import Broker
+from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.results import InitProducerIdResult, ProducerDescription, ProduceResult

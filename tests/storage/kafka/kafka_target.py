@@ -53,6 +53,7 @@ class KafkaTarget:
             Need.ROLL,
             Need.DELETE_BEFORE,
             Need.RESTART,
+            Need.DAMAGE,
             Need.DESCRIBE,
         }
     )

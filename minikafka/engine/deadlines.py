@@ -1,0 +1,45 @@
+"""When a batch may be sent again, and when it is given up."""
+
+from __future__ import annotations
+
+from minikafka.engine.clock import Clock
+from minikafka.engine.configuration import ProducerConfig
+from minikafka.engine.delivery import Delivery, Status
+
+RETRY_BACKOFFS_MS = (100, 200, 400, 800, 1000)  # the last one from then on (retry.backoff.ms, retry.backoff.max.ms)
+
+
+class Deadlines:
+    """What a producer's settings make of the time on its broker's clock."""
+
+    def __init__(self, config: ProducerConfig, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+
+    def wait_before_retry(self, delivery: Delivery) -> int:
+        """Milliseconds until a batch may be sent again, or is given up.
+
+        A lost ack takes the request timeout, a refusal a pause that grows.
+        """
+        pauses = {
+            Status.IN_FLIGHT: self._config.request_timeout_ms,
+            Status.TO_RETRY: RETRY_BACKOFFS_MS[min(delivery.attempts, len(RETRY_BACKOFFS_MS)) - 1],
+        }
+        due = delivery.sent_ms + pauses.get(delivery.status, 0)
+        return max(0, min(due, delivery.created_ms + self._config.delivery_timeout_ms) - self._clock.now())
+
+    def is_too_late(self, delivery: Delivery) -> bool:
+        """True when the delivery timeout is over (``ProducerBatch.hasReachedDeliveryTimeout``)."""
+        return self._clock.now() - delivery.created_ms >= self._config.delivery_timeout_ms
+
+    def why_give_up(self, delivery: Delivery) -> str | None:
+        """Why a batch must not be sent again, if so (``Sender.canRetry``)."""
+        if delivery.is_done:
+            return None
+        if self.is_too_late(delivery):
+            timeout = self._config.delivery_timeout_ms
+            return f"no ack within {timeout} ms; the broker may have stored it or not"
+        if delivery.attempts > self._config.retries:
+            retries = self._config.retries
+            return f"no ack, and no retries left (retries={retries}); the broker may have stored it or not"
+        return None
