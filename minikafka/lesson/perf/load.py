@@ -1,0 +1,36 @@
+"""What is measured: batches as they arrive on the wire, and brokers that have already stored some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.records import Record, RecordBatch
+from minikafka.storage.record_batch import EncodedBatch, encode
+
+TOPIC = "topic"
+RECORD = Record(value=bytes(100), timestamp=1_700_000_000_000)
+
+
+def batch(sequence: int, *, records: int = 1, producer_id: int = 0) -> EncodedBatch:
+    """A batch of ``records`` records of 100 bytes, as its bytes: a broker reads their header alone."""
+    content = (RECORD,) * records
+    numbered = RecordBatch(records=content, producer_id=producer_id, producer_epoch=0, base_sequence=sequence)
+    return EncodedBatch(encode(numbered))
+
+
+def batch_without_id(*, records: int = 1) -> EncodedBatch:
+    """The same records from a producer without idempotence."""
+    return EncodedBatch(encode(RecordBatch(records=(RECORD,) * records)))
+
+
+def broker_after(
+    *, batches: int, records: int = 1, producers: int = 1, make_broker: Callable[[], Broker] = Broker
+) -> Broker:
+    """A broker with ``batches`` batches of producer 0 in its log, after one batch of each of the other producers."""
+    broker = make_broker()
+    for producer_id in range(1, producers):
+        broker.produce(TOPIC, 0, batch(0, producer_id=producer_id))
+    for number in range(batches):
+        broker.produce(TOPIC, 0, batch(number * records, records=records))
+    return broker

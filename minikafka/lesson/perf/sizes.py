@@ -1,0 +1,50 @@
+"""The bytes of idempotence, counted: in a batch on its way, and in the snapshot that Kafka keeps of producers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minikafka.engine.broker import Broker
+from minikafka.lesson.perf.load import TOPIC, batch, batch_without_id
+from minikafka.lesson.words import counted
+from minikafka.storage.producer_snapshot import encode_snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("What takes bytes", "Without idempotence", "With idempotence")
+BATCH_LENGTHS = (1, 100)
+LOG_LENGTHS = (1, 1_000)
+
+
+def bytes_of_idempotence() -> pd.DataFrame:
+    """The same records with and without a producer id: the bytes sent, and the bytes kept."""
+    from minikafka.lesson.frames import Table
+
+    sent = [
+        (f"batch of {counted(records, 'record')}, sent", *(f"{size:,}" for size in batch_sizes(records)))
+        for records in BATCH_LENGTHS
+    ]
+    kept = [
+        (f"snapshot after {counted(batches, 'batch', 'batches')}", *snapshot_sizes(batches)) for batches in LOG_LENGTHS
+    ]
+    return Table([*sent, *kept], columns=COLUMNS)
+
+
+def batch_sizes(records: int) -> tuple[int, int]:
+    """Bytes of a batch without and with a producer id."""
+    return batch_without_id(records=records).size_in_bytes, batch(0, records=records).size_in_bytes
+
+
+def snapshot_sizes(batches: int) -> tuple[int, int]:
+    """Bytes of a partition's snapshot after batches without a producer id, and after batches of one producer."""
+    without, with_id = Broker(), Broker()
+    for number in range(batches):
+        without.produce(TOPIC, 0, batch_without_id())
+        with_id.produce(TOPIC, 0, batch(number))
+    return snapshot_size(without), snapshot_size(with_id)
+
+
+def snapshot_size(broker: Broker) -> int:
+    """Bytes of the snapshot of a broker's partition."""
+    return len(encode_snapshot(broker.partition(TOPIC, 0).producers))
