@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check bench notebooks constraints clean
+.PHONY: help lab test check bench kafka notebooks constraints clean
 
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
@@ -18,8 +18,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it)
-	@$(python) -m minikafka lab
+lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it); make lab PRESENT=04-visual shows it to a class
+	@$(python) -m minikafka lab $(addprefix --present ,$(PRESENT))
 
 test: $(environment)/develop  ## run every test: package, notebooks, browser
 	$(python) -m pytest $(on_every_core)
@@ -33,6 +33,9 @@ check: $(environment)/develop  ## lint, format, types, import contracts
 
 bench: $(environment)/develop  ## measure, and print a table
 	$(python) -m benchmarks
+
+kafka: $(environment)/lab  ## start Apache Kafka itself on 127.0.0.1:9092 (Java 17, Maven; Ctrl-C stops it)
+	@$(python) -m tools.kafka $(if $(PORT),--port $(PORT))
 
 notebooks: $(environment)/develop  ## run the notebooks again and store what they show
 	$(python) -m tools.notebooks

@@ -16,7 +16,7 @@ from minikafka.storage.record_batch import encode
 from tests.storage.stories import INDEX_INTERVAL_BYTES, NOW, SEGMENT_BYTES, STORY
 
 DRIVER = Path(__file__).with_name("KafkaLog.java")
-HOW = "compares with Apache Kafka itself: needs java, and KAFKA_JARS as tests/storage/kafka/pom.xml says"
+HOW = "compares with Apache Kafka itself: needs java, and KAFKA_JARS, the directory that make kafka fills in build/kafka"
 JARS = os.environ.get("KAFKA_JARS")
 
 

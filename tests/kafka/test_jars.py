@@ -1,0 +1,77 @@
+"""What ``kafka_jars`` says where Apache Kafka cannot be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.kafka import jars
+from tools.kafka.jars import KafkaUnavailable, kafka_jars
+
+JAVA = "echo 'openjdk version \"%s\" 2025-04-15' >&2"
+
+Program = Callable[[str, str], None]
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """Puts a shell script of some name on a path that holds nothing else, beside a build directory of its own."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.delenv("KAFKA_JARS", raising=False)
+    monkeypatch.setattr(jars, "BUILD", tmp_path / "build")
+    kafka_jars.cache_clear()
+
+    def put(name: str, text: str) -> None:
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+
+    yield put
+    kafka_jars.cache_clear()
+
+
+def refusal() -> str:
+    with pytest.raises(KafkaUnavailable) as caught:
+        kafka_jars()
+    return str(caught.value)
+
+
+def test_without_java_it_says_which_java_is_needed(program: Program) -> None:
+    assert refusal() == "Apache Kafka needs Java 17 or newer, and there is no java here"
+
+
+@pytest.mark.parametrize(("version", "has"), [("11.0.2", "11"), ("1.8.0_402", "1")])
+def test_an_old_java_is_refused_before_it_fails(program: Program, version: str, has: str) -> None:
+    program("java", JAVA % version)
+    assert refusal() == f"Apache Kafka needs Java 17 or newer, and java here is {has}"
+
+
+def test_without_maven_it_says_that_maven_is_missing(program: Program) -> None:
+    program("java", JAVA % "17.0.15")
+    assert refusal() == "Apache Kafka is fetched by Maven, and there is no mvn here"
+
+
+def test_what_maven_could_not_do_is_said_in_mavens_first_line_and_nothing_half_done_stays(program: Program) -> None:
+    program("java", JAVA % "21")
+    program("mvn", "echo '[INFO] fetching'; echo '[ERROR] no network'; echo '[ERROR] more'; exit 1")
+    assert refusal() == "Maven could not fetch Apache Kafka: [ERROR] no network"
+    assert list(jars.BUILD.iterdir()) == []
+
+
+def test_jars_are_fetched_once(program: Program) -> None:
+    program("java", JAVA % "17.0.15")
+    program("mvn", 'for last; do :; done; /bin/mkdir "${last#-DoutputDirectory=}"')
+    fetched = kafka_jars()
+    assert fetched.is_dir()
+    program("mvn", "exit 1")
+    kafka_jars.cache_clear()
+    assert kafka_jars() == fetched
+
+
+def test_jars_that_somebody_names_are_taken(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program("java", JAVA % "17.0.15")
+    monkeypatch.setenv("KAFKA_JARS", str(tmp_path))
+    assert kafka_jars() == tmp_path

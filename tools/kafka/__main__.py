@@ -1,0 +1,31 @@
+"""``make kafka``: a broker of Apache Kafka on the loopback address, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from minikafka.wire.foreground import end_by_signal, say
+from tools.kafka.broker import HOST, running_kafka
+from tools.kafka.jars import KafkaUnavailable
+
+
+def main() -> int:
+    """Run the broker; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tools.kafka", description=__doc__)
+    parser.add_argument("--port", type=int, default=9092, help="where to listen (default: %(default)s)")
+    port = parser.parse_args().port
+    say(f"Apache Kafka starts on {HOST}:{port}. The first time, Maven fetches it, which takes about a minute.")
+    end = end_by_signal()
+    try:
+        with running_kafka(port) as kafka:
+            say(f"Apache Kafka listens on {kafka.address}, in process {kafka.pid}; Ctrl-C ends it and its data.")
+            end.wait()
+    except KafkaUnavailable as problem:
+        sys.stderr.write(f"make kafka: {problem}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""One broker of Apache Kafka on this machine, as long as a ``with`` block lasts."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from minikafka.wire.client import connect
+from minikafka.wire.client_connection import BrokerUnreachable
+from tools.kafka.jars import KafkaUnavailable, kafka_jars
+
+HOST = "127.0.0.1"
+SECONDS = 60  # to start, and to stop
+# As bin/kafka-server-start.sh and bin/kafka-run-class.sh start it, but for the first size of the heap.
+JAVA_OPTIONS = (
+    "-Xmx1G",
+    "-XX:+UseG1GC",
+    "-XX:MaxGCPauseMillis=20",
+    "-XX:InitiatingHeapOccupancyPercent=35",
+    "-XX:+ExplicitGCInvokesConcurrent",
+    "-XX:MaxInlineLevel=15",
+    "-Djava.awt.headless=true",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaBroker:
+    """A broker that answers: ``host:port``, and the id of its process."""
+
+    address: str
+    pid: int
+
+
+@contextmanager
+def running_kafka(port: int = 0, settings: Mapping[str, str] | None = None) -> Iterator[KafkaBroker]:
+    """Apache Kafka, formatted afresh, broker and controller in one process; its data goes with it.
+
+    Args:
+        port: where it listens on the loopback address; 0 takes a free one.
+        settings: what else is to stand in ``server.properties``.
+
+    Raises:
+        KafkaUnavailable: it cannot be had or does not start; the message says why.
+    """
+    classpath = f"{kafka_jars()}/*"
+    address = f"{HOST}:{port or _free_port()}"
+    with tempfile.TemporaryDirectory(prefix="apache-kafka-") as place:
+        properties = Path(place, "server.properties")
+        properties.write_text(_properties(address, place, settings or {}), encoding="utf-8")
+        _format(classpath, properties)
+        log = Path(place, "broker.log")
+        with _process(classpath, properties, log) as process:
+            _wait_for(address, process, log)
+            yield KafkaBroker(address, process.pid)
+
+
+def _properties(address: str, place: str, settings: Mapping[str, str]) -> str:
+    controller = f"{HOST}:{_free_port()}"
+    of_one_node = {
+        "process.roles": "broker,controller",
+        "node.id": "1",
+        "controller.quorum.voters": f"1@{controller}",
+        "controller.listener.names": "CONTROLLER",
+        "listeners": f"PLAINTEXT://{address},CONTROLLER://{controller}",
+        "log.dirs": f"{place}/data",
+        "offsets.topic.replication.factor": "1",
+        "transaction.state.log.replication.factor": "1",
+        "transaction.state.log.min.isr": "1",
+    }
+    return "".join(f"{name}={value}\n" for name, value in (of_one_node | dict(settings)).items())
+
+
+def _format(classpath: str, properties: Path) -> None:
+    tool = ["java", "-XX:TieredStopAtLevel=1", "-cp", classpath, "kafka.tools.StorageTool"]
+    cluster = ["format", "--cluster-id", "AAAAAAAAAAAAAAAAAAAAAQ", "--config", str(properties)]
+    done = subprocess.run([*tool, *cluster], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 - our own
+    if done.returncode != 0:
+        raise KafkaUnavailable(f"Apache Kafka did not format its directory: {done.stdout.strip()}")
+
+
+@contextmanager
+def _process(classpath: str, properties: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The broker's process; a Ctrl-C reaches it through us, so that it closes its files after its last client."""
+    command = ["java", *JAVA_OPTIONS, "-cp", classpath, "kafka.Kafka", str(properties)]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True) as process,  # noqa: S603 - our own
+    ):
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            connect(address).close()
+        except BrokerUnreachable:
+            time.sleep(0.05)
+        else:
+            return
+    raise KafkaUnavailable(f"Apache Kafka did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port

@@ -1,0 +1,61 @@
+"""Apache Kafka's jars: fetched once by Maven, from where Maven fetches, and kept under ``build``."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+POM = Path(__file__).with_name("pom.xml")
+BUILD = Path(__file__).parents[2] / "build" / "kafka"
+OLDEST_JAVA = 17  # Kafka 4's broker (KIP-1013)
+
+
+class KafkaUnavailable(RuntimeError):
+    """Apache Kafka cannot run here; the message says in one line what is missing."""
+
+
+@cache
+def kafka_jars() -> Path:
+    """The directory with the jars that ``pom.xml`` names; the environment variable KAFKA_JARS names another.
+
+    Raises:
+        KafkaUnavailable: there is no Java 17, or the jars are not here yet and Maven cannot fetch them.
+    """
+    _ensure_java()
+    if named := os.environ.get("KAFKA_JARS"):
+        return Path(named)
+    jars = BUILD / f"jars-{hashlib.sha256(POM.read_bytes()).hexdigest()[:8]}"
+    if not jars.exists():
+        _fetch(jars)
+    return jars
+
+
+def _ensure_java() -> None:
+    if not shutil.which("java"):
+        raise KafkaUnavailable(f"Apache Kafka needs Java {OLDEST_JAVA} or newer, and there is no java here")
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S607 - the one on the path
+    version = re.search(r'version "(\d+)', told)
+    if not version or int(version[1]) < OLDEST_JAVA:
+        has = version[1] if version else "none that works"
+        raise KafkaUnavailable(f"Apache Kafka needs Java {OLDEST_JAVA} or newer, and java here is {has}")
+
+
+def _fetch(jars: Path) -> None:
+    """Fill a directory beside ``jars`` and give it its name once it is complete."""
+    if not shutil.which("mvn"):
+        raise KafkaUnavailable("Apache Kafka is fetched by Maven, and there is no mvn here")
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD) as place:
+        command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={place}/jars"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 - our own
+        if done.returncode != 0:
+            status = f"it ended with status {done.returncode}"
+            reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), status)
+            raise KafkaUnavailable(f"Maven could not fetch Apache Kafka: {reason}")
+        Path(place, "jars").replace(jars)
