@@ -107,7 +107,7 @@ def _box_html(box: int, count: int, *, is_own: bool) -> str:
     rest = f"rests {counted(days, 'day')}" if days else "due at once"
     own = ' aria-current="true"' if is_own else ""
     where = " · this card" if is_own else ""
-    return f"<li{own}><b>Box {box}</b>{where}<br>{counted(count, 'card')}<small>{rest}</small></li>"
+    return f"<li{own}><b>Box {box}</b>{where}<span>{counted(count, 'card')}</span><small>{rest}</small></li>"
 
 
 def _rest_html() -> str:

@@ -14,7 +14,7 @@ from functools import cache
 
 LONGEST = 5_000  # characters that are compared; an explanation has some hundred
 
-_END_OF_CLAUSE = re.compile(r"[.!?;:\n]+|,? but |,? although |,? whereas ")
+_END_OF_CLAUSE = re.compile(r"[.!?;:]+|\n\s*[\n*-]|,? but |,? although |,? whereas ")  # a line may be broken anywhere
 _NO_WORD = re.compile(r"\W+")
 _NEGATED = re.compile(r"\b(?:not|never|no|nor|nothing|neither|without|hardly)(?: \w+){0,2} $")
 
