@@ -14,3 +14,11 @@ class Table(pd.DataFrame):
     def _repr_html_(self) -> str:
         with pd.option_context("display.max_colwidth", None):
             return self.to_html(index=False, border=0, notebook=True)
+
+
+class WordTable(Table):
+    """A table of sentences: they begin at the left and at the top of their cells."""
+
+    def _repr_html_(self) -> str:
+        cell = ' style="text-align: left; vertical-align: top">'
+        return super()._repr_html_().replace("<td>", f"<td{cell}").replace("<th>", f"<th{cell}")

@@ -37,7 +37,7 @@ class PredictionPanel:
     def _take(self) -> None:
         self._prediction.commit(self._options.value)
         self._options.disabled = True
-        self._hint_line.value = ""
+        self._hint_line.value, self._hint.description = "", "Hint"
         set_enabled(self._commit, "you have committed; run the cell again to be asked again")
         set_enabled(self._hint, "you have committed, so the answer is below")
         self._reveal.value = reveal(self._prediction)
