@@ -41,10 +41,18 @@ LINE_HEIGHT = 20
 CROSS = (((-4, -4), (4, 4)), ((-4, 4), (4, -4)))
 CLOCK = (((0, -6), (0, 0), (4, 3)),)
 SIGNS = {Stage.REQUEST_LOST: CROSS, Stage.REQUEST_DELAYED: CLOCK, Stage.ACK_LOST: CROSS}
-PILLS = (
+AT_THE_BROKER = {  # what happens to it, and the kind of part that shows it, while it is the current stage
+    Stage.BROKER_STOPS: "failure",
+    Stage.BROKER_STARTS: "pill",
+    Stage.NEW_LEADER: "pill",
+    Stage.TIME_PASSES: "pill",
+    Stage.PRODUCERS_EXPIRE: "pill",
+}
+PILLS: tuple[tuple[str, str | Stage, Stage], ...] = (
     ("pill", "kept", Stage.ASSIGN_SEQUENCE),
     ("pill", Stage.WAITING, Stage.PRODUCER_RECEIVES_ACK),
     ("failure", Stage.GIVE_UP, Stage.PRODUCER_RECEIVES_ACK),
+    *((kind, stage, Stage.CHECK_SEQUENCE) for stage, kind in AT_THE_BROKER.items()),
 )  # kind, what it says, the box that it sits on
 OUTCOMES = tuple(BRANCH_STAGES[branch] for branch in Branch)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from minikafka.engine.trace import Stage
-from minikafka.lesson.chart import EDGES, PARTS, draw, gid
+from minikafka.lesson.chart import AT_THE_BROKER, EDGES, PARTS, draw, gid
 from minikafka.lesson.theme import FONT_FAMILY, Look, css_name
 
 HIDDEN = Look(visible=False)
@@ -58,7 +58,7 @@ def marked(path: Sequence[Stage], *, kept: bool = False) -> dict[str, Look]:
     for source, target in pairwise(path):
         looks |= _walked(source, target)
     for stage in path:
-        looks |= _broken(stage) | _passed(stage, WALKED)
+        looks |= _broken(stage) | ({} if stage in AT_THE_BROKER else _passed(stage, WALKED))
     if path:
         looks |= _passed(path[-1], CURRENT)
     if kept:

@@ -8,6 +8,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
 from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
+from minikafka.lesson.operation_words import OPERATIONS, operation_sentence
 from minikafka.lesson.process_table import asks_for_acks, why_refused
 from minikafka.lesson.steps import Step, before, keeps_its_sequence, step_at
 from minikafka.lesson.words import NOTHING, counted, delivery_text, place_text, sequence_text
@@ -59,6 +60,8 @@ class _Sentences:
             return self._flush()
         if step.kind is StepKind.BUMP_EPOCH:
             return self._bump()
+        if step.kind in OPERATIONS:
+            return operation_sentence(self._trace, step)
         return {
             Stage.START_PRODUCER: self._start,
             Stage.SEND_MESSAGE: self._send,

@@ -8,12 +8,14 @@ from html import escape
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN, ProducerState
 from minikafka.engine.trace import Trace
 from minikafka.lesson.narration import narrate
+from minikafka.lesson.operation_words import OPERATIONS, leader_at, state_before
 from minikafka.lesson.process_table import COLUMNS, row_of
 from minikafka.lesson.status_tracker import VARIABLES, heading, values
 from minikafka.lesson.steps import Step, known_state, step_at, steps_at
-from minikafka.lesson.words import UNKNOWN, message_text
+from minikafka.lesson.words import UNKNOWN, counted, message_text
 
 ROWS = 4  # steps shown at once in the process table; its height never changes
+MOST_STEPS = 16  # steps shown of a whole run; of a longer one the last two and those before
 TRACKED = 4  # columns shown at once in the status tracker
 RECORDS = 4  # records shown at once of the log
 
@@ -43,6 +45,17 @@ def tables(trace: Trace, position: int, topic: str) -> str:
     )
 
 
+def run_table(trace: Trace) -> str:
+    """The process table of a whole run; of a run that is too long, the middle is only counted."""
+    steps = steps_at(trace)[1:]
+    rows = [_process_row(trace, step.number, step, current=0) for step in steps]
+    between = len(rows) - MOST_STEPS
+    if between > 0:
+        left_out = f'<tr><td class="mk-muted" colspan="{len(COLUMNS)}">{counted(between, "more step")}</td></tr>'
+        rows[-2 - between : -2] = [left_out]
+    return f'<div class="mk-run">{table(COLUMNS, "".join(rows))}</div>'
+
+
 def _dot(index: int, reached: int) -> str:
     return "mk-now" if index == reached else "mk-done" if index < reached else "mk-ahead"
 
@@ -53,7 +66,7 @@ def _process(trace: Trace, position: int) -> str:
     steps = {step.number: step for step in steps_at(trace, position)}
     rows = "".join(_process_row(trace, number, steps.get(number), current) for number in shown)
     hint = "" if trace.steps else '<p class="mk-empty">Press Send: each step becomes a row here.</p>'
-    return _section("Process table", "mk-process", _table(COLUMNS, rows) + hint, _left_out(shown, trace.steps))
+    return _section("Process table", "mk-process", table(COLUMNS, rows) + hint, _left_out(shown, trace.steps))
 
 
 def _process_row(trace: Trace, number: int, step: Step | None, current: int) -> str:
@@ -64,7 +77,7 @@ def _process_row(trace: Trace, number: int, step: Step | None, current: int) -> 
         4: "mk-warn" if _is_turned_away(step) or row.broker_action == "Request lost" else "",
         5: "mk-good" if row.producer_output.startswith("Ack") else "mk-warn" if "(lost)" in row.producer_output else "",
     }
-    cells = "".join(_cell(str(content), tones.get(index, "")) for index, content in enumerate(row))
+    cells = "".join(cell(str(content), tones.get(index, "")) for index, content in enumerate(row))
     return f"<tr{' class=mk-current aria-current=step' if number == current else ''}>{cells}</tr>"
 
 
@@ -82,12 +95,12 @@ def _tracker(trace: Trace, position: int) -> str:
     rows = "".join(
         f"<tr><th scope=row><code>{name}</code></th>"
         + "".join(
-            _cell(str(column[row]), "mk-current" if index == marked else "") for index, column in enumerate(columns, 1)
+            cell(str(column[row]), "mk-current" if index == marked else "") for index, column in enumerate(columns, 1)
         )
         + "</tr>"
         for row, name in enumerate(VARIABLES)
     )
-    return _section("Status tracker", "mk-tracker", _table(heads, rows), _left_out(shown[1:], trace.steps))
+    return _section("Status tracker", "mk-tracker", table(heads, rows), _left_out(shown[1:], trace.steps))
 
 
 def _broker(trace: Trace, position: int, topic: str) -> str:
@@ -97,10 +110,18 @@ def _broker(trace: Trace, position: int, topic: str) -> str:
     rows = [
         (f"{topic}-{partition} log", _log(trace, position, topic, partition)),
         ("producer", _producer(trace, position, state)),
+        *_remembered_before(trace, position),
         ("remembers", _remembered(state)),
     ]
     body = "".join(f"<dt>{escape(name)}</dt><dd>{content}</dd>" for name, content in rows)
-    return _section("Inside the broker", "mk-broker", f"<dl>{body}</dl>")
+    leader = f"broker {leader_at(trace, position)} leads" if trace.setup.brokers > 1 else ""
+    return _section("Inside the broker", "mk-broker", f"<dl>{body}</dl>", leader)
+
+
+def _remembered_before(trace: Trace, position: int) -> list[tuple[str, str]]:
+    """What was remembered before something was done to the broker, to be compared with what is left."""
+    step = step_at(trace, position)
+    return [("before", _remembered(state_before(trace, step)))] if step.kind in OPERATIONS else []
 
 
 def _log(trace: Trace, position: int, topic: str, partition: int) -> str:
@@ -154,12 +175,14 @@ def _section(title: str, name: str, body: str, remark: str = "") -> str:
     return f'<section class="{name}"><h3>{title}{f" <small>{remark}</small>" if remark else ""}</h3>{body}</section>'
 
 
-def _table(heads: Iterable[str], rows: str) -> str:
+def table(heads: Iterable[str], rows: str) -> str:
+    """A table of ``rows``, which are HTML already."""
     cells = "".join(f"<th scope=col>{escape(head)}</th>" for head in heads)
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _cell(content: str, tone: str = "") -> str:
+def cell(content: str, tone: str = "") -> str:
+    """One cell; ``tone`` is a class of the style sheet."""
     # Kafka's error names are long: they may be broken behind an underscore.
     text = escape(content).replace("_", "_<wbr>")
     return f"<td{f' class={tone}' if tone else ''}>{text}</td>"

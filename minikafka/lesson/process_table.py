@@ -8,6 +8,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, Batch, decrement_sequence, increment_sequence
 from minikafka.engine.trace import Stage, StepKind, Trace
+from minikafka.lesson.operation_words import OPERATIONS, memory_text, operation_text
 from minikafka.lesson.steps import Step, steps_at
 from minikafka.lesson.words import NOTHING, UNKNOWN, counted, delivery_text, place_text, sequence_text
 
@@ -42,6 +43,8 @@ def process_table(trace: Trace, position: int | None = None) -> pd.DataFrame:
 
 def row_of(trace: Trace, step: Step) -> Row:
     """The row of one step, as far as it has come."""
+    if step.kind in OPERATIONS:
+        return Row(step.number, action_cell(trace, step), NOTHING, NOTHING, memory_text(trace, step), NOTHING)
     return Row(
         step.number,
         action_cell(trace, step),
@@ -56,6 +59,8 @@ def action_cell(trace: Trace, step: Step) -> str:
     """What is done in a step, and where, unless it is where the run began."""
     if step.kind is StepKind.FLUSH:
         return "Flush producer"
+    if step.kind in OPERATIONS:
+        return operation_text(trace, step)
     if step.kind is StepKind.BUMP_EPOCH:
         epoch = step.last.variables.producer_epoch
         return f"Bump epoch to {epoch}" if epoch else "Take new producer id"

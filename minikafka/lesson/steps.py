@@ -97,9 +97,17 @@ def before(trace: Trace, step: Step) -> Sequence[Event]:
     return [event for event in trace if event.step < step.number]
 
 
+def position_before(trace: Trace, step: Step) -> int:
+    """The position of the last event before a step; of the first step, that is the start."""
+    position = next(index for index, event in enumerate(trace) if event.step == step.number)
+    return max(0, position - 1)
+
+
 def known_state(trace: Trace, position: int, topic: str, partition: int) -> ProducerState | None:
     """What the broker was last seen to remember of the producer on one partition."""
     for event in reversed(trace[: position + 1]):
+        if event.memory is not None:
+            return event.memory.get((topic, partition))
         delivery = event.delivery
         if event.stage in BRANCHES and delivery and (delivery.topic, delivery.partition) == (topic, partition):
             return event.variables.state

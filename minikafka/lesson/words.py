@@ -52,6 +52,14 @@ def sequence_text(batch: Batch | None) -> str:
     return f"{batch.base_sequence}-{batch.last_sequence}"
 
 
+def duration_text(ms: int) -> str:
+    """``1 day``, ``30 seconds``: in the largest unit that leaves no rest."""
+    for unit, length in (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1000)):
+        if ms and ms % length == 0:
+            return counted(ms // length, unit)
+    return f"{ms} ms"
+
+
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """``1 message``, ``3 messages``, ``2 batches``."""
     return f"{count} {noun}" if count == 1 else f"{count} {plural or noun + 's'}"

@@ -8,6 +8,7 @@ from typing import Protocol
 import pytest
 
 from minikafka import Broker, Error, ManualClock, Producer, Record, RecordBatch, Trace
+from minikafka.engine.cluster import Cluster
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import MAX_SEQUENCE
 from minikafka.engine.watched_broker import WatchedBroker
@@ -270,6 +271,30 @@ def error_lost() -> Producer:
     return producer
 
 
+def restarted() -> Producer:
+    """Five batches are stored; then the broker restarts, and a day goes by."""
+    producer = Producer(Broker())
+    send(producer, *"abcde")
+    producer.operations.restart(clean=False)
+    producer.retry()
+    producer.operations.let_time_pass(86_400_000)
+    return producer
+
+
+def another_leader() -> Producer:
+    """The same with two brokers; a follower leads at the end."""
+    producer = Producer(two_brokers())
+    send(producer, *"abcde")
+    producer.operations.restart()
+    producer.operations.change_leader("topic", 0)
+    return producer
+
+
+def two_brokers() -> Cluster:
+    clock = ManualClock()
+    return Cluster([Broker(clock=clock), Broker(clock=clock)])
+
+
 def watched() -> WatchedBroker:
     """What a broker sees of three clients that it knows nothing of: a retry, a batch without numbers, and a gap."""
     broker = WatchedBroker()
@@ -318,6 +343,8 @@ RUNS: tuple[Callable[[], Producer], ...] = (
     nothing_flushed,
     no_acks,
     error_lost,
+    restarted,
+    another_leader,
 )
 TRACED: tuple[Callable[[], Traced], ...] = (*RUNS, watched)
 every_run = pytest.mark.parametrize("make", RUNS, ids=lambda make: make.__name__)

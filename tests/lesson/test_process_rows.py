@@ -252,6 +252,9 @@ def test_every_kind_of_step_has_a_row() -> None:
         StepKind.BUMP_EPOCH: "Bump epoch to ",
         StepKind.GIVE_UP: "Give up ",
         StepKind.FLUSH: "Flush producer",
+        StepKind.RESTART: "Restart broker",
+        StepKind.CHANGE_LEADER: "Change leader to broker ",
+        StepKind.TIME_PASSES: "Let 1 day pass",
         StepKind.ARRIVE: "Client sends ",
         StepKind.ARRIVE_AGAIN: "Client sends again ",
     }
