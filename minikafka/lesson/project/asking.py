@@ -1,0 +1,103 @@
+"""Asks a learner's check, and says in a sentence what went wrong with it; nothing that it does can stop a notebook."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from minikafka.engine.errors import Error
+from minikafka.lesson.project.arrival import DUPLICATE, STORE, Answer, LearnersCheck, Question
+
+MOST_LINES = 1_000  # run for one answer; a check of Kafka's whole table needs about fifteen
+LONGEST = 80  # characters of what a learner's code said or returned
+
+_ANSWERS: tuple[Answer, ...] = (STORE, DUPLICATE, Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.INVALID_PRODUCER_EPOCH)
+_CHOICE = "return STORE, DUPLICATE, Error.OUT_OF_ORDER_SEQUENCE_NUMBER or Error.INVALID_PRODUCER_EPOCH"
+
+
+class CheckFailed(Exception):
+    """The check gave no answer; the message is a clause about it, for the learner."""
+
+
+class _TooManyLines(BaseException):
+    """No ``Exception``: a loop that catches those must not catch this."""
+
+
+def ask(check: LearnersCheck, question: Question) -> Answer:
+    """The answer of a learner's check.
+
+    Raises:
+        NotImplementedError: this is still to do.
+        CheckFailed: an exception, an endless loop, or something that is no answer.
+    """
+    try:
+        with _line_limit():
+            answer = check(question.batch, question.state, question.must_start_at_zero)
+    except NotImplementedError:
+        raise
+    except (Exception, _TooManyLines) as problem:
+        raise CheckFailed(_told(check, problem)) from problem
+    known = next((known for known in _ANSWERS if known is answer), None)
+    if known is None:
+        raise CheckFailed(_no_answer(answer))
+    return known
+
+
+@contextmanager
+def _line_limit() -> Iterator[None]:
+    """Count the lines that run on this thread, and stop a loop that has no end."""
+    lines = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        if lines > MOST_LINES:
+            raise _TooManyLines(f"no answer after {MOST_LINES:,} lines, as in a loop without an end")
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+def _told(check: LearnersCheck, problem: BaseException) -> str:
+    place = _place(check, problem)
+    if isinstance(problem, _TooManyLines):
+        return f"was stopped{place}: {problem}"
+    if not place:
+        return f"cannot be called as check(batch, state, must_start_at_zero): {short(problem)}"
+    return f"failed{place}: {type(problem).__name__}: {short(problem)}"
+
+
+def _place(check: LearnersCheck, problem: BaseException) -> str:
+    """The last line of the learner's own code that ran, as it stands in the cell."""
+    file = getattr(getattr(check, "__code__", None), "co_filename", None)
+    lines = [number for frame, number in traceback.walk_tb(problem.__traceback__) if frame.f_code.co_filename == file]
+    if not lines:
+        return ""
+    source = linecache.getline(str(file), lines[-1]).strip()
+    return f" in line {lines[-1]}" + (f", `{source}`" if source else "")
+
+
+def _no_answer(answer: object) -> str:
+    if answer is None:
+        return f"returned nothing: a way through it ends without return; {_CHOICE}"
+    if answer is Error.NONE:
+        return f"returned Error.NONE, which leaves open whether the batch is stored; {_CHOICE}"
+    if isinstance(answer, Error):
+        return f"returned {answer.name}, which no broker's sequence check answers; {_CHOICE}"
+    return f"returned {short(repr(answer))}, which is no answer; {_CHOICE}"
+
+
+def short(said: object) -> str:
+    """What a learner's code said, cut to a length that a sentence can bear."""
+    text = str(said)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

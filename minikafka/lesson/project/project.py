@@ -1,0 +1,38 @@
+"""The project: reviews a learner's check, and keeps which steps are done."""
+
+from __future__ import annotations
+
+from minikafka.lesson.progress import Kind, Progress
+from minikafka.lesson.project.arrival import LearnersCheck
+from minikafka.lesson.project.grading import Result
+from minikafka.lesson.project.review import Review, review
+
+
+class Project:
+    """One learner's work on one check. With a ``style``, as in ``"07-project"``, progress is kept."""
+
+    def __init__(self, *, style: str | None = None) -> None:
+        self.style = style
+        self.progress = Progress()
+        self._done: set[str] = set()
+
+    def __repr__(self) -> str:
+        return "Project()"
+
+    def review(self, check: LearnersCheck) -> Review:
+        """Grade ``check`` as it is now; whatever it does, this returns."""
+        found = review(check)
+        if self.style:
+            self._keep(self.style, found)
+            found.notice = self.progress.notice
+        return found
+
+    def _keep(self, style: str, found: Review) -> None:
+        """A step that is done is kept once; of those with a mistake, the first is an attempt."""
+        done = {step.step.item for step in found.steps if step.result is Result.CORRECT}
+        for item in sorted(done - self._done):
+            self.progress.record(style, Kind.STEP, item, correct=True)
+        self._done |= done
+        tried = next((step.step.item for step in found.steps if step.result is Result.NOT_YET), None)
+        if tried:
+            self.progress.record(style, Kind.STEP, tried, correct=False)

@@ -1,0 +1,118 @@
+"""What became of a learner's check: the four steps, the rows of Kafka's rules, and the core scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from minikafka.engine.sequence_check import RULES, Branch, Rule
+from minikafka.lesson.project.arrival import DUPLICATE, STORE, LearnersCheck
+from minikafka.lesson.project.grading import Grade, Result, grades, result_of
+from minikafka.lesson.project.own_check import OwnCheck
+from minikafka.lesson.project.scenarios import scenarios
+from minikafka.lesson.project.steps import STEPS, Step, step_of
+
+HEADINGS = ("Row", "Step", "Your check", "Kafka's answer", "When")
+
+
+@dataclass(frozen=True, slots=True)
+class StepReview:
+    """One step: how it stands, and for "not yet" the first thing that is wrong."""
+
+    step: Step
+    result: Result
+    sentence: str
+
+    @property
+    def line(self) -> str:
+        """The step in a line."""
+        return f"Step {self.step.number}, {self.step.name}: {self.result}"
+
+
+class Review:
+    """What ``review`` found; display it in a notebook.
+
+    ``passed`` counts the core scenarios in which every answer is Kafka's. ``notice`` is about the learner's progress.
+    """
+
+    def __init__(self, graded: Sequence[Grade], passed: int) -> None:
+        self._graded = graded
+        self.passed = passed
+        self.notice = ""
+        self._panel: Any = None
+
+    def __repr__(self) -> str:
+        steps = [step.line for step in self.steps]
+        mistake = ["", self.mistake] if self.mistake else []
+        return "\n".join([self.headline, *steps, *mistake, "", *_aligned([HEADINGS, *self.rows])])
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        """The review as a widget; in plain text, all that it says."""
+        from minikafka.lesson.project.review_panel import review_panel
+        from minikafka.lesson.still import mimebundle
+
+        self._panel = self._panel or review_panel(self)
+        return mimebundle(self._panel, repr(self))
+
+    @property
+    def result(self) -> Result:
+        return result_of(self._graded)
+
+    @property
+    def headline(self) -> str:
+        """How far the check has come, in a sentence."""
+        done = sum(step.result is Result.CORRECT for step in self.steps)
+        core = sum(scenario.is_core for scenario in scenarios())
+        if done == len(STEPS) and self.passed == core:
+            return f"Correct: your check answers as Kafka does, in all {core} core scenarios."
+        if all(grade.result is Result.TO_DO for grade in self._graded):
+            return f"To do: {len(STEPS)} steps, {core} core scenarios."
+        return f"{done} of {len(STEPS)} steps, {self.passed} of {core} core scenarios."
+
+    @property
+    def steps(self) -> tuple[StepReview, ...]:
+        """The four steps."""
+        return tuple(_step_review(step, [it for it in self._graded if step_of(it.case) is step]) for step in STEPS)
+
+    @property
+    def mistake(self) -> str:
+        """The first thing that is wrong, in the first step that has one; empty if nothing is."""
+        return next((step.sentence for step in self.steps if step.sentence), "")
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of Kafka's rules, under ``HEADINGS``."""
+        return tuple(_row(rule, [it for it in self._graded if it.case.rule is rule]) for rule in RULES)
+
+
+def review(check: LearnersCheck) -> Review:
+    """Ask ``check`` every question, and play the core scenarios on brokers that ask it."""
+    own = OwnCheck(check)
+    with redirect_stdout(StringIO()):
+        passed = sum(scenario.is_core and scenario.passes(own) for scenario in scenarios())
+    return Review(grades(check), passed)
+
+
+def _step_review(step: Step, graded: Sequence[Grade]) -> StepReview:
+    sentence = next((grade.sentence for grade in graded if grade.sentence), "")
+    return StepReview(step, result_of(graded), sentence)
+
+
+def _row(rule: Rule, graded: Sequence[Grade]) -> tuple[str, ...]:
+    result, right = result_of(graded), sum(grade.result is Result.CORRECT for grade in graded)
+    standing = f"{result} ({right} of {len(graded)})" if right and result is not Result.CORRECT else str(result)
+    step = next(step.number for step in STEPS if rule.row in step.rows)
+    return rule.row, str(step), standing, _kafkas_answer(rule), rule.condition
+
+
+def _kafkas_answer(rule: Rule) -> str:
+    return {Branch.NEW: STORE.name, Branch.DUPLICATE: DUPLICATE.name}.get(rule.branch, rule.error.name)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as what is in them."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
