@@ -1,37 +1,56 @@
-"""Measure every subject and print one table."""
+"""Measure every subject, or those named, and print one table."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from benchmarks import click, disk, engine, imports, redraw, wire
+from benchmarks import apache_kafka, click, disk, engine, imports, redraw, wire
 from benchmarks.figures import Figure, table
 
-SUBJECTS: tuple[Callable[[], Iterable[Figure]], ...] = (
-    imports.measure,
-    engine.measure,
-    redraw.measure,
-    click.measure,
-    wire.measure,
-    disk.measure,
-)
+SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "imports": imports.measure,
+    "engine": engine.measure,
+    "redraw": redraw.measure,
+    "click": click.measure,
+    "wire": wire.measure,
+    "disk": disk.measure,
+    "apache_kafka": apache_kafka.measure,
+}
 
 
 def main() -> None:
     """Print the heading at once, and the table when all is measured."""
-    print(f"{heading()}\n", flush=True)  # noqa: T201  a table is what was asked for
-    print(table(figure.cells for measure in SUBJECTS for figure in measure()))  # noqa: T201  the same
+    arguments = _arguments()
+    print(f"{_day()}, {_machine()}\n", flush=True)  # noqa: T201  a table is what was asked for
+    measured = (SUBJECTS[subject]() for subject in arguments.subjects or SUBJECTS)
+    print(table(figure.cells for figures in measured for figure in figures))  # noqa: T201  the same
+    if arguments.keep:
+        apache_kafka.keep(_day(), _machine())
 
 
-def heading() -> str:
-    """The day and the machine, without which a figure means nothing."""
-    now = datetime.now().astimezone()
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"one of {', '.join(SUBJECTS)} (default: all)")
+    parser.add_argument("--keep", action="store_true", help="keep the figures of apache_kafka for the Perf notebook")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.subjects) - set(SUBJECTS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    return arguments
+
+
+def _day() -> str:
+    return f"{datetime.now().astimezone():%Y-%m-%d}"
+
+
+def _machine() -> str:
+    """Without it a figure means nothing."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return f"{now:%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {python}"
+    return f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {python}"
 
 
 if __name__ == "__main__":

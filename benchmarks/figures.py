@@ -21,8 +21,8 @@ class Figure:
     @property
     def cells(self) -> tuple[str, str, str, str]:
         """The figure as a row of the table."""
-        measured = "not measured" if self.value is None else f"{_number(self.value)} {self.unit}"
-        target = "-" if self.at_most is None else f"{_number(self.at_most)} {self.unit}"
+        measured = "not measured" if self.value is None else f"{number_text(self.value)} {self.unit}"
+        target = "-" if self.at_most is None else f"{number_text(self.at_most)} {self.unit}"
         return self.what, measured, target, self._verdict()
 
     def _verdict(self) -> str:
@@ -48,5 +48,6 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join((row[0].ljust(widths[0]), *others)).rstrip()
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004  three digits are enough
+def number_text(value: float) -> str:
+    """Three digits are enough."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004  three digits

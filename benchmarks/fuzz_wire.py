@@ -14,6 +14,7 @@ import time
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from benchmarks.broker_process import BrokerProcess
+from benchmarks.processes import resident_bytes
 from tests.wire.mutated_frames import mutated, real_frames, send_and_hang_up
 from tests.wire.raw_client import raw_client
 
@@ -27,9 +28,9 @@ def main(cases: int = CASES, first_seed: int = 1) -> int:
     frames = real_frames()
     with tempfile.TemporaryFile("w+") as log, BrokerProcess(errors=log) as broker:
         run(frames, broker.address, cases // 10, first_seed)  # what grows once has grown
-        before, started = broker.resident_bytes, time.monotonic()
+        before, started = resident_bytes(broker.pid), time.monotonic()
         run(frames, broker.address, cases, first_seed + 1)
-        after, seconds = broker.resident_bytes, time.monotonic() - started
+        after, seconds = resident_bytes(broker.pid), time.monotonic() - started
         with raw_client(broker.address) as client:
             assert client.ask(DESCRIBE_CLUSTER, 0, {}).cluster_id == "minikafka"
         log.seek(0)

@@ -15,6 +15,7 @@ from confluent_kafka import Producer
 
 from benchmarks.broker_process import BrokerProcess
 from benchmarks.figures import Figure
+from benchmarks.processes import cpu_seconds
 from minikafka.engine.broker import Broker
 from minikafka.engine.log import StoredBatch
 from minikafka.engine.producer_state import ProducerStates
@@ -65,9 +66,9 @@ def one_record_at_a_time() -> Iterator[Figure]:
     for _ in range(ROUNDS):
         with BrokerProcess() as broker:
             producer = idempotent_producer({"bootstrap.servers": broker.address}, {"linger.ms": 0})
-            before = broker.cpu_seconds
+            before = cpu_seconds(broker.pid)
             ours.append(requests_per_second(producer))
-            cpu.append(broker.cpu_seconds - before)
+            cpu.append(cpu_seconds(broker.pid) - before)
         mocks.append(requests_per_second(idempotent_producer(MOCK, {"linger.ms": 0})))
     yield Figure("requests of one record, one in flight, over TCP", max(ours), "/s")
     yield Figure("requests of one record, one in flight, mock cluster", max(mocks), "/s")

@@ -36,7 +36,7 @@ def _requests() -> str:
 
 def _bytes() -> str:
     without, with_id = batch_sizes(100)
-    return f"a batch of 100 records has {without:,} bytes without a producer id and {with_id:,} with one"
+    return f"a batch of 100 records has {without:,} bytes without a producer id, {with_id:,} with one"
 
 
 def _work() -> str:

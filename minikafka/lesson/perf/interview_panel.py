@@ -35,7 +35,7 @@ class InterviewPanel:
 def answer_html(points: tuple[Point, ...]) -> str:
     """The answer as a list, with what was counted a moment ago below each sentence."""
     items = "".join(
-        f'<li>{escape(point.text)}<br><span class="mk-muted">Counted: {escape(point.proof())}.</span></li>'
+        f'<li><p>{escape(point.text)}</p><p class="mk-muted">Counted: {escape(point.proof())}.</p></li>'
         for point in points
     )
     return f'<ol class="mk-answer" role="status">{items}</ol>'

@@ -6,29 +6,23 @@ from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
 from minikafka.lesson.perf.load import TOPIC, batch, batch_without_id
-from minikafka.lesson.words import counted
 from minikafka.storage.producer_snapshot import encode_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("What takes bytes", "Without idempotence", "With idempotence")
-BATCH_LENGTHS = (1, 100)
-LOG_LENGTHS = (1, 1_000)
+SENT = {"batch of 1 record, sent": 1, "batch of 100 records, sent": 100}
+KEPT = {"snapshot after 1 batch": 1, "snapshot after 1,000 batches": 1_000}
 
 
 def bytes_of_idempotence() -> pd.DataFrame:
     """The same records with and without a producer id: the bytes sent, and the bytes kept."""
     from minikafka.lesson.frames import Table
 
-    sent = [
-        (f"batch of {counted(records, 'record')}, sent", *(f"{size:,}" for size in batch_sizes(records)))
-        for records in BATCH_LENGTHS
-    ]
-    kept = [
-        (f"snapshot after {counted(batches, 'batch', 'batches')}", *snapshot_sizes(batches)) for batches in LOG_LENGTHS
-    ]
-    return Table([*sent, *kept], columns=COLUMNS)
+    sent = [(what, batch_sizes(records)) for what, records in SENT.items()]
+    kept = [(what, snapshot_sizes(batches)) for what, batches in KEPT.items()]
+    return Table([(what, *(f"{size:,}" for size in sizes)) for what, sizes in (*sent, *kept)], columns=COLUMNS)
 
 
 def batch_sizes(records: int) -> tuple[int, int]:
