@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check bench kafka notebooks constraints clean
+.PHONY: help lab test check bench kafka conformance notebooks constraints clean
 
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
@@ -31,11 +31,14 @@ check: $(environment)/develop  ## lint, format, types, import contracts
 	$(python) -m mypy
 	$(environment)/bin/lint-imports --no-logo
 
-bench: $(environment)/develop  ## measure, and print a table
-	$(python) -m benchmarks
+bench: $(environment)/develop  ## measure, and print a table (ONLY="wire disk"; KEEP=1 for the Perf notebook)
+	$(python) -m benchmarks $(ONLY) $(if $(KEEP),--keep)
 
 kafka: $(environment)/lab  ## start Apache Kafka itself on 127.0.0.1:9092 (Java 17, Maven; Ctrl-C stops it)
 	@$(python) -m tools.kafka $(if $(PORT),--port $(PORT))
+
+conformance: $(environment)/develop  ## ask Apache Kafka and minikafka the same (BOOTSTRAP=host:port names a cluster)
+	$(python) -m tools.conformance $(BOOTSTRAP)
 
 notebooks: $(environment)/develop  ## run the notebooks again and store what they show
 	$(python) -m tools.notebooks

@@ -8,10 +8,16 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from kio.schema.api_versions.v0.request import ApiVersionsRequest
+from kio.schema.delete_records.v1.request import (
+    DeleteRecordsPartition,
+    DeleteRecordsRequest,
+    DeleteRecordsTopic,
+)
+from kio.schema.errors import ErrorCode
 from kio.schema.produce.v7.request import PartitionProduceData, ProduceRequest, TopicProduceData
 from kio.schema.produce.v7.response import PartitionProduceResponse
 from kio.schema.types import TopicName
-from kio.static.primitive import Records, i16, i32, i32Timedelta
+from kio.static.primitive import Records, i16, i32, i32Timedelta, i64
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
@@ -47,6 +53,7 @@ from tests.conformance.steps import (
 from tests.conformance.targets import PARTITIONS, TOPIC, BrokerSteps, Perform, Settings
 
 TIMEOUT_MS = 10_000
+TIMEOUT = i32Timedelta.parse(timedelta(milliseconds=TIMEOUT_MS))
 
 
 class WireTarget:
@@ -91,15 +98,20 @@ class WireTarget:
             yield _ServedCluster(brokers[0], settings["clock"], clients).perform
 
 
-class KafkaTarget:
-    """An Apache Kafka 2.8 to 4.4 of one broker. Nobody can move its time; each scenario has a topic of its own."""
+class ClusterTarget:
+    """Whatever answers at an address as Kafka 2.8 to 4.4, with one broker; nobody can move its time.
 
-    name = "Apache Kafka"
+    Each scenario has a topic of its own.
+    """
+
     profiles = frozenset({Generation.KAFKA_2_5})
-    expresses = frozenset({Need.PRODUCE, Need.PRODUCE_MANY, Need.ACKS_ZERO, Need.DESCRIBE, Need.INIT})
+    expresses = frozenset(
+        {Need.PRODUCE, Need.PRODUCE_MANY, Need.ACKS_ZERO, Need.DELETE_BEFORE, Need.DESCRIBE, Need.INIT}
+    )
     cannot_see: frozenset[str] = frozenset()
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, name: str = "Apache Kafka") -> None:
+        self.name = name
         self._address = address
 
     @contextmanager
@@ -134,6 +146,9 @@ class _Cluster:
                 return [Described(producers=frozenset(map(_row, rows)))]
             case Init():
                 return [self._initialised(step)]
+            case DeleteBefore():
+                self._delete_before(step)
+                return []
             case _:
                 raise TypeError(f"no request is {step.written!r}")
 
@@ -142,6 +157,17 @@ class _Cluster:
         own = None if step.transactional_id is None else f"{self._topic}-{step.transactional_id}"
         result = self._clients[step.broker].init_producer_id(own)
         return Initialised(error=result.error, pid=result.producer_id, epoch=result.producer_epoch)
+
+    def _delete_before(self, step: DeleteBefore) -> None:
+        wanted = DeleteRecordsPartition(partition_index=i32(step.partition), offset=i64(step.offset))
+        request = DeleteRecordsRequest(
+            topics=(DeleteRecordsTopic(name=TopicName(self._topic), partitions=(wanted,)),), timeout=TIMEOUT
+        )
+        connection = self._connection()
+        (topic,) = connection.ask(request).topics
+        connection.close()
+        (deleted,) = topic.partitions
+        assert deleted.error_code is ErrorCode.none
 
     def _produced(self, step: Produce) -> Appended:
         result = self._leader.produce(self._topic, step.partition, self._batch(step), step.acks)
@@ -195,7 +221,7 @@ class _Cluster:
             records[step.partition] = records.get(step.partition, b"") + encode(self._batch(step))
         return ProduceRequest(
             acks=i16(acks),
-            timeout=i32Timedelta.parse(timedelta(milliseconds=TIMEOUT_MS)),
+            timeout=TIMEOUT,
             topic_data=(
                 TopicProduceData(
                     name=TopicName(self._topic),

@@ -1,0 +1,52 @@
+"""The scenarios on Apache Kafka itself: it gives the answers that they claim, and every field is ours too."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from minikafka.engine.producer import Producer
+from minikafka.wire.client import connect
+from minikafka.wire.proxy import Proxy
+from minikafka.wire.proxy_faults import LoseAcks
+from tests.conformance.runner import answers, mistakes, profiles
+from tests.conformance.scenarios import Scenario, load_scenarios
+from tests.conformance.steps import Need
+from tests.conformance.targets import ENGINE
+from tests.wire.wire_target import ClusterTarget
+
+RUNS = [scenario for scenario in load_scenarios() if profiles(ClusterTarget(""), scenario)]
+SEEN_ONLY_OVER_TCP = frozenset({Need.ACKS_ZERO, Need.INIT})
+
+
+def name(scenario: Scenario) -> str:
+    return f"{scenario.id}-{scenario.name}"
+
+
+@pytest.mark.parametrize("scenario", RUNS, ids=name)
+def test_kafka_answers_as_the_scenario_says_and_as_the_engine_does(kafka_address: str, scenario: Scenario) -> None:
+    kafka = ClusterTarget(kafka_address)
+    (profile,) = profiles(kafka, scenario)
+    given = answers(kafka, scenario, profile)
+    wrong = list(mistakes(scenario, profile, given))
+    assert not wrong, "\n".join(wrong)
+    if not scenario.needs & SEEN_ONLY_OVER_TCP:
+        assert answers(ENGINE, scenario, profile) == given
+
+
+@pytest.mark.parametrize("enable_idempotence", [True, False])
+def test_what_lost_acks_do_to_kafka(kafka_address: str, enable_idempotence: bool) -> None:
+    topic = uuid4().hex
+    sent = [b"message%d" % number for number in range(10)]
+    proxy = Proxy(kafka_address, [LoseAcks(probability=0.3, seed=7)])
+    with connect(kafka_address) as direct, proxy as address, connect(address) as remote:
+        producer = Producer(remote, enable_idempotence=enable_idempotence)
+        for value in sent:
+            producer.send(topic, value)
+            producer.flush()
+        stored = [record.value for record in direct.fetch(topic, 0, 0)]
+        direct.delete_topic(topic)
+    assert proxy.counters.acks_lost > 0
+    assert len(stored) == len(sent) + (0 if enable_idempotence else proxy.counters.acks_lost)
+    assert list(dict.fromkeys(stored)) == sent

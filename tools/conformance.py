@@ -1,0 +1,82 @@
+"""``make conformance``: the scenarios on a Kafka cluster and on minikafka in the same run, as a table.
+
+Both are asked the same requests over TCP. Topics are made for it, named after their scenario, and deleted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.errors import KafkaError
+from minikafka.wire.server import serve
+from tests.conformance.comparison import Comparison, compare
+from tests.conformance.runner import profiles
+from tests.conformance.scenarios import load_scenarios
+from tests.wire.wire_target import ClusterTarget
+from tools.kafka.broker import running_kafka
+from tools.kafka.jars import KafkaUnavailable
+
+HEADS = ("scenario", "Apache Kafka answers", "minikafka answers")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compare, print, and return the exit status: 0 if all is the same."""
+    parser = argparse.ArgumentParser(prog="python -m tools.conformance", description=__doc__)
+    parser.add_argument("bootstrap", nargs="?", help="host:port of a cluster (default: start Apache Kafka here)")
+    try:
+        with _cluster(parser.parse_args(arguments).bootstrap) as address:
+            compared = list(comparisons(address))
+    except (KafkaError, KafkaUnavailable, ValueError) as problem:
+        sys.stderr.write(f"make conformance: {problem}\n")
+        return 1
+    print("\n".join(report(compared)))
+    return 0 if all(comparison.same for comparison in compared) else 1
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[str]:
+    if address:
+        yield address
+        return
+    with running_kafka() as kafka:
+        yield kafka.address
+
+
+def comparisons(address: str) -> Iterator[Comparison]:
+    """Each scenario that a client can express, on the cluster at ``address`` and on a broker of ours."""
+    with serve(Broker()) as own:
+        theirs, ours = ClusterTarget(address), ClusterTarget(own, "minikafka")
+        for scenario in load_scenarios():
+            for profile in profiles(theirs, scenario):
+                yield compare(theirs, ours, scenario, profile)
+
+
+def report(compared: Sequence[Comparison]) -> Iterator[str]:
+    """The table, every difference, and how many scenarios there were and were not."""
+    rows = [HEADS, *(comparison.row for comparison in compared)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield ""
+    for comparison in compared:
+        yield from comparison.differences()
+    same = sum(comparison.same for comparison in compared)
+    yield f"{same} of {len(compared)} scenarios are answered the same in every field."
+    yield from _left_out()
+
+
+def _left_out() -> Iterator[str]:
+    """What no client can ask of a cluster, and the generation that no cluster has yet."""
+    left = [scenario for scenario in load_scenarios() if scenario.needs - ClusterTarget.expresses]
+    needs = Counter(need for scenario in left for need in scenario.needs - ClusterTarget.expresses)
+    reasons = ", ".join(f"{need} {number}" for need, number in sorted(needs.items()))
+    yield f"{len(left)} others need what no client of a cluster can ask for: {reasons}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
