@@ -1,0 +1,87 @@
+"""The nine cards as widgets, with buttons that export the learner's progress and forget it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from minikafka.lesson.chart_view import PANEL_CLASS, panel_style
+from minikafka.lesson.controls import button, row, set_enabled
+from minikafka.lesson.learning_styles import LearningStyleList
+from minikafka.lesson.panel_html import notice_line
+from minikafka.lesson.progress import Progress
+from minikafka.lesson.start.own_progress import export, shares
+from minikafka.lesson.start.styles_html import cards
+from minikafka.lesson.words import counted
+
+FORGET, KEEP = "Forget my progress", "Keep my progress"
+NOTHING_KEPT = "nothing is kept yet"
+
+
+class StylesPanel:
+    """The widgets of the nine styles; ``widget`` is what a notebook shows.
+
+    The cards stand in an Output, whose links JupyterLab opens beside this notebook; in any other widget it would leave
+    the page for them.
+    """
+
+    def __init__(self, styles: LearningStyleList) -> None:
+        self._styles = styles
+        self._progress = Progress()
+        self._cards, self._status = widgets.Output(), widgets.HTML()
+        self._cards.add_class("mk-styles-box")
+        self._refresh_button = button("Refresh", lambda: self._refresh(""))
+        self._export = button("Export as CSV", self._export_rows)
+        self._forget = button(FORGET, self._ask_or_keep)
+        self._confirm = button("Yes, forget it", self._reset)
+        buttons = row("mk-controls", self._refresh_button, self._export, self._forget, self._confirm)
+        self.widget = widgets.VBox([panel_style(), self._cards, self._status, buttons])
+        self.widget.add_class(PANEL_CLASS)
+        self._refresh("")
+
+    def _refresh(self, news: str) -> None:
+        own = shares(self._progress)
+        kept = bool(self._progress.rows())
+        self._show(cards(self._styles, own))
+        done, all_items = (
+            sum(numbers) for numbers in zip(*((share.done, share.all) for share in own.values()), strict=True)
+        )
+        words = news or f"You have done {done} of {all_items} questions, cards, problems and steps."
+        self._status.value = notice_line(" ".join(filter(None, (words, self._progress.notice))))
+        set_enabled(self._export, None if kept else NOTHING_KEPT)
+        self._ask(is_asking=False)
+        set_enabled(self._forget, None if kept else NOTHING_KEPT)
+
+    def _show(self, html: str) -> None:
+        """Replace the cards if they have changed; drawing them again takes a moment."""
+        shown = {"output_type": "display_data", "data": {"text/html": html, "text/plain": ""}, "metadata": {}}
+        if self._cards.outputs != (shown,):
+            self._cards.outputs = (shown,)
+
+    def _export_rows(self) -> None:
+        try:
+            path, count = export(self._progress, self._styles.directory)
+        except OSError as problem:
+            self._refresh(f"Nothing is exported: this folder cannot be written to ({problem.strerror}).")
+        else:
+            self._refresh(f"{counted(count, 'attempt')} in {path.name}, beside this notebook: {Path(path).resolve()}")
+
+    def _ask_or_keep(self) -> None:
+        if self._forget.description == KEEP:
+            self._refresh("Nothing is forgotten.")
+            return
+        self._ask(is_asking=True)
+        count = len(self._progress.rows())
+        self._status.value = notice_line(
+            f"Forget {counted(count, 'attempt')} in all nine styles? There is no way back."
+        )
+
+    def _ask(self, *, is_asking: bool) -> None:
+        """A press at the same place takes the question back, so that a double click forgets nothing."""
+        self._forget.description = KEEP if is_asking else FORGET
+        self._confirm.layout.display = None if is_asking else "none"
+
+    def _reset(self) -> None:
+        self._progress.reset()
+        self._refresh("" if self._progress.rows() else "Forgotten. You begin anew.")
