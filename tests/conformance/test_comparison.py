@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import pytest
 
+from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
 from tests.conformance.comparison import Comparison, compare, in_words
 from tests.conformance.mistakes import GivesOneProducerId
 from tests.conformance.scenarios import Scenario, load_scenarios
 from tests.conformance.steps import Answer, Appended, Described, Initialised, ProducerRow
-from tests.conformance.targets import ENGINE, EngineTarget, MakeBroker
+from tests.conformance.targets import ENGINE, EngineTarget, MakeBroker, Settings
 
 GENERATION = "kafka-2.5"
+PRODUCER = ProducerRow(pid=1, epoch=2, last_seq=3, coordinator_epoch=-1, txn_start=-1)
 
 
 def scenario(name: str) -> Scenario:
@@ -40,12 +43,14 @@ def test_another_answer_is_shown_and_said_field_by_field() -> None:
     assert [line.split(":")[0] for line in comparison.differences()] == ["L03, answer 1", "L03, answer 2"]
 
 
-def test_which_producer_id_was_granted_makes_no_difference() -> None:
-    one, other = (Initialised(error=Error.NONE, pid=pid, epoch=0) for pid in (7, 9))
-    assert one != other
-    assert compare(ENGINE, ENGINE, scenario("L03"), GENERATION).theirs[0] == Initialised(
-        error=Error.NONE, pid=0, epoch=0
-    )
+def test_which_producer_ids_were_granted_makes_no_difference() -> None:
+    assert wrong(grants_its_first_id_to_somebody_else, "L03").same
+
+
+def grants_its_first_id_to_somebody_else(**settings: Unpack[Settings]) -> Broker:
+    broker = Broker(**settings)
+    broker.init_producer_id()
+    return broker
 
 
 @pytest.mark.parametrize(
@@ -58,14 +63,7 @@ def test_which_producer_id_was_granted_makes_no_difference() -> None:
         ([Appended(no_response=True, connection_closed=True)], "closed the connection"),
         ([Initialised(error=Error.INVALID_REQUEST, pid=-1, epoch=-1)], "INVALID_REQUEST"),
         ([Described(producers=frozenset())], "no producers"),
-        (
-            [
-                Described(
-                    producers=frozenset({ProducerRow(pid=1, epoch=2, last_seq=3, coordinator_epoch=-1, txn_start=-1)})
-                )
-            ],
-            "1 epoch 2 last 3",
-        ),
+        ([Described(producers=frozenset({PRODUCER}))], "1 epoch 2 last 3"),
     ],
 )
 def test_answers_in_words(given: Sequence[Answer], words: str) -> None:

@@ -47,6 +47,7 @@ from tests.conformance.steps import (
     ProduceMany,
     ProducerRow,
     Replicate,
+    Restart,
     SetIsr,
     Step,
 )
@@ -59,7 +60,7 @@ TIMEOUT = i32Timedelta.parse(timedelta(milliseconds=TIMEOUT_MS))
 class WireTarget:
     """Brokers in memory behind TCP.
 
-    What no request of a client moves acts on the broker itself: time, expiry, retention, markers and replicas.
+    What no request of a client moves acts on the broker itself: time, expiry, retention, restarts, markers, replicas.
     """
 
     name = "the engine behind TCP"
@@ -72,6 +73,7 @@ class WireTarget:
             Need.ADVANCE,
             Need.EXPIRE,
             Need.DELETE_BEFORE,
+            Need.RESTART,
             Need.DESCRIBE,
             Need.INIT,
             Need.SEVERAL_BROKERS,
@@ -253,7 +255,7 @@ class _ServedCluster(_Cluster):
 
     def perform(self, step: Step) -> Sequence[Answer]:
         match step:
-            case Advance() | Expire() | DeleteBefore() | Marker() | Replicate() | SetIsr():
+            case Advance() | Expire() | DeleteBefore() | Restart() | Marker() | Replicate() | SetIsr():
                 return self._by_call.perform(step)
             case _:
                 return super().perform(step)

@@ -69,6 +69,7 @@ def _properties(address: str, place: str, settings: Mapping[str, str]) -> str:
         "controller.listener.names": "CONTROLLER",
         "listeners": f"PLAINTEXT://{address},CONTROLLER://{controller}",
         "log.dirs": f"{place}/data",
+        "log.retention.ms": "-1",  # the records of a scenario are as old as it says
         "offsets.topic.replication.factor": "1",
         "transaction.state.log.replication.factor": "1",
         "transaction.state.log.min.isr": "1",
