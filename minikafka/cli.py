@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from minikafka.course import CourseError, course_directory
+from minikafka.course import CourseError, course_directory, notebook_in
 from minikafka.storage.commands import add_dump_log_command
 from minikafka.wire.commands_broker import add_broker_command
 from minikafka.wire.commands_proxy import add_proxy_command
@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
 def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, help="listen on this port; without it, on a free one from 8888 on")
     parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    parser.add_argument(
+        "--present", metavar="NOTEBOOK", help="show one notebook to a class, as in 04-visual: large type, no code"
+    )
     parser.set_defaults(run=_lab)
 
 
@@ -54,5 +57,7 @@ def _port(text: str) -> int:
 def _lab(options: argparse.Namespace) -> int:
     from minikafka.launch import launch
 
-    launch(course_directory(), port=options.port, open_browser=not options.no_browser)
+    directory = course_directory()
+    presented = notebook_in(directory, options.present) if options.present else None
+    launch(directory, port=options.port, open_browser=not options.no_browser, presented=presented)
     return 0

@@ -31,6 +31,18 @@ def course_directory() -> Path:
     return learners
 
 
+def notebook_in(directory: Path, name: str) -> str:
+    """The file of the notebook that is called ``name``, with or without its ending.
+
+    Raises:
+        CourseError: there is none; the message names those that there are.
+    """
+    names = sorted(path.stem for path in directory.glob("*.ipynb"))
+    if (wanted := name.removesuffix(".ipynb")) not in names:
+        raise CourseError(f"there is no notebook {name!r}; there are {', '.join(names)}")
+    return f"{wanted}.ipynb"
+
+
 def copy_missing(source: Path, target: Path) -> list[Path]:
     """Copy the files below `source` that `target` lacks, and return them, relative to `target`.
 

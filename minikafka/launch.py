@@ -15,10 +15,13 @@ _ADDRESS = f"/lab/workspaces/minikafka/tree/{FIRST_NOTEBOOK}"
 _OUR_DEFAULTS = Path(__file__).parent / "jupyter"
 
 
-def launch(directory: Path, *, port: int | None = None, open_browser: bool = True) -> None:
+def launch(
+    directory: Path, *, port: int | None = None, open_browser: bool = True, presented: str | None = None
+) -> None:
     """Serve the notebooks in `directory` until Ctrl-C; prints the address.
 
-    Without a `port`, takes the first free one from 8888 on.
+    Without a `port`, takes the first free one from 8888 on. `presented` is the file of a notebook that is shown to a
+    class: alone on the page, in large type, without its code.
 
     Raises:
         SystemExit: `port` is taken; JupyterLab has said so.
@@ -26,7 +29,11 @@ def launch(directory: Path, *, port: int | None = None, open_browser: bool = Tru
     _add_our_defaults()
     # Made here rather than by JupyterLab: so it is asked for whatever the user's own configuration says.
     token = secrets.token_hex(24)
-    server = LabApp.initialize_server(argv=_options(directory, token, port, open_browser=open_browser))
+    look = _presenting(presented) if presented else [f"--LabApp.default_url={_ADDRESS}"]
+    server = LabApp.initialize_server(
+        argv=[*look, *_options(directory, token, port, open_browser=open_browser)],
+        static_custom_path=[str(_OUR_DEFAULTS / "presenting")],
+    )
     # One Ctrl-C stops the course and its kernels, without a question and from a script as from a terminal.
     signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
     # The loop takes its callbacks in order: JupyterLab's own came first, so by then the server listens.
@@ -44,12 +51,16 @@ def _add_our_defaults() -> None:
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
 
 
+def _presenting(notebook: str) -> list[str]:
+    """JupyterLab's single-document mode, with the rules of `jupyter/presenting/custom.css`."""
+    return [f"--LabApp.default_url=/doc/tree/{notebook}", "--LabApp.custom_css=True"]
+
+
 def _options(directory: Path, token: str, port: int | None, *, open_browser: bool) -> list[str]:
     port_options = [] if port is None else [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     return [
         *port_options,
         f"--ServerApp.root_dir={directory}",
-        f"--LabApp.default_url={_ADDRESS}",
         f"--ServerApp.open_browser={open_browser}",
         f"--IdentityProvider.token={token}",
         "--ServerApp.ip=127.0.0.1",

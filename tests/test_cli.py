@@ -21,12 +21,29 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 def test_lab_opens_the_course_in_a_browser(launched: list[dict[str, Any]]) -> None:
     assert cli.main(["lab"]) == 0
-    assert launched == [{"in": Path("course"), "port": None, "open_browser": True}]
+    assert launched == [{"in": Path("course"), "port": None, "open_browser": True, "presented": None}]
 
 
 def test_lab_takes_a_port_and_leaves_the_browser_closed(launched: list[dict[str, Any]]) -> None:
     assert cli.main(["lab", "--port", "9999", "--no-browser"]) == 0
-    assert launched == [{"in": Path("course"), "port": 9999, "open_browser": False}]
+    assert launched == [{"in": Path("course"), "port": 9999, "open_browser": False, "presented": None}]
+
+
+@pytest.mark.parametrize("name", ["04-visual", "04-visual.ipynb"])
+def test_lab_presents_a_notebook(name: str, launched: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "course_directory", lambda: Path(__file__).parent.parent / "notebooks")
+    assert cli.main(["lab", "--present", name]) == 0
+    assert [call["presented"] for call in launched] == ["04-visual.ipynb"]
+
+
+@pytest.mark.parametrize("name", ["visual", "../README", "/etc/passwd"])
+def test_lab_names_the_notebooks_that_it_can_present(
+    name: str, launched: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "course_directory", lambda: Path(__file__).parent.parent / "notebooks")
+    assert cli.main(["lab", "--present", name]) == 1
+    assert "there are 00-start-here, " in capsys.readouterr().err
+    assert launched == []
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "http", "8_888", "9" * 5000])

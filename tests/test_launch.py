@@ -53,6 +53,20 @@ def test_the_users_settings_are_left_alone(server: JupyterLab) -> None:
     assert not (server.directory / "settings").exists()
 
 
+def test_a_class_sees_no_code(tmp_path: Path) -> None:
+    with running_jupyterlab(tmp_path, presented="04-visual.ipynb") as presenting:
+        with urlopen(f"{presenting.address}/doc?token={presenting.token}") as page:
+            assert "/custom/custom.css" in page.read().decode()
+        with urlopen(f"{presenting.address}/custom/custom.css") as rules:
+            hidden = [line for line in rules.read().decode().splitlines() if "display: none" in line]
+    assert ".jp-CodeCell .jp-Cell-inputWrapper" in " ".join(hidden)
+
+
+def test_otherwise_a_page_looks_as_the_user_has_it(server: JupyterLab) -> None:
+    with urlopen(f"{server.address}/lab?token={server.token}") as page:
+        assert "custom.css" not in page.read().decode()
+
+
 def test_a_port_that_is_taken_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

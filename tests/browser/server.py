@@ -21,7 +21,7 @@ _LAUNCH = """
 import sys
 from pathlib import Path
 from minikafka.launch import launch
-launch(Path(sys.argv[1]), port=0, open_browser=False)
+launch(Path(sys.argv[1]), port=0, open_browser=False, presented=sys.argv[2] or None)
 """
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
@@ -47,12 +47,12 @@ class JupyterLab:
 
 
 @contextmanager
-def running_jupyterlab(directory: Path) -> Iterator[JupyterLab]:
-    """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end."""
+def running_jupyterlab(directory: Path, presented: str = "") -> Iterator[JupyterLab]:
+    """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end; `presented` is a notebook."""
     (directory / "served").mkdir()
     with (directory / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", _LAUNCH, directory / "served"],
+            [sys.executable, "-c", _LAUNCH, directory / "served", presented],
             env=_isolated_environment(directory),
             stdout=subprocess.PIPE,
             stderr=log,
