@@ -31,13 +31,15 @@ def main(names: list[str]) -> None:
         running_browser() as browser,
     ):
         for path in notebook_files(names):
-            for line in pictures(jupyterlab, browser, path.stem):
+            name = path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
+            for line in pictures(jupyterlab, browser, name):
                 print(line, flush=True)
 
 
 def pictures(jupyterlab: JupyterLab, browser: Browser, name: str) -> Iterator[str]:
     """Run one notebook, and save how it looks; yields the files, and what does not fit."""
-    context = browser.new_context(base_url=jupyterlab.add_notebooks(name, NOTEBOOKS), viewport=VIEWPORT)
+    copy = name.replace("/", "-")
+    context = browser.new_context(base_url=jupyterlab.add_notebooks(copy, NOTEBOOKS), viewport=VIEWPORT)
     context.request.get(f"{jupyterlab.address}/lab?token={jupyterlab.token}")
     page = context.new_page()
     page.on("pageerror", lambda error: print(f"{name}: {error}", file=sys.stderr))
@@ -45,7 +47,7 @@ def pictures(jupyterlab: JupyterLab, browser: Browser, name: str) -> Iterator[st
     run_all(page)
     for theme, width in LOOKS:
         set_look(page, theme, width)
-        yield from _screenfuls(page, f"look-{name}-{theme}-{width}")
+        yield from _screenfuls(page, f"look-{copy}-{theme}-{width}")
     page.evaluate("jupyterapp.serviceManager.sessions.shutdownAll()")
     context.close()
 

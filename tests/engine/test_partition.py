@@ -10,9 +10,10 @@ from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import MemoryLog
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.partition import Partition
+from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import Batch, Record, RecordBatch
 from minikafka.engine.results import ProduceResult
-from minikafka.engine.sequence_check import Generation
+from minikafka.engine.sequence_check import RULES, Generation, Verdict
 
 
 def batch(first: int, count: int = 1, epoch: int = 0, **flags: bool) -> RecordBatch:
@@ -173,3 +174,16 @@ def test_a_log_that_refuses_is_an_answer_and_is_not_remembered() -> None:
     partition = Partition(Offline(), Generation.KAFKA_2_5, message_max_bytes=2**20)
     assert partition.append(batch(0)) == ProduceResult(error=Error.KAFKA_STORAGE_ERROR, log_start_offset=-1)
     assert len(partition.producers) == 0
+
+
+def test_a_partition_asks_the_check_that_it_was_handed() -> None:
+    asked = []
+
+    def refuse(arriving: Batch, state: ProducerState | None, log_end_offset: int, generation: Generation) -> Verdict:
+        asked.append((arriving, state, log_end_offset, generation))
+        return Verdict(RULES[-1], state)
+
+    partition = Partition(MemoryLog(), Generation.KAFKA_4_5, message_max_bytes=2**20, decide=refuse)
+    assert partition.append(batch(0)).error is Error.OUT_OF_ORDER_SEQUENCE_NUMBER
+    assert partition.log.log_end_offset == 0
+    assert asked == [(batch(0), None, 0, Generation.KAFKA_4_5)]

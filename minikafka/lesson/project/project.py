@@ -28,11 +28,11 @@ class Project:
         return found
 
     def _keep(self, style: str, found: Review) -> None:
-        """A step that is done is kept once; of those with a mistake, the first is an attempt."""
-        done = {step.step.item for step in found.steps if step.result is Result.CORRECT}
-        for item in sorted(done - self._done):
-            self.progress.record(style, Kind.STEP, item, correct=True)
-        self._done |= done
-        tried = next((step.step.item for step in found.steps if step.result is Result.NOT_YET), None)
-        if tried:
-            self.progress.record(style, Kind.STEP, tried, correct=False)
+        """A step that is done is kept once; a mistake in the current one is an attempt."""
+        for step in found.steps:
+            item = step.step.item
+            if step.result is Result.CORRECT and item not in self._done:
+                self._done.add(item)
+                self.progress.record(style, Kind.STEP, item, correct=True)
+        if found.current and found.current.result is Result.NOT_YET:
+            self.progress.record(style, Kind.STEP, found.current.step.item, correct=False)

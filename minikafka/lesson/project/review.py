@@ -20,11 +20,11 @@ HEADINGS = ("Row", "Step", "Your check", "Kafka's answer", "When")
 
 @dataclass(frozen=True, slots=True)
 class StepReview:
-    """One step: how it stands, and for "not yet" the first thing that is wrong."""
+    """One step: how it stands, and what a learner reads who has come to it."""
 
     step: Step
     result: Result
-    sentence: str
+    advice: str
 
     @property
     def line(self) -> str:
@@ -46,8 +46,7 @@ class Review:
 
     def __repr__(self) -> str:
         steps = [step.line for step in self.steps]
-        mistake = ["", self.mistake] if self.mistake else []
-        return "\n".join([self.headline, *steps, *mistake, "", *_aligned([HEADINGS, *self.rows])])
+        return "\n".join([self.headline, *steps, "", self.advice, "", *_aligned([HEADINGS, *self.rows])])
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
         """The review as a widget; in plain text, all that it says."""
@@ -56,10 +55,6 @@ class Review:
 
         self._panel = self._panel or review_panel(self)
         return mimebundle(self._panel, repr(self))
-
-    @property
-    def result(self) -> Result:
-        return result_of(self._graded)
 
     @property
     def headline(self) -> str:
@@ -78,9 +73,14 @@ class Review:
         return tuple(_step_review(step, [it for it in self._graded if step_of(it.case) is step]) for step in STEPS)
 
     @property
-    def mistake(self) -> str:
-        """The first thing that is wrong, in the first step that has one; empty if nothing is."""
-        return next((step.sentence for step in self.steps if step.sentence), "")
+    def current(self) -> StepReview | None:
+        """The first step that is not correct; ``None`` once all are."""
+        return next((step for step in self.steps if step.result is not Result.CORRECT), None)
+
+    @property
+    def advice(self) -> str:
+        """The first mistake in the current step, or what to do next."""
+        return self.current.advice if self.current else "Now let a real client ask it."
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -97,8 +97,9 @@ def review(check: LearnersCheck) -> Review:
 
 
 def _step_review(step: Step, graded: Sequence[Grade]) -> StepReview:
-    sentence = next((grade.sentence for grade in graded if grade.sentence), "")
-    return StepReview(step, result_of(graded), sentence)
+    rows = f"{'row' if len(step.rows) == 1 else 'rows'} {', '.join(step.rows)}"
+    next_up = f"Next is step {step.number}, {step.name}: {rows} of the table."
+    return StepReview(step, result_of(graded), next((grade.sentence for grade in graded if grade.sentence), next_up))
 
 
 def _row(rule: Rule, graded: Sequence[Grade]) -> tuple[str, ...]:

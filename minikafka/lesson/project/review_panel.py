@@ -28,14 +28,15 @@ def _summary(review: Review) -> str:
     steps = "".join(map(_step, review.steps))
     notice = notice_line(review.notice) if review.notice else ""
     return (
-        f'<h3>Your check</h3><ol class="mk-ladder">{steps}</ol>'
+        f'<h3>Review</h3><ol class="mk-ladder">{steps}</ol>'
         f'<div class="mk-feedback mk-verdict {_side(review)}" role="status">'
-        f"<p><b>{escape(review.headline)}</b></p><p>{escape(review.mistake)}</p></div>{notice}"
+        f"<p><b>{escape(review.headline)}</b></p><p>{escape(review.advice)}</p></div>{notice}"
     )
 
 
 def _side(review: Review) -> str:
-    return {Result.CORRECT: "mk-yes", Result.NOT_YET: "mk-no"}.get(review.result, "")
+    result = review.current.result if review.current else Result.CORRECT
+    return {Result.CORRECT: "mk-yes", Result.NOT_YET: "mk-no", Result.TO_DO: ""}[result]
 
 
 def _step(step: StepReview) -> str:
@@ -57,9 +58,10 @@ def _table(review: Review) -> str:
 
 def _row(cells: tuple[str, ...]) -> str:
     row, step, standing, answer, condition = map(escape, cells)
+    breakable = answer.replace("_", "_<wbr>")
     result = next(result for result in Result if standing.startswith(result))
     marked = f'<span aria-hidden="true">{_MARKS[result]}</span> {standing}'
     return (
         f'<tr><td>{row}</td><td>{step}</td><td class="{_TONES[result]}">{marked}</td>'
-        f"<td><code>{answer}</code></td><td>{condition}</td></tr>"
+        f"<td><code>{breakable}</code></td><td>{condition}</td></tr>"
     )
