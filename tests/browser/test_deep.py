@@ -1,0 +1,111 @@
+"""The Deep lesson in JupyterLab: nothing is told before an answer is given, and one answer is all there is."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.layout import broken_words, cut_off
+from tests.browser.pages import (
+    axe_violations,
+    bring_into_view,
+    open_notebook,
+    output,
+    run_all,
+    run_cell,
+    save_screenshot,
+    set_look,
+)
+from tests.browser.panel import LOOKS, Panel, new_panel, panel_in
+from tests.browser.server import Theme
+
+TRUE = "It refuses it, and stores it when it comes again after 1."
+WRONG = "It keeps it aside until 1 has come."
+
+
+@pytest.fixture(scope="module")
+def deep(new_page: NewPage) -> Page:
+    page = new_page()
+    open_notebook(page, "03-deep.ipynb")
+    run_all(page)
+    set_look(page, "light", 1280)
+    return page
+
+
+@pytest.fixture
+def gap(deep: Page) -> Panel:
+    return new_panel(deep, "gap-predict")
+
+
+def test_after_run_all_the_proof_is_folded(deep: Page) -> None:
+    proof = output(deep, "gap-code")
+    bring_into_view(proof)
+    expect(proof.locator("summary")).to_contain_text("Commit to an answer above")
+    expect(proof.locator("table")).to_be_hidden()
+    proof.locator("summary").click()
+    expect(proof.locator("table")).to_be_visible()
+    run_cell(deep, "gap-code")
+    expect(proof.locator("table")).to_be_hidden()
+
+
+def test_commit_waits_for_an_answer(gap: Panel) -> None:
+    expect(gap.button("Commit")).to_be_disabled()
+    expect(gap.button("Commit")).to_have_attribute("title", "choose an answer first; you can commit once")
+    choose(gap, WRONG)
+    expect(gap.button("Commit")).to_be_enabled()
+    expect(gap.element.locator(".mk-feedback")).to_have_count(0)
+
+
+def test_a_hurried_learner_commits_once(deep: Page, gap: Panel) -> None:
+    choose(gap, WRONG)
+    gap.button("Commit").dblclick()
+    told = gap.element.locator(".mk-feedback")
+    expect(told).to_contain_text(f"The broker does otherwise. True is: {TRUE}")
+    expect(gap.button("Commit")).to_be_disabled()
+    expect(gap.element.get_by_role("radio", name=TRUE)).to_be_disabled()
+    expect(gap.element.locator(".mk-proof tbody tr")).to_have_count(4)
+    run_cell(deep, "gap-code")
+    expect(output(deep, "gap-code").locator("table")).to_be_visible()
+
+
+def test_it_is_answered_by_keyboard_alone(deep: Page, gap: Panel) -> None:
+    gap.element.get_by_role("radio").first.focus()
+    for key in ("Tab", "Tab", "Space"):
+        deep.keyboard.press(key)
+    expect(gap.button("Commit")).to_be_enabled()
+    for key in ("Tab", "Tab", "Enter"):
+        deep.keyboard.press(key)
+    expect(gap.element.locator(".mk-feedback")).to_contain_text("You predicted it.")
+
+
+@pytest.fixture(scope="module")
+def in_use(deep: Page) -> list[Panel]:
+    """A prediction that was right and one that was not, one with a hint, and the myths."""
+    right, wrong, hint = (new_panel(deep, name) for name in ("gap-predict", "window-predict", "epoch-predict"))
+    choose(right, TRUE)
+    right.press("Commit")
+    choose(wrong, "Both get the error DUPLICATE_SEQUENCE_NUMBER.")
+    wrong.press("Commit")
+    hint.press("Hint")
+    expect(hint.element.locator(".mk-hint")).to_be_visible()
+    return [right, wrong, hint, panel_in(output(deep, "myths-code"))]
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_everything_fits(deep: Page, in_use: list[Panel], theme: Theme, width: int) -> None:
+    set_look(deep, theme, width)
+    for number, panel in enumerate(in_use):
+        bring_into_view(panel.element)
+        assert cut_off(panel.element) == []
+        assert broken_words(panel.element) == []
+        save_screenshot(panel.element, f"deep-{number}-{theme}-{width}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(deep: Page, in_use: list[Panel], theme: Theme) -> None:
+    set_look(deep, theme, 1280)
+    assert axe_violations(deep, ".mk-panel") == []
+
+
+def choose(panel: Panel, text: str) -> None:
+    radio: Locator = panel.element.get_by_role("radio", name=text, exact=True)
+    radio.check()
