@@ -1,12 +1,22 @@
 """Start here in JupyterLab: the minute with the panel does what the notebook says."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.layout import broken_words, cut_off
-from tests.browser.pages import axe_violations, bring_into_view, output, save_screenshot, set_look
+from tests.browser.conftest import NewPage
+from tests.browser.layout import boxes, broken_words, cut_off
+from tests.browser.pages import (
+    axe_violations,
+    bring_into_view,
+    open_notebook,
+    output,
+    run_cell,
+    save_screenshot,
+    set_look,
+)
 from tests.browser.panel import LOOKS, PROCESS_HEADS, Panel, expect_table, new_panel
 from tests.browser.server import NOTEBOOKS, Theme
 
@@ -24,6 +34,13 @@ STYLES = (
     "08-recall.ipynb",
     "09-perf.ipynb",
 )
+
+_IN_KERNEL = "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}).done"
+_ONE_ANSWER = """
+from minikafka.lesson.progress import Kind, Progress
+Progress().reset()
+Progress().record("04-visual", Kind.ANSWER, "first-ack", correct=True)
+"""
 
 
 @pytest.fixture
@@ -81,6 +98,70 @@ def test_the_nine_styles_are_listed_and_those_that_are_there_are_links(start_her
     links = styles.get_by_role("link")
     expect(links).to_have_count(len(there))
     assert {urlsplit(link.get_attribute("href") or "").path.rpartition("/")[2] for link in links.all()} == there
+
+
+# The nine cards
+
+
+@pytest.fixture
+def styles(start_here: Page) -> Panel:
+    """Return the cards of a learner who has answered one question of Visual."""
+    set_look(start_here, "light", 1280)
+    start_here.evaluate(_IN_KERNEL, _ONE_ANSWER)
+    return new_panel(start_here, "styles-code")
+
+
+def test_a_card_opens_its_notebook_beside_this_one_by_keyboard(new_page: NewPage) -> None:
+    page = new_page()
+    open_notebook(page, "00-start-here.ipynb")
+    run_cell(page, "styles-code")
+    output(page, "styles-code").get_by_role("link", name="Recall").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/doc/tree/.*/08-recall.ipynb$"))
+    expect(page.locator(".lm-DockPanel-tabBar .lm-TabBar-tabLabel")).to_have_text(
+        ["00-start-here.ipynb", "08-recall.ipynb"]
+    )
+
+
+def test_the_whole_card_is_the_link(styles: Panel) -> None:
+    card = styles.element.get_by_role("listitem").filter(has_text="Deep")
+    box = card.bounding_box()
+    assert box
+    hit = "([x, y]) => document.elementFromPoint(x, y).textContent"
+    for place in ([box["x"] + 8, box["y"] + 8], [box["x"] + box["width"] - 8, box["y"] + box["height"] - 8]):
+        assert card.page.evaluate(hit, place) == "Deep"
+
+
+def test_progress_is_shown_exported_and_forgotten_and_nothing_jumps(start_here: Page, styles: Panel) -> None:
+    parts = (".mk-styles-box", ".mk-notice", ".mk-controls")
+    visual = styles.element.get_by_role("listitem").nth(3)
+    expect(visual).to_contain_text("1 of 6 done")
+    before = boxes(styles.element, *parts)
+    styles.press("Export as CSV")
+    expect(styles.notice).to_contain_text("1 attempt exported to ")
+    assert (styles.notice.text_content() or "").endswith("minikafka-progress.csv, beside this notebook.")
+    styles.button("Forget my progress").dblclick()
+    expect(styles.notice).to_have_text("Nothing is forgotten.")
+    styles.press("Forget my progress")
+    expect(styles.notice).to_have_text("Forget 1 attempt in all nine styles? There is no way back.")
+    assert boxes(styles.element, *parts) == before
+    styles.press("Yes, forget it")
+    expect(styles.notice).to_have_text("Forgotten. You begin anew.")
+    expect(visual).to_contain_text("0 of 6 done")
+    expect(styles.button("Export as CSV")).to_have_attribute("title", "nothing is kept yet")
+    assert boxes(styles.element, *parts) == before
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_the_cards_fit(start_here: Page, styles: Panel, theme: Theme, width: int) -> None:
+    set_look(start_here, theme, width)
+    bring_into_view(styles.element)
+    assert cut_off(styles.element) == []
+    assert broken_words(styles.element) == []
+    save_screenshot(styles.element, f"start-here-styles-{theme}-{width}")
+
+
+# The panel
 
 
 @pytest.mark.parametrize(("theme", "width"), LOOKS)

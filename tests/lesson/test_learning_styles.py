@@ -57,3 +57,10 @@ def test_every_notebook_of_a_style_is_named_as_the_list_names_it() -> None:
     there = {path.name for path in NOTEBOOKS.glob("0[1-9]-*.ipynb")}
     assert there
     assert there <= {style.file for style in LEARNING_STYLES}
+
+
+def test_each_says_for_whom_it_is_and_how_long_it_takes(tmp_path: Path) -> None:
+    (tmp_path / "08-recall.ipynb").touch()
+    line = learning_styles(tmp_path)._repr_markdown_().splitlines()[7]
+    assert line == "- **[Recall](08-recall.ipynb)**: keep it in memory, if you want to know it next month (10 minutes)"
+    assert len({style.whom for style in LEARNING_STYLES}) == 9

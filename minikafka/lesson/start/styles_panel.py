@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 
 import ipywidgets as widgets
 
@@ -11,7 +11,7 @@ from minikafka.lesson.controls import button, row, set_enabled
 from minikafka.lesson.learning_styles import LearningStyleList
 from minikafka.lesson.panel_html import notice_line
 from minikafka.lesson.progress import Progress
-from minikafka.lesson.start.own_progress import export, shares
+from minikafka.lesson.start.own_progress import Share, export, shares
 from minikafka.lesson.start.styles_html import cards
 from minikafka.lesson.words import counted
 
@@ -31,27 +31,26 @@ class StylesPanel:
         self._progress = Progress()
         self._cards, self._status = widgets.Output(), widgets.HTML()
         self._cards.add_class("mk-styles-box")
-        self._refresh_button = button("Refresh", lambda: self._refresh(""))
+        self._again = button("Refresh", lambda: self._refresh(""))
         self._export = button("Export as CSV", self._export_rows)
         self._forget = button(FORGET, self._ask_or_keep)
         self._confirm = button("Yes, forget it", self._reset)
-        buttons = row("mk-controls", self._refresh_button, self._export, self._forget, self._confirm)
+        buttons = row("mk-controls", self._again, self._export, self._forget, self._confirm)
         self.widget = widgets.VBox([panel_style(), self._cards, self._status, buttons])
         self.widget.add_class(PANEL_CLASS)
         self._refresh("")
 
     def _refresh(self, news: str) -> None:
         own = shares(self._progress)
-        kept = bool(self._progress.rows())
+        refusal = None if self._progress.rows() else NOTHING_KEPT
         self._show(cards(self._styles, own))
-        done, all_items = (
-            sum(numbers) for numbers in zip(*((share.done, share.all) for share in own.values()), strict=True)
-        )
-        words = news or f"You have done {done} of {all_items} questions, cards, problems and steps."
-        self._status.value = notice_line(" ".join(filter(None, (words, self._progress.notice))))
-        set_enabled(self._export, None if kept else NOTHING_KEPT)
+        self._say(news or _summary(own.values()))
         self._ask(is_asking=False)
-        set_enabled(self._forget, None if kept else NOTHING_KEPT)
+        set_enabled(self._export, refusal)
+        set_enabled(self._forget, refusal)
+
+    def _say(self, words: str) -> None:
+        self._status.value = notice_line(" ".join(filter(None, (words, self._progress.notice))))
 
     def _show(self, html: str) -> None:
         """Replace the cards if they have changed; drawing them again takes a moment."""
@@ -65,7 +64,7 @@ class StylesPanel:
         except OSError as problem:
             self._refresh(f"Nothing is exported: this folder cannot be written to ({problem.strerror}).")
         else:
-            self._refresh(f"{counted(count, 'attempt')} in {path.name}, beside this notebook: {Path(path).resolve()}")
+            self._refresh(f"{counted(count, 'attempt')} exported to {path.resolve()}, beside this notebook.")
 
     def _ask_or_keep(self) -> None:
         if self._forget.description == KEEP:
@@ -73,9 +72,7 @@ class StylesPanel:
             return
         self._ask(is_asking=True)
         count = len(self._progress.rows())
-        self._status.value = notice_line(
-            f"Forget {counted(count, 'attempt')} in all nine styles? There is no way back."
-        )
+        self._say(f"Forget {counted(count, 'attempt')} in all nine styles? There is no way back.")
 
     def _ask(self, *, is_asking: bool) -> None:
         """A press at the same place takes the question back, so that a double click forgets nothing."""
@@ -85,3 +82,9 @@ class StylesPanel:
     def _reset(self) -> None:
         self._progress.reset()
         self._refresh("" if self._progress.rows() else "Forgotten. You begin anew.")
+        self._again.focus()
+
+
+def _summary(own: Iterable[Share]) -> str:
+    done, there = map(sum, zip(*((share.done, share.all) for share in own), strict=True))
+    return f"You have done {done} of {there} questions, cards, problems and steps."

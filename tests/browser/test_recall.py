@@ -1,0 +1,129 @@
+"""Recall in JupyterLab: cards by mouse and by keyboard, questions, explanations, and how all of it looks."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from minikafka.lesson.recall.cards import CARDS
+from minikafka.lesson.recall.explanations import WHY_STORED_ONCE
+from tests.browser.conftest import NewPage
+from tests.browser.layout import boxes, broken_words, cut_off
+from tests.browser.pages import (
+    axe_violations,
+    bring_into_view,
+    open_notebook,
+    run_all,
+    run_cell,
+    save_screenshot,
+    set_look,
+)
+from tests.browser.panel import LOOKS, Panel, new_panel
+from tests.browser.server import Theme
+
+AN_ATTEMPT = "The retry has the same sequence number. The broker doesn't remember anything."
+FORGET = "from minikafka.lesson.progress import Progress\nProgress().reset()"
+
+
+@pytest.fixture(scope="module")
+def recall(new_page: NewPage) -> Page:
+    page = new_page()
+    open_notebook(page, "08-recall.ipynb")
+    run_all(page)
+    return page
+
+
+@pytest.fixture
+def deck(recall: Page) -> Panel:
+    """Return the cards as a new learner finds them."""
+    set_look(recall, "light", 1280)
+    recall.evaluate(
+        "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}).done", FORGET
+    )
+    return new_panel(recall, "cards-code")
+
+
+@pytest.fixture
+def explain(recall: Page) -> Panel:
+    set_look(recall, "light", 1280)
+    return new_panel(recall, "explain-code")
+
+
+def expect_card(deck: Panel, number: int, *, turned: bool) -> None:
+    expect(deck.element.locator(".mk-front")).to_have_text(CARDS[number].front)
+    back = CARDS[number].back if turned else "Say the answer to yourself, then turn the card."
+    expect(deck.element.locator(".mk-back")).to_have_text(back)
+
+
+def test_a_card_is_turned_and_answered_and_nothing_jumps(deck: Panel) -> None:
+    parts = (".mk-face", ".mk-controls", ".mk-boxes")
+    expect_card(deck, 0, turned=False)
+    expect(deck.button("I knew it")).to_be_disabled()
+    expect(deck.button("Not yet")).to_have_attribute("title", "turn the card first")
+    before = boxes(deck.element, *parts)
+    deck.press("Turn the card")
+    expect_card(deck, 0, turned=True)
+    assert boxes(deck.element, *parts) == before
+    deck.press("Not yet")
+    expect_card(deck, 1, turned=False)
+    expect(deck.element.locator(".mk-status")).to_have_text("Now in box 1: due now. 12 cards due now.")
+    assert boxes(deck.element, *parts) == before
+
+
+def test_cards_are_answered_by_keyboard_alone(recall: Page, deck: Panel) -> None:
+    deck.button("Turn the card").focus()
+    for number in range(3):
+        expect_card(deck, number, turned=False)
+        expect(deck.button("Turn the card")).to_be_focused()
+        recall.keyboard.press("Enter")
+        expect_card(deck, number, turned=True)
+        recall.keyboard.press("Tab")
+        recall.keyboard.press("Enter")
+    expect(deck.element.locator(".mk-boxes li").nth(1)).to_contain_text("3 cards")
+
+
+def test_a_double_click_answers_one_card(deck: Panel) -> None:
+    deck.press("Turn the card")
+    expect_card(deck, 0, turned=True)
+    deck.button("I knew it").dblclick()
+    expect_card(deck, 1, turned=False)
+    expect(deck.element.locator(".mk-boxes li").nth(1)).to_contain_text("1 card")
+
+
+def test_the_schedule_says_what_the_cards_say(recall: Page, deck: Panel) -> None:
+    deck.press("Turn the card", "I knew it")
+    expect_card(deck, 1, turned=False)
+    run_cell(recall, "schedule-code")
+    expect(recall.locator(".jp-RenderedHTML td").get_by_text("11", exact=True)).to_have_count(2)
+
+
+def test_an_explanation_is_compared_point_by_point(explain: Panel) -> None:
+    card = Panel(explain.element.locator(".mk-card").first)
+    expect(card.button("Model answer")).to_have_attribute("title", "compare a text of your own first")
+    card.press("Compare")
+    expect(card.element.get_by_role("status").first).to_contain_text("Nothing is written yet.")
+    card.element.get_by_role("textbox", name="Your explanation").fill(AN_ATTEMPT)
+    card.press("Compare")
+    expect(card.element.locator(".mk-feedback b").first).to_have_text("2 of 6 points found.")
+    expect(card.element.locator(".mk-points li").nth(3)).to_contain_text("Reads as the opposite.")
+    card.press("Model answer")
+    expect(card.element.locator(".mk-hint")).to_have_text(WHY_STORED_ONCE.model)
+
+
+def test_everything_fits_and_axe_finds_nothing(recall: Page, deck: Panel, explain: Panel) -> None:
+    deck.press("Turn the card")
+    card = Panel(explain.element.locator(".mk-card").first)
+    card.element.get_by_role("textbox").fill(AN_ATTEMPT)
+    card.press("Compare", "Model answer")
+    expect(card.element.locator(".mk-hint")).to_be_visible()
+    for theme, width in LOOKS:
+        look(recall, theme, width, deck=deck, explain=explain)
+        if width == 1280:
+            assert axe_violations(recall, ".mk-panel") == []
+
+
+def look(page: Page, theme: Theme, width: int, **parts: Panel) -> None:
+    set_look(page, theme, width)
+    for name, part in parts.items():
+        bring_into_view(part.element)
+        assert cut_off(part.element) == []
+        assert broken_words(part.element) == []
+        save_screenshot(part.element, f"recall-{name}-{theme}-{width}")
