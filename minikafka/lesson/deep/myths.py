@@ -58,6 +58,13 @@ def unacknowledged() -> tuple[Delivery, ...]:
     return tuple(producer.send(TOPIC, b"message") for _ in range(3))
 
 
+def read_after_a_crash() -> list[bytes | None]:
+    """What a consumer has read that crashed before it noted its place, and began again."""
+    broker = Broker()
+    Producer(broker).send(TOPIC, b"message")
+    return [record.value for _ in range(2) for record in broker.fetch(TOPIC, 0, offset=0)]
+
+
 def _numbers(sent: tuple[Delivery, ...]) -> list[int]:
     return [delivery.base_sequence for delivery in sent]
 
@@ -227,6 +234,31 @@ MYTHS = (
                 "The first has 0, the others wait for theirs.",
                 "Up to five batches may be in flight, each with its number.",
                 lambda sent: _numbers(sent) == [0, -1, -1],
+            ),
+        ),
+    ),
+    Question(
+        "read-after-a-crash",
+        read_after_a_crash,
+        "A message is sent by an idempotent producer. A consumer works on it, crashes before it has noted its place, "
+        "and starts again. How often does it get the message?",
+        "Which part of the way does the check stand in?",
+        (
+            Option(
+                "Once: idempotence is exactly-once from end to end.",
+                "The check guards the way into the log. It does not know who reads from it.",
+                lambda read: len(read) == 1,
+            ),
+            Option(
+                "Twice.",
+                "The log holds one record, and a consumer that begins at the same offset again reads it again. What "
+                "it does with it then is its own affair.",
+                lambda read: len(read) == 2,  # noqa: PLR2004  twice
+            ),
+            Option(
+                "Never: a broker hands out each record once.",
+                "Reading takes nothing out of a log. That is why several consumers can read it.",
+                lambda read: not read,
             ),
         ),
     ),

@@ -35,6 +35,7 @@ TRUE = {
     "five-in-flight": "0, 1, 2, 3, 4, 5: nothing is lost, nothing is out of place.",  # F01
     "duplicate-error": "NONE",  # A05, §1.4
     "numbered-unacknowledged": "0, 1 and 2.",  # §4.1
+    "read-after-a-crash": "Twice.",  # §8: consumers are out of scope
 }
 
 
