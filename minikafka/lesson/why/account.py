@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.log import StoredRecord
-from minikafka.lesson.words import NOTHING, counted, message_text
+from minikafka.lesson.words import counted, message_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ class Entry(NamedTuple):
     """One line of the statement; ``balance`` is what the account held afterwards, in euro."""
 
     offset: int
-    order: str
     payment: str
     balance: int
 
@@ -34,6 +34,7 @@ class Account:
         self.statement: list[Entry] = []
         self._broker = broker
         self._once_per_order = once_per_order
+        self._booked_orders: set[bytes] = set()
         self._read_up_to = self._committed = 0
 
     def __repr__(self) -> str:
@@ -49,12 +50,16 @@ class Account:
         """The statement, a line for each payment booked."""
         from minikafka.lesson.frames import Table
 
-        return Table(self.statement, columns=["Offset", "Order", "Payment", "Balance (euro)"])
+        return Table(self.statement, columns=["Offset", "Payment", "Balance (euro)"])
 
     def read(self) -> Account:
-        """Book every payment from the committed offset on; returns the account itself."""
+        """Book every payment from the committed offset on; returns the account itself.
+
+        Raises:
+            ValueError: a message is no payment.
+        """
         self._read_up_to = self._committed
-        for record in self._broker.fetch(TOPIC, 0, self._committed):
+        for record in self._records():
             self._read_up_to = record.offset + 1
             if not self._is_known(record):
                 self._book(record)
@@ -64,15 +69,23 @@ class Account:
         """Note how far this account has read; until then a consumer that starts again reads the same once more."""
         self._committed = self._read_up_to
 
+    def _records(self) -> Iterable[StoredRecord]:
+        """What there is to read; nothing if nobody has written to the topic yet."""
+        return self._broker.fetch(TOPIC, 0, self._committed) if TOPIC in self._broker.topics else ()
+
     def _is_known(self, record: StoredRecord) -> bool:
-        known = {entry.order for entry in self.statement}
-        return self._once_per_order and record.key is not None and _order(record) in known
+        return self._once_per_order and record.key in self._booked_orders
 
     def _book(self, record: StoredRecord) -> None:
         payment = message_text(record.value)
-        amount = int(payment.split()[0])
-        self.statement.append(Entry(record.offset, _order(record), payment, self.balance + amount))
+        balance = self.balance + _euro(payment)
+        self.statement.append(Entry(record.offset, payment, balance))
+        if record.key is not None:
+            self._booked_orders.add(record.key)
 
 
-def _order(record: StoredRecord) -> str:
-    return NOTHING if record.key is None else message_text(record.key)
+def _euro(payment: str) -> int:
+    match payment.split():
+        case [amount, "euro"] if amount.isdecimal():
+            return int(amount)
+    raise ValueError(f"{payment!r} is no payment: write a whole number and its unit, as in 10 euro")

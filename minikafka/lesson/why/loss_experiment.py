@@ -78,7 +78,7 @@ class LossExperiment:
                 "Expected": [f"{expected_duplicates(loss):.2f} ± {self._spread(loss):.2f}" for loss in self.ack_losses],
                 "Off": _per_message(self.off),
                 "Off, requests lost too": _per_message(self.off_and_requests_lost),
-                "Within": ["yes" if self.is_within(number) else "no" for number in range(len(self.ack_losses))],
+                "Both within": ["yes" if self.is_within(number) else "no" for number in range(len(self.ack_losses))],
                 "On": _per_message(self.on),
             }
         )

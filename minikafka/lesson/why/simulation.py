@@ -17,10 +17,10 @@ from random import Random
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.producer import Producer
+from minikafka.lesson.why.account import TOPIC
 from minikafka.lesson.why.lossy_network import LossyNetwork
 from minikafka.lesson.words import counted
 
-TOPIC = "payments"
 FOR_EVER = 2**31 - 1  # milliseconds, the longest delivery.timeout.ms that Kafka takes: 24 days
 
 
