@@ -1,6 +1,6 @@
-"""``make conformance``: the scenarios on a Kafka cluster and on minikafka in the same run, as a table.
+"""``make conformance``: the scenarios and random stories on a Kafka cluster and on minikafka in the same run.
 
-Both are asked the same requests over TCP. Topics are made for it, named after their scenario, and deleted.
+Both are asked the same requests over TCP. Topics are made for it, named after their scenario or story, and deleted.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from contextlib import contextmanager
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import KafkaError
+from minikafka.wire.client import connect
 from minikafka.wire.server import serve
 from tests.conformance.comparison import Comparison, compare
 from tests.conformance.runner import profiles
 from tests.conformance.scenarios import load_scenarios
+from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
 from tools.kafka.broker import running_kafka
 from tools.kafka.jars import KafkaUnavailable
 
+STORIES, LONGEST = 300, 70
 HEADS = ("scenario", "Apache Kafka answers", "minikafka answers")
 
 
@@ -31,10 +34,14 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with _cluster(parser.parse_args(arguments).bootstrap) as address:
             compared = list(comparisons(address))
+            print("\n".join(report(compared)), flush=True)
+            print(f"{random_steps(address)} batches of random stories are answered the same in every field.")
     except (KafkaError, KafkaUnavailable, ValueError) as problem:
         sys.stderr.write(f"make conformance: {problem}\n")
         return 1
-    print("\n".join(report(compared)))
+    except AssertionError as difference:
+        sys.stderr.write(f"{difference}\n")
+        return 1
     return 0 if all(comparison.same for comparison in compared) else 1
 
 
@@ -54,6 +61,12 @@ def comparisons(address: str) -> Iterator[Comparison]:
         for scenario in load_scenarios():
             for profile in profiles(theirs, scenario):
                 yield compare(theirs, ours, scenario, profile)
+
+
+def random_steps(address: str) -> int:
+    """Random stories told to both; returns of how many batches they consisted."""
+    with serve(Broker()) as own, connect(own) as ours, connect(address) as theirs:
+        return agree(theirs, ours, stories=STORIES, longest=LONGEST)
 
 
 def report(compared: Sequence[Comparison]) -> Iterator[str]:
