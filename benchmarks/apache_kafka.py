@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -72,12 +73,12 @@ def measured() -> tuple[Measured, ...]:
     Raises:
         KafkaUnavailable: there is no Apache Kafka here; then nothing is measured at all.
     """
-    version = next(kafka_jars().glob("kafka_2.13-*.jar")).stem.rpartition("-")[2]
+    kafka = next(kafka_jars().glob("kafka_2.13-*.jar")).stem.rpartition("-")[2]
     with TemporaryDirectory(dir=Path.cwd()) as directory:
         starts: dict[str, Start] = {
             "minikafka": BrokerProcess,
             "minikafka on disk": lambda: BrokerProcess("--data-dir", directory),
-            f"Apache Kafka {version}": running_kafka,
+            f"Apache Kafka {kafka}": running_kafka,
         }
         return tuple(Measured(name, tuple(_values(start))) for name, start in starts.items())
 
@@ -85,7 +86,7 @@ def measured() -> tuple[Measured, ...]:
 def keep(day: str, machine: str) -> None:
     """Write what was measured where the Perf notebook reads it."""
     brokers = measured()
-    client = f"confluent-kafka {confluent_kafka.version()[0]}"
+    client = f"confluent-kafka {version('confluent-kafka')}"
     rows = zip(*(broker.values for broker in brokers), strict=True)
     cells = tuple((row[0][0], *(f"{number_text(value)} {unit}" for _, value, unit in row)) for row in rows)
     kept = SideBySide(day, f"{machine}, with {client}", tuple(broker.broker for broker in brokers), cells)

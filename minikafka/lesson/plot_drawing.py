@@ -15,6 +15,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from minikafka.lesson.plots import Plot, Series, Style, number_text
 from minikafka.lesson.theme import FONT_FAMILY, TONES, var
@@ -75,6 +76,8 @@ def _draw_frame(axes: Axes, plot: Plot) -> None:
     axes.grid(axis="y", color=_ink("border"), linewidth=1)
     axes.set_axisbelow(True)
     axes.margins(x=0.015)
+    if all(isinstance(x, int) for series in plot.series for x in series.xs):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no run 1.5
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["bottom", "left"]].set_color(_ink("line"))
 

@@ -33,7 +33,13 @@ def test_the_axes_are_named_with_their_units() -> None:
 
 def test_each_series_is_named_at_its_end() -> None:
     places = texts(plot())
-    assert places["— expected"][0] == places["■ simulated"][0] > places["20.0"][0]
+    assert places["— expected"][0] == places["■ simulated"][0] > places["20"][0]
+
+
+def test_what_is_counted_in_whole_numbers_has_no_halves_on_its_axis() -> None:
+    places = texts(plot(Series("paces", (1, 2, 3), (4.0, 5.0, 6.0))))
+    assert {"1", "2", "3"} <= set(places)
+    assert not {"1.5", "2.5"} & set(places)
 
 
 def test_names_do_not_touch_when_series_end_at_one_place() -> None:
