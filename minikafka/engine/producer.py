@@ -85,9 +85,19 @@ class Producer:
         return self._sender.in_flight
 
     @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Every batch that was handed over so far, in order."""
+        return self._sender.deliveries
+
+    @property
+    def to_retry(self) -> Delivery | None:
+        """What ``retry`` would send again: the oldest batch in flight, or the one sent last."""
+        return min(self.in_flight, key=lambda delivery: delivery.number, default=self._sender.latest)
+
+    @property
     def retry_refusal(self) -> str | None:
         """Why ``retry`` would have nothing to send again now, ``None`` if it has."""
-        return _why_not(self._to_retry())
+        return _why_not(self.to_retry)
 
     def send(
         self,
@@ -136,7 +146,7 @@ class Producer:
         Raises:
             NothingToRetry: nothing was sent yet, or this batch still waits, or has failed, or is of another producer.
         """
-        target = delivery or self._to_retry()
+        target = delivery or self.to_retry
         if target is not None and not self._sender.owns(target):
             raise NothingToRetry("this message belongs to another producer: only that one can send it again")
         if reason := _why_not(target):
@@ -154,9 +164,6 @@ class Producer:
         """
         self._recorder.action("flush")
         self._sender.complete_all()
-
-    def _to_retry(self) -> Delivery | None:
-        return min(self.in_flight, key=lambda delivery: delivery.number, default=self._sender.latest)
 
     def _check_place(self, topic: str, partition: int) -> None:
         """Ask for the topic once, which creates it if need be (``KafkaProducer.waitOnMetadata``)."""

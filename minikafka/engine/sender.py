@@ -51,6 +51,11 @@ class Sender:
         """The batches that were sent and are neither acknowledged nor failed, per partition in order."""
         return tuple(delivery for outbox in self._outboxes.values() for delivery in outbox.in_flight)
 
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Every message, in the order of ``send``."""
+        return tuple(self._deliveries)
+
     def owns(self, delivery: Delivery) -> bool:
         """True for a batch of this very producer, not of another one or of a fork."""
         return delivery.number < len(self._deliveries) and self._deliveries[delivery.number] is delivery

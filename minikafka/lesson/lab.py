@@ -6,15 +6,19 @@ Everything is decided here; the panel shows it. A lab works without a panel too,
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from threading import RLock
 from typing import Any
 
-from minikafka.engine.errors import KafkaError, NothingToRetry, RecordTooLargeException
+from minikafka.engine.delivery import Delivery
+from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.advanced.operations import LabOperations
+from minikafka.lesson.advanced.runs import Runs
 from minikafka.lesson.lab_setup import LabSetup
 
 
@@ -22,7 +26,8 @@ class NotThisLab(RuntimeError):
     """A lab that watches others sends nothing itself."""
 
 
-REFUSALS = (KafkaError, NothingToRetry, NotThisLab, RecordTooLargeException)
+REFUSALS = (CannotOperate, KafkaError, NothingToRetry, NotThisLab, RecordTooLargeException)
+BROKERS = 2  # of an advanced lab: enough for another leader
 
 
 class Lab:
@@ -34,6 +39,9 @@ class Lab:
         enable_idempotence: whether the producer numbers its batches.
         first_sequence: the first number; Kafka's clients start at 0, the lesson's page at 1.
         generation: which Kafka the broker answers like, ``"kafka-2.5"`` (2.5 to 4.4) or ``"kafka-4.5"``.
+        advanced: whether the panel also offers what can befall a network and a broker, here one of two, and several
+            runs.
+        style: the learning style under which predictions are kept in the learner's progress; none are without.
 
     A refusal is not raised but told: ``notice`` is the sentence that the panel shows.
     """
@@ -46,14 +54,18 @@ class Lab:
         enable_idempotence: bool = True,
         first_sequence: int = 0,
         generation: Generation | str = Generation.KAFKA_2_5,
+        advanced: bool = False,
+        style: str | None = None,
     ) -> None:
         self.topic = topic
         self.message = message
         self.notice = ""
-        self._setup = LabSetup(first_sequence, Generation(generation))
+        self.advanced = advanced
+        self.style = style
+        self._setup = LabSetup(first_sequence, Generation(generation), BROKERS if advanced else 1)
         self._listeners: list[Callable[[], None]] = []
         # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
-        self._one_at_a_time = RLock()
+        self.one_at_a_time = RLock()
         self._panel: Any = None
         self.producer = self.new_producer(enable_idempotence=enable_idempotence)
         self._watched: WatchedBroker | None = None
@@ -97,6 +109,16 @@ class Lab:
         """Why this lab sends nothing itself now, ``None`` if it does."""
         return "this lab watches a broker that other clients write to; Reset ends that" if self._watched else None
 
+    @cached_property
+    def operations(self) -> LabOperations:
+        """What can be done to the brokers of this lab."""
+        return LabOperations(self)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs of this lab, from the first use on: to fork one, to save and to load."""
+        return Runs(self)
+
     def on_change(self, listener: Callable[[], None]) -> None:
         """Have ``listener`` called after each change."""
         self._listeners.append(listener)
@@ -115,9 +137,9 @@ class Lab:
         value = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
         self.perform(lambda producer: producer.send(self.topic, value))
 
-    def retry(self) -> None:
-        """Have the producer send its oldest batch in flight again, or the last one if every ack has arrived."""
-        self.perform(Producer.retry)
+    def retry(self, delivery: Delivery | None = None) -> None:
+        """Have the producer send a batch again: its oldest in flight, or the last one if every ack has arrived."""
+        self.perform(lambda producer: producer.retry(delivery))
 
     def flush(self) -> None:
         """Have the producer wait, and retry, until every message is acknowledged or has failed."""
@@ -142,11 +164,11 @@ class Lab:
 
     @next_fault.setter
     def next_fault(self, fault: Fault | None) -> None:
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self.producer.network.faults.clear()
             if fault:
                 self.producer.network.faults.append(fault)
-            self._tell("")
+            self.tell("")
 
     @property
     def lose_next_ack(self) -> bool:
@@ -161,18 +183,18 @@ class Lab:
 
     def go_to(self, position: int) -> None:
         """Look at a moment of the run; the broker is not asked. Positions outside the run are brought to its ends."""
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self.position = min(max(position, 0), self.end)
-            self._tell("")
+            self.tell("")
 
     def back(self) -> None:
         """One stage back."""
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self.go_to(self.position - 1)
 
     def forward(self) -> None:
         """One stage forward."""
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self.go_to(self.position + 1)
 
     def to_start(self) -> None:
@@ -187,11 +209,11 @@ class Lab:
 
     def open(self, producer: Producer, position: int | None = None, notice: str = "") -> None:
         """Go on with another run, at ``position`` or at its end."""
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             self._watched = None
             self.producer = producer
             self.position = self.end if position is None else position
-            self._tell(notice)
+            self.tell(notice)
 
     def watch(self, broker: WatchedBroker) -> None:
         """Show what clients send to ``broker``, batch by batch, until ``reset`` or ``open``."""
@@ -206,7 +228,7 @@ class Lab:
     def perform(self, action: Callable[[Producer], object], refused: str = "Nothing was sent") -> None:
         """Do something with the producer of this run, and look at its end; a refusal is told after ``refused``."""
         notice = ""
-        with self._one_at_a_time:
+        with self.one_at_a_time:
             try:
                 self._ensure_own_run()
                 action(self.producer)
@@ -214,13 +236,14 @@ class Lab:
                 what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else refused
                 notice = f"{what}: {refusal}."
             self.position = self.end
-            self._tell(notice)
+            self.tell(notice)
 
     def _ensure_own_run(self) -> None:
         if self.send_refusal:
             raise NotThisLab(self.send_refusal)
 
-    def _tell(self, notice: str) -> None:
+    def tell(self, notice: str) -> None:
+        """Have ``notice`` shown, and every listener look again."""
         self.notice = notice
         for listener in self._listeners:
             listener()

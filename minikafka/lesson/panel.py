@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from minikafka.lesson import panel_html
+from minikafka.lesson.advanced.rows import AdvancedRows
 from minikafka.lesson.chart_view import PANEL_CLASS, ChartView, panel_style
 from minikafka.lesson.controls import button, row, set_enabled, switch
+from minikafka.lesson.predict_first import PredictFirst
+from minikafka.lesson.predict_first_row import PredictFirstRow
 
 if TYPE_CHECKING:
     from minikafka.lesson.lab import Lab
@@ -23,7 +26,10 @@ class Panel:
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
         self._playing: asyncio.Task[None] | None = None
+        self._predict = PredictFirst(lab)
         self._make_controls()
+        self._predict_row = PredictFirstRow(self._predict, self._send.focus)
+        self._advanced = AdvancedRows(lab, self._predict) if lab.advanced else None
         self._view = ChartView(lab)
         self._notice, self._tables = widgets.HTML(), widgets.HTML()
         self.widget = self._layout()
@@ -35,6 +41,9 @@ class Panel:
         lab = self._lab
         self._tables.value = panel_html.tables(lab.trace, lab.position, lab.topic)
         self._refresh_controls()
+        self._predict_row.refresh()
+        if self._advanced:
+            self._advanced.refresh()
 
     def _refresh_controls(self) -> None:
         lab = self._lab
@@ -49,6 +58,7 @@ class Panel:
         set_enabled(self._play, "there is nothing to play yet: send a message first" if lab.end == 0 else None)
         self._idempotence.value = lab.enable_idempotence
         self._lose_ack.value = lab.lose_next_ack
+        self._ask_first.value = self._predict.on
 
     def _what_is_off(self) -> str:
         """Which buttons are off, and why, for those who cannot point at them."""
@@ -61,8 +71,8 @@ class Panel:
 
     def _make_controls(self) -> None:
         lab = self._lab
-        self._send = button("Send", lab.send, "mk-primary")
-        self._retry = button("Retry", lab.retry)
+        self._send = button("Send", self._predict.send, "mk-primary")
+        self._retry = button("Retry", self._predict.retry)
         self._flush = button("Flush", lab.flush)
         self._reset = button("Reset", lab.reset)
         self._message = widgets.Text(value=lab.message, description="message", continuous_update=False)
@@ -70,18 +80,19 @@ class Panel:
         self._message.observe(self._take_message, "value")
         self._idempotence = switch("idempotence", lab.enable_idempotence, self._take_idempotence)
         self._lose_ack = switch("lose the next ack", lab.lose_next_ack, self._take_lose_ack)
+        self._ask_first = switch("ask me first", self._predict.on, self._take_ask_first)
         self._to_start = button("To start", lab.to_start)
         self._back = button("Back", lab.back)
         self._forward = button("Forward", lab.forward)
         self._play = button("Play", self._play_or_pause)
 
     def _layout(self) -> widgets.VBox:
-        switches = row("mk-switches", self._idempotence, self._lose_ack)
+        switches = row("mk-switches", self._idempotence, self._lose_ack, self._ask_first)
         controls = row("mk-controls", self._send, self._retry, self._flush, self._reset, self._message, switches)
         stepper = row("mk-stepper", self._to_start, self._back, self._forward, self._play, self._view.stage)
-        panel = widgets.VBox(
-            [panel_style(), controls, self._notice, self._view.chart, self._view.marks, stepper, self._tables]
-        )
+        advanced = [self._advanced.widget] if self._advanced else []
+        above = [panel_style(), controls, *advanced, self._predict_row.widget, self._notice]
+        panel = widgets.VBox([*above, self._view.chart, self._view.marks, stepper, self._tables])
         panel.add_class(PANEL_CLASS)
         return panel
 
@@ -96,6 +107,10 @@ class Panel:
     def _take_lose_ack(self, change: dict[str, Any]) -> None:
         if change["new"] != self._lab.lose_next_ack:
             self._lab.lose_next_ack = change["new"]
+
+    def _take_ask_first(self, change: dict[str, Any]) -> None:
+        if change["new"] != self._predict.on:
+            self._predict.switch(on=change["new"])
 
     # Playing
 
