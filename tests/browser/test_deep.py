@@ -37,13 +37,13 @@ def gap(deep: Page) -> Panel:
 
 
 def test_after_run_all_the_proof_is_folded(deep: Page) -> None:
-    proof = output(deep, "gap-code")
+    proof = output(deep, "wrap-code")
     bring_into_view(proof)
     expect(proof.locator("summary")).to_contain_text("Commit to an answer above")
     expect(proof.locator("table")).to_be_hidden()
     proof.locator("summary").click()
     expect(proof.locator("table")).to_be_visible()
-    run_cell(deep, "gap-code")
+    run_cell(deep, "wrap-code")
     expect(proof.locator("table")).to_be_hidden()
 
 
