@@ -54,7 +54,7 @@ def expect_card(deck: Panel, number: int, *, turned: bool) -> None:
 
 
 def test_a_card_is_turned_and_answered_and_nothing_jumps(deck: Panel) -> None:
-    parts = (".mk-face", ".mk-controls", ".mk-boxes")
+    parts = (".mk-face", "button:nth-child(3)", "button:nth-child(4)", ".mk-boxes")
     expect_card(deck, 0, turned=False)
     expect(deck.button("I knew it")).to_be_disabled()
     expect(deck.button("Not yet")).to_have_attribute("title", "turn the card first")
@@ -75,7 +75,9 @@ def test_cards_are_answered_by_keyboard_alone(recall: Page, deck: Panel) -> None
         expect(deck.button("Turn the card")).to_be_focused()
         recall.keyboard.press("Enter")
         expect_card(deck, number, turned=True)
+        expect(deck.button("I knew it")).to_be_enabled()
         recall.keyboard.press("Tab")
+        expect(deck.button("I knew it")).to_be_focused()
         recall.keyboard.press("Enter")
     expect(deck.element.locator(".mk-boxes li").nth(1)).to_contain_text("3 cards")
 

@@ -29,9 +29,9 @@ class DeckPanel:
         self._practice: list[Card] = []
         self._boxes, self._face = widgets.HTML(), widgets.HTML()
         self._status, self._notice = widgets.HTML(), widgets.HTML()
-        self._flip = button("Turn the card", self._turn, "mk-primary")
-        self._knew = button("I knew it", lambda: self._answer(knew=True))
-        self._not_yet = button("Not yet", lambda: self._answer(knew=False))
+        self._flip = button("Turn the card", self._turn, "mk-steady")
+        self._knew = button("I knew it", lambda: self._answer(knew=True), "mk-steady")
+        self._not_yet = button("Not yet", lambda: self._answer(knew=False), "mk-steady")
         self._all = button("Practise all", self._practise_all)
         buttons = row("mk-controls", self._flip, self._knew, self._not_yet, self._all)
         card = widgets.VBox([self._face, buttons, self._status, self._boxes, self._notice])
@@ -66,11 +66,11 @@ class DeckPanel:
 
     def _refresh(self, news: str) -> None:
         due = self._deck.due()
+        self._switch_buttons(due)  # first: whoever sees the back can answer at once
         self._face.value = self._card_html() if self._card else _rest_html()
         self._status.value = f'<p class="mk-status" role="status">{news}{self._outlook(due)}</p>'
         self._boxes.value = self._boxes_html()
         self._notice.value = notice_line(self._deck.progress.notice) if self._deck.progress.notice else ""
-        self._switch_buttons(due)
 
     def _switch_buttons(self, due: list[Card]) -> None:
         refusal = ALL_REST if self._card is None else None if self._flipped else FLIP_FIRST
@@ -78,6 +78,8 @@ class DeckPanel:
         self._flip.description = "Turn it back" if self._flipped else "Turn the card"
         for answer in (self._knew, self._not_yet):
             set_enabled(answer, refusal)
+        for target, comes_next in ((self._flip, not self._flipped), (self._knew, self._flipped)):
+            (target.add_class if comes_next else target.remove_class)("mk-primary")
         set_enabled(self._all, "first the cards that are due" if due else None)
 
     def _outlook(self, due: list[Card]) -> str:

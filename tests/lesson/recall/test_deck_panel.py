@@ -138,3 +138,17 @@ def test_it_says_once_that_nothing_can_be_kept_and_goes_on(shown: Shown, path: P
     shown.press("Turn the card", "I knew it")
     assert shown.html.count("Your progress is not kept") == 1
     assert front(shown) == SECOND.front
+
+
+def test_the_primary_button_is_the_one_that_comes_next(shown: Shown) -> None:
+    def primary() -> list[str]:
+        return [label for label in ("Turn the card", "Turn it back", "I knew it", "Not yet") if is_primary(label)]
+
+    def is_primary(label: str) -> bool:
+        return any("mk-primary" in button._dom_classes for button in shown.buttons(label))  # noqa: SLF001  no other way to ask
+
+    assert primary() == ["Turn the card"]
+    shown.press("Turn the card")
+    assert primary() == ["I knew it"]
+    shown.press("I knew it")
+    assert primary() == ["Turn the card"]
