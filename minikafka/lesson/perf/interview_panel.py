@@ -38,4 +38,4 @@ def answer_html(points: tuple[Point, ...]) -> str:
         f'<li><p>{escape(point.text)}</p><p class="mk-muted">Counted: {escape(point.proof())}.</p></li>'
         for point in points
     )
-    return f'<ol class="mk-answer" role="status">{items}</ol>'
+    return f'<div role="status"><ol class="mk-answer">{items}</ol></div>'
