@@ -77,7 +77,7 @@ def _draw_frame(axes: Axes, plot: Plot) -> None:
     axes.set_axisbelow(True)
     axes.margins(x=0.015)
     if all(isinstance(x, int) for series in plot.series for x in series.xs):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no run 1.5
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))  # there is no run 1.5
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["bottom", "left"]].set_color(_ink("line"))
 

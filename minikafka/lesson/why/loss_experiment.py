@@ -28,7 +28,7 @@ class LossExperiment:
     A notebook shows it as a plot; ``table`` has its numbers.
     """
 
-    runs: int = 40
+    runs: int = 25
     ack_losses: Sequence[float] = ACK_LOSSES
 
     def __repr__(self) -> str:
