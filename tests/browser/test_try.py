@@ -35,7 +35,7 @@ def test_five_remembered_batches_become_one_and_another_leader_knows_them(panel:
     panel.press(*["Send"] * 5, CRASH)
     expect(last_row(panel)).to_contain_text("Remembered 5 batches, now 1")
     expect(panel.element.locator(".mk-window li:not(.mk-free)")).to_have_text(["0", "1", "2", "3", "4", "4"])
-    panel.element.get_by_label("batch").select_option("4. message1, seq 3")
+    panel.element.get_by_label("batch", exact=True).select_option("4. message1, seq 3")
     panel.press(RETRY_BATCH)
     expect(last_row(panel)).to_contain_text("OUT_OF_ORDER_SEQUENCE_NUMBER")
     panel.press("Change the leader", RETRY_BATCH)
