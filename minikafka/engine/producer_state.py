@@ -73,6 +73,18 @@ class ProducerState:
         return self.current_txn_first_offset is None and now_ms - self.last_timestamp >= expiration_ms
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedState(ProducerState):
+    """What a cluster tells of a producer (DescribeProducers): its last sequence, but none of the remembered batches."""
+
+    described_last_sequence: int = NO_SEQUENCE
+
+    @property
+    def last_sequence(self) -> int:
+        """The last sequence stored."""
+        return self.described_last_sequence
+
+
 def state_after(state: ProducerState | None, batch: Batch, base_offset: int) -> ProducerState:
     """The state once ``batch`` is stored at ``base_offset``; a new epoch forgets the batches of the old one.
 

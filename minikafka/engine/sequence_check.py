@@ -66,6 +66,11 @@ class Arrival:
         return self.state.producer_epoch if self.state else NO_PRODUCER_EPOCH
 
     @property
+    def is_known(self) -> bool:
+        """False without an epoch stored: nobody wrote here, or somebody who gave none, as no client of Kafka does."""
+        return self.stored_epoch != NO_PRODUCER_EPOCH
+
+    @property
     def original(self) -> BatchMetadata | None:
         """The remembered batch that this one repeats, if any."""
         return self.state.find_duplicate(self.batch) if self.state else None
@@ -104,14 +109,14 @@ RULES = (
     Rule("3", "the epoch is older than the one remembered", REFUSED, OLD_EPOCH,
          lambda a: a.epoch < a.stored_epoch),
     Rule("4", "the epoch is newer and the first sequence is 0", NEW, NONE,
-         lambda a: a.state is not None and a.epoch > a.stored_epoch and a.first == 0),
+         lambda a: a.is_known and a.epoch > a.stored_epoch and a.first == 0),
     Rule("5", "the epoch is newer and the first sequence is not 0", REFUSED, OUT_OF_ORDER,
-         lambda a: a.state is not None and a.epoch > a.stored_epoch),
+         lambda a: a.is_known and a.epoch > a.stored_epoch),
     Rule("6 since 4.5", "the producer is unknown, the log never held a record, the first sequence is not 0",
          REFUSED, OUT_OF_ORDER,
-         lambda a: a.state is None and a.must_start_at_zero and a.first != 0),
+         lambda a: not a.is_known and a.must_start_at_zero and a.first != 0),
     Rule("6", "the producer is unknown here", NEW, NONE,
-         lambda a: a.state is None),
+         lambda a: not a.is_known),
     Rule("7", "the first sequence follows the last one stored", NEW, NONE,
          lambda a: a.last_stored != NO_SEQUENCE and a.first == a.last_stored + 1),
     Rule("8", "the first sequence is 0 and the last one stored is 2147483647", NEW, NONE,

@@ -19,7 +19,7 @@ from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.advanced.operations import LabOperations
 from minikafka.lesson.advanced.runs import Runs
-from minikafka.lesson.lab_setup import LabSetup
+from minikafka.lesson.lab_setup import lab_setup
 
 
 class NotThisLab(RuntimeError):
@@ -42,6 +42,11 @@ class Lab:
         advanced: whether the panel also offers what can befall a network and a broker, here one of two, and several
             runs.
         style: the learning style under which predictions are kept in the learner's progress; none are without.
+        cluster: ``host:port`` of a Kafka cluster that answers instead of a broker in memory; by default the one that
+            the environment variable MINIKAFKA_BOOTSTRAP names, if it does. There topics are named after the learner.
+
+    Raises:
+        KafkaError: no Kafka broker answers at ``cluster``.
 
     A refusal is not raised but told: ``notice`` is the sentence that the panel shows.
     """
@@ -56,13 +61,14 @@ class Lab:
         generation: Generation | str = Generation.KAFKA_2_5,
         advanced: bool = False,
         style: str | None = None,
+        cluster: str | None = None,
     ) -> None:
         self.topic = topic
         self.message = message
         self.notice = ""
         self.advanced = advanced
         self.style = style
-        self._setup = LabSetup(first_sequence, Generation(generation), BROKERS if advanced else 1)
+        self._setup = lab_setup(first_sequence, Generation(generation), BROKERS if advanced else 1, cluster)
         self._listeners: list[Callable[[], None]] = []
         # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
         self.one_at_a_time = RLock()
@@ -147,15 +153,13 @@ class Lab:
 
     def reset(self) -> None:
         """Begin again with a new broker, which has stored nothing."""
-        self.open(
-            self.new_producer(enable_idempotence=self.enable_idempotence), notice="A fresh run: the log is empty."
-        )
+        self._begin("A fresh run: the log is empty.", enable_idempotence=self.enable_idempotence)
 
     def set_idempotence(self, *, on: bool) -> None:
         """Switch idempotence; a producer cannot change it while it lives, so this begins a fresh run, and says so."""
         if on != self.enable_idempotence:
-            notice = f"Idempotence is {'on' if on else 'off'} now. This is a fresh run: the log is empty."
-            self.open(self.new_producer(enable_idempotence=on), notice=notice)
+            state = "on" if on else "off"
+            self._begin(f"Idempotence is {state} now. This is a fresh run: the log is empty.", enable_idempotence=on)
 
     @property
     def next_fault(self) -> Fault | None:
@@ -178,6 +182,11 @@ class Lab:
     @lose_next_ack.setter
     def lose_next_ack(self, wanted: bool) -> None:
         self.next_fault = Fault.LOSE_ACK if wanted else None
+
+    def close(self) -> None:
+        """Remove what the run has made on a cluster, and close the connections to it; Python's end does the same."""
+        with self.one_at_a_time:
+            self._setup.close()
 
     # The stepper
 
@@ -206,6 +215,15 @@ class Lab:
     def new_producer(self, *, enable_idempotence: bool) -> Producer:
         """A producer with a new broker, as this lab makes them."""
         return self._setup.new_producer(enable_idempotence=enable_idempotence)
+
+    def _begin(self, notice: str, *, enable_idempotence: bool) -> None:
+        with self.one_at_a_time:
+            try:
+                producer = self.new_producer(enable_idempotence=enable_idempotence)
+            except KafkaError as refusal:  # a cluster that does not answer
+                self.tell(f"No fresh run: {refusal}.")
+            else:
+                self.open(producer, notice=notice)
 
     def open(self, producer: Producer, position: int | None = None, notice: str = "") -> None:
         """Go on with another run, at ``position`` or at its end."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from typing import Protocol
 
 from minikafka.engine.broker import Broker, BrokerCalls
 from minikafka.engine.clock import ManualClock
@@ -10,6 +12,31 @@ from minikafka.engine.cluster import Cluster
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_ids import Controller
 from minikafka.engine.sequence_check import Generation
+
+BOOTSTRAP = "MINIKAFKA_BOOTSTRAP"  # names a cluster for every lab, so that a class changes no notebook
+
+
+class MakesProducers(Protocol):
+    """What a lab asks when a run begins."""
+
+    def new_producer(self, *, enable_idempotence: bool) -> Producer: ...
+
+    def close(self) -> None: ...
+
+
+def lab_setup(first_sequence: int, generation: Generation, brokers: int, cluster: str | None) -> MakesProducers:
+    """Brokers in memory, or those of the Kafka cluster that ``cluster`` or MINIKAFKA_BOOTSTRAP names.
+
+    Raises:
+        ValueError: the name is no ``host:port``.
+        KafkaError: no Kafka broker answers there.
+    """
+    address = cluster or os.environ.get(BOOTSTRAP)
+    if not address:
+        return LabSetup(first_sequence, generation, brokers)
+    from minikafka.lesson.cluster import ClusterSetup
+
+    return ClusterSetup(address, first_sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +50,9 @@ class LabSetup:
     def new_producer(self, *, enable_idempotence: bool) -> Producer:
         """A producer with a new broker, which has stored nothing."""
         return Producer(self.new_broker(), enable_idempotence=enable_idempotence, first_sequence=self.first_sequence)
+
+    def close(self) -> None:
+        """Nothing: a broker in memory goes with its lab."""
 
     def new_broker(self) -> BrokerCalls:
         """A broker, or several that copy each other."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN, ProducerState
+from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN, DescribedState, ProducerState
 from minikafka.engine.trace import Trace
 from minikafka.lesson.narration import narrate
 from minikafka.lesson.operation_words import OPERATIONS, leader_at, state_before
@@ -114,8 +114,10 @@ def _broker(trace: Trace, position: int, topic: str) -> str:
         ("remembers", _remembered(state)),
     ]
     body = "".join(f"<dt>{escape(name)}</dt><dd>{content}</dd>" for name, content in rows)
-    leader = f"broker {leader_at(trace, position)} leads" if trace.setup.brokers > 1 else ""
-    return _section("Inside the broker", "mk-broker", f"<dl>{body}</dl>", leader)
+    remark = f"broker {leader_at(trace, position)} leads" if trace.setup.brokers > 1 else ""
+    if isinstance(state, DescribedState):
+        remark = "as the cluster tells it; ? cannot be seen from outside"
+    return _section("Inside the broker", "mk-broker", f"<dl>{body}</dl>", remark)
 
 
 def _remembered_before(trace: Trace, position: int) -> list[tuple[str, str]]:
@@ -149,6 +151,9 @@ def _producer(trace: Trace, position: int, state: ProducerState | None) -> str:
 
 
 def _remembered(state: ProducerState | None) -> str:
+    if isinstance(state, DescribedState):
+        unknown = '<li class="mk-free">?</li>' * NUM_BATCHES_TO_RETAIN
+        return f'<ol class="mk-window" aria-label="cannot be seen from outside the cluster">{unknown}</ol>'
     batches = state.batches if state else ()
     full = [_range(batch.first_sequence, batch.last_sequence) for batch in batches]
     boxes = [f"<li>{text}</li>" for text in full]

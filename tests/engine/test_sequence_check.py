@@ -165,6 +165,13 @@ def test_a_batch_without_a_producer_id_is_not_checked_at_all() -> None:
     assert check(PLAIN, None, 0, Generation.KAFKA_4_5).rule.row == "1"
 
 
+@pytest.mark.parametrize(("epoch", "first"), [(-1, 33), (0, 33), (0, 0)])
+def test_a_producer_that_gave_no_epoch_is_not_known(epoch: int, first: int) -> None:
+    """Random stories on Apache Kafka 4.1 found it; ``ProducerAppendInfo.checkSequence``, ``NO_PRODUCER_EPOCH``."""
+    without_epoch = state_after(None, batch(0, epoch=-1), 0)
+    assert check(batch(first, epoch=epoch), without_epoch, log_end_offset=1).rule.row == "6"
+
+
 def test_the_last_row_holds_always() -> None:
     assert RULES[-1].branch is Branch.REFUSED
     assert RULES[-1].holds(sequence_check.Arrival(batch(0), None, 0, Generation.KAFKA_2_5))

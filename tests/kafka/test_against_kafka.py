@@ -13,6 +13,8 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.producer import Producer
+from minikafka.lesson.lab import Lab
+from minikafka.lesson.process_table import process_table
 from minikafka.wire.client import connect
 from minikafka.wire.proxy import Proxy
 from minikafka.wire.proxy_faults import LoseAcks
@@ -75,6 +77,23 @@ def test_what_lost_acks_do_to_kafka(kafka_address: str, enable_idempotence: bool
     assert proxy.counters.acks_lost > 0
     assert len(stored) == len(sent) + (0 if enable_idempotence else proxy.counters.acks_lost)
     assert list(dict.fromkeys(stored)) == sent
+
+
+def test_a_lab_on_kafka_shows_the_tables_of_a_broker_in_memory_and_removes_its_topic(kafka_address: str) -> None:
+    labs = [Lab(), Lab(cluster=kafka_address)]
+    for lab in labs:
+        lab.send()
+        lab.retry()
+        lab.lose_next_ack = True
+        lab.send("second")
+        lab.flush()
+    here, there = (process_table(lab.trace) for lab in labs)
+    assert there.equals(here)
+    with connect(kafka_address) as kafka:
+        assert [name for name in kafka.topics if name.startswith("minikafka-")]
+        labs[1].reset()
+        assert not [name for name in kafka.topics if name.startswith("minikafka-")]
+    labs[1].close()
 
 
 def test_random_stories_are_answered_alike(kafka_address: str) -> None:
