@@ -9,7 +9,7 @@ from typing import Any
 from minikafka.lesson.challenge.level import Level
 from minikafka.lesson.panel_html import notice_line
 
-MARKS = {Level.OPEN: "", Level.SOLVED: "✓", Level.IN_TIME: "✓✓", Level.FIRST_ATTEMPT: "★"}
+MARKS = {Level.SOLVED: "✓", Level.IN_TIME: "✓✓", Level.FIRST_ATTEMPT: "★"}
 
 
 class Badge:
@@ -70,6 +70,6 @@ class Badge:
 def _medal(number: int, title: str, level: Level) -> str:
     name = level.name.lower().replace("_", "-")
     return (
-        f'<li class="mk-medal-{name}"><b aria-hidden="true">{MARKS[level]}</b>'
+        f'<li class="mk-medal-{name}"><b aria-hidden="true">{MARKS.get(level, number)}</b>'
         f"<span>{number}. {escape(title)}</span><small>{level.words}</small></li>"
     )

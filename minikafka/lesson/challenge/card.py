@@ -7,14 +7,12 @@ from html import escape
 import ipywidgets as widgets
 
 from minikafka.lesson.challenge.field import Answers, Field
-from minikafka.lesson.challenge.problem import Verdict
+from minikafka.lesson.challenge.problem import Problem, Verdict
 from minikafka.lesson.challenge.sitting import Phase, Sitting
 from minikafka.lesson.challenge.stopwatch import stopwatch
 from minikafka.lesson.chart_view import PANEL_CLASS, panel_style
 from minikafka.lesson.controls import button, row, set_enabled
 from minikafka.lesson.panel_html import notice_line
-
-NOT_CHOSEN = ("choose …", "")
 
 
 class Card:
@@ -27,6 +25,7 @@ class Card:
         self._hint = button("Hint", self._press_hint)
         self._exhibit, self._time, self._notice = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self._hint_line, self._feedback = widgets.HTML(), widgets.HTML()
+        self._posed: Problem | None = None
         self._inputs: dict[str, widgets.Widget] = {}
         self._fields = widgets.VBox()
         self._fields.add_class("mk-fields")
@@ -43,6 +42,8 @@ class Card:
     def refresh(self) -> None:
         """Show the sitting as it stands."""
         sitting = self._sitting
+        if sitting.problem is not self._posed:
+            self._pose(sitting.problem)
         is_running = sitting.phase is Phase.RUNNING
         self._show_buttons()
         for entry in self._inputs.values():
@@ -67,37 +68,36 @@ class Card:
         primary.add_class("mk-primary")
 
     def _press_start(self) -> None:
-        was_running = self._sitting.phase is Phase.RUNNING
         self._sitting.start()
-        if not was_running:
-            self._pose()
         self.refresh()
 
     def _press_check(self) -> None:
-        self._sitting.check({name: str(entry.value) for name, entry in self._inputs.items()})
+        self._sitting.check({name: str(entry.value or "") for name, entry in self._inputs.items()})
         self.refresh()
 
     def _press_hint(self) -> None:
         self._sitting.take_hint()
         self.refresh()
 
-    def _pose(self) -> None:
+    def _pose(self, problem: Problem | None) -> None:
         """Show the problem of a new round, with nothing filled in."""
-        problem = self._sitting.problem
-        assert problem, "a round that was started has a problem"
-        self._exhibit.value = problem.exhibit
-        self._inputs = {field.name: _entry(field) for field in problem.fields}
+        self._posed = problem
+        self._exhibit.value = problem.exhibit if problem else ""
+        self._inputs = {field.name: _entry(field) for field in problem.fields} if problem else {}
         self._fields.children = list(self._inputs.values())
 
 
 def _entry(field: Field) -> widgets.Widget:
-    """The widget in which a field is answered."""
+    """The widget in which a field is answered.
+
+    No dropdown: JupyterLab takes the arrow keys and letters that are pressed in one for commands to the notebook.
+    """
     if field.options:
-        options = [NOT_CHOSEN, *((option, option) for option in field.options)]
-        made = widgets.Dropdown(options=options, value="", description=field.label)
+        made = widgets.RadioButtons(options=field.options, value=None, description=field.label)
     else:
-        made = widgets.Text(description=field.label, placeholder="digits" if field.is_number else "")
-    made.add_class("mk-field")
+        made = widgets.Text(description=field.label)
+    for name in ("mk-field", "mk-number") if field.is_number else ("mk-field",):
+        made.add_class(name)
     return made
 
 

@@ -13,11 +13,11 @@ from minikafka.engine.trace import Trace
 from minikafka.lesson.words import message_text
 
 FAULTS: dict[str, Fault | None] = {
-    "It arrives, and so does the answer": None,
-    "It is lost": Fault.LOSE_REQUEST,
-    "It arrives, its answer is lost": Fault.LOSE_ACK,
-    "It arrives twice": Fault.DELIVER_TWICE,
-    "It is overtaken by the next request": Fault.DELAY,
+    "No fault": None,
+    "Lost": Fault.LOSE_REQUEST,
+    "Answer lost": Fault.LOSE_ACK,
+    "Arrives twice": Fault.DELIVER_TWICE,
+    "Overtaken by the next": Fault.DELAY,
 }
 WORDS = {fault: words for words, fault in FAULTS.items()}
 

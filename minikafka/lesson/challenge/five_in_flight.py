@@ -12,11 +12,11 @@ from minikafka.lesson.words import counted, delivery_text
 
 MESSAGES = ("one", "two", "three", "four", "five")
 ALL = len(MESSAGES)
-NOTHING, STORED = "Nothing: the broker has not heard of this producer", "One message, hello, stored and acknowledged"
+NOTHING, STORED = "Nothing: the broker does not know this producer", "hello, stored and acknowledged"
 
 FIELDS = (
     Field("before", "Before the five", (NOTHING, STORED)),
-    *(Field(message, f"The first request with {message}", tuple(FAULTS)) for message in MESSAGES),
+    *(Field(message, f"First request with {message}", tuple(FAULTS)) for message in MESSAGES),
 )
 
 EXPLANATION = (

@@ -112,10 +112,10 @@ def _order(trace: Trace) -> Order | None:
 def pose(number: int) -> Problem:
     """The problem of a round: the same happenings, shuffled in another way."""
     return Problem(
-        tuple(Field(name, TEXTS[name], PLACES) for name in shuffled(number)),
+        tuple(Field(name, TEXTS[name], is_number=True) for name in shuffled(number)),
         _grade,
         lambda: {name: PLACES[place] for place, name in enumerate(next(iter(proven())))},
-        refuse=_shared_place,
+        refuse=_misplaced,
     )
 
 
@@ -124,8 +124,11 @@ def shuffled(number: int) -> Order:
     return tuple(sorted(TEXTS, key=lambda name: crc32(f"{number} {name}".encode())))
 
 
-def _shared_place(answers: Answers) -> str | None:
-    places = [answers[name] for name in TEXTS]
+def _misplaced(answers: Answers) -> str | None:
+    """What is wrong with the places: one that is not there, or one that is given twice."""
+    places = [str(int(answers[name])) for name in TEXTS]
+    if beyond := next((place for place in places if place not in PLACES), None):
+        return f"There is no place {beyond}: the places are 1 to {PLACES[-1]}. This check was not counted."
     shared = next((place for place in PLACES if places.count(place) > 1), None)
     return (
         f"Two events have place {shared}: give each a place of its own. This check was not counted." if shared else None

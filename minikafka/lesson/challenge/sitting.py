@@ -58,6 +58,7 @@ class Sitting:
         from minikafka.lesson.still import mimebundle
 
         self._panel = self._panel or Card(self)
+        self._panel.refresh()
         return mimebundle(self._panel.widget, repr(self))
 
     @property

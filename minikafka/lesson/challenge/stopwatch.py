@@ -5,7 +5,7 @@ from __future__ import annotations
 from minikafka.lesson.challenge.sitting import Phase, Sitting
 from minikafka.lesson.words import counted
 
-OVER = "The time is over; take all the time you need."
+OVER = "Time is over; go on."
 
 
 def stopwatch(sitting: Sitting) -> str:
@@ -17,6 +17,6 @@ def stopwatch(sitting: Sitting) -> str:
         return f'<p class="mk-time">It took {counted(int(sitting.elapsed_s), "second")} of {limit}.</p>'
     times = f"--mk-limit:{sitting.challenge.limit_s};--mk-gone:{sitting.elapsed_s:.1f}"
     return (
-        f'<p class="mk-time" style="{times}">Time: <span class="mk-seconds" aria-hidden="true"></span> of {limit}. '
+        f'<p class="mk-time" style="{times}">{limit} · gone: <span class="mk-seconds" aria-hidden="true"></span> '
         f'<span class="mk-over" aria-hidden="true">{OVER}</span></p>'
     )

@@ -25,8 +25,8 @@ NOTHING, RESTART, MINUTE = PAUSES
 
 FIELDS = (
     Field("idempotence", "Idempotence", (ON, OFF)),
-    *(Field(message, f"The first request with {message}", tuple(FAULTS)) for message in MESSAGES),
-    Field("pause", "Between the last send and flush", tuple(PAUSES)),
+    *(Field(message, f"First request with {message}", tuple(FAULTS)) for message in MESSAGES),
+    Field("pause", "Before flush", tuple(PAUSES)),
 )
 
 UNNUMBERED = (
@@ -70,7 +70,7 @@ def _grade(answers: Answers) -> Verdict:
         return Verdict(False, (_counted_copies(copies),), run_table(outcome.trace))
     offsets = " and ".join(map(str, copies[twice[0]]))
     return Verdict(
-        True, (f"{twice[0]} is stored at offsets {offsets}.", _why(answers, outcome)), run_table(outcome.trace)
+        True, (f"“{twice[0]}” is stored at offsets {offsets}.", _why(answers, outcome)), run_table(outcome.trace)
     )
 
 

@@ -21,7 +21,7 @@ class Seen(Shown):
         super().__init__(Card(sitting).widget)
 
     def entries(self) -> list[widgets.Widget]:
-        return [it for it in self.everything if isinstance(it, widgets.Dropdown | widgets.Text)]
+        return [it for it in self.everything if isinstance(it, widgets.RadioButtons | widgets.Text)]
 
     def choose(self, answer: str) -> None:
         (entry,) = self.entries()
@@ -54,7 +54,7 @@ def test_start_shows_the_problem_and_the_running_time(sat: Sat, card: Seen) -> N
     card.press("Start")
     assert "round 0" in card.html
     assert f"--mk-limit:{LIMIT_S};--mk-gone:0.0" in card.html
-    assert [entry.value for entry in card.entries()] == [""]
+    assert [entry.value for entry in card.entries()] == [None]
     assert card.button("Start").tooltip == "the time runs already"
     assert primary(card) == ["Check"]
 
@@ -126,7 +126,18 @@ def test_playing_again_clears_the_card(card: Seen) -> None:
     assert "round 1" in card.html
     assert "Not so." not in card.text
     assert "Like grass." not in card.text
-    assert [entry.value for entry in card.entries()] == [""]
+    assert [entry.value for entry in card.entries()] == [None]
+
+
+def test_a_round_that_was_started_in_code_is_shown_as_it_stands(sat: Sat) -> None:
+    sat.sitting.start()
+    sat.sitting.check({"colour": "red"})
+    card = Seen(sat.sitting)
+    assert "round 0" in card.html
+    assert "One attempt is left." in card.text
+    card.choose("green")
+    card.press("Check")
+    assert "Correct." in card.text
 
 
 def test_what_a_learner_writes_is_shown_as_text(sat: Sat) -> None:

@@ -50,10 +50,13 @@ def test_a_call_that_is_cut_in_two_is_named_as_such() -> None:
     )
 
 
-def test_a_place_that_is_given_twice_cannot_be_graded() -> None:
+def test_a_place_that_is_given_twice_or_is_not_there_cannot_be_graded() -> None:
     answers = {**places(*TEA, *MILK, *AGAIN), "tea-acked": "3"}
     assert ORDER_THE_EVENTS.pose(0).refuse(answers) == (
         "Two events have place 3: give each a place of its own. This check was not counted."
+    )
+    assert ORDER_THE_EVENTS.pose(0).refuse({**answers, "tea-acked": "09"}) == (
+        "There is no place 9: the places are 1 to 8. This check was not counted."
     )
     assert ORDER_THE_EVENTS.pose(0).refuse(places(*TEA, *MILK, *AGAIN)) is None
 

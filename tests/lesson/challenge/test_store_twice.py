@@ -41,14 +41,14 @@ def design(
 @pytest.mark.parametrize(
     ("answers", "first", "why"),
     [
-        (design(milk=UNHEARD, idempotence=OFF), "milk is stored at offsets 1 and 3.", UNNUMBERED),
-        (design(tea=TWICE, idempotence=OFF), "tea is stored at offsets 0 and 1.", UNNUMBERED),
+        (design(milk=UNHEARD, idempotence=OFF), "“milk” is stored at offsets 1 and 3.", UNNUMBERED),
+        (design(tea=TWICE, idempotence=OFF), "“tea” is stored at offsets 0 and 1.", UNNUMBERED),
         # A forgotten producer is an unknown one (row 6): the repetition is stored.
-        (design(rice=UNHEARD, pause=MINUTE), "rice is stored at offsets 2 and 3.", TOO_LATE),
+        (design(rice=UNHEARD, pause=MINUTE), "“rice” is stored at offsets 2 and 3.", TOO_LATE),
         # A snapshot keeps one batch (K01): the retry of tea is refused, the client bumps its epoch and sends all again.
-        (design(UNHEARD, UNHEARD, UNHEARD, pause=RESTART), "tea is stored at offsets 0 and 3.", RESTARTED),
+        (design(UNHEARD, UNHEARD, UNHEARD, pause=RESTART), "“tea” is stored at offsets 0 and 3.", RESTARTED),
         # Row 6 takes milk's sequence 1 from an unknown producer; tea can never follow (row 10); KIP-360 starts over.
-        (design(LOST, UNHEARD, UNHEARD), "milk is stored at offsets 0 and 3.", NEW_EPOCH),
+        (design(LOST, UNHEARD, UNHEARD), "“milk” is stored at offsets 0 and 3.", NEW_EPOCH),
     ],
 )
 def test_a_design_that_works_counts_and_is_explained(answers: dict[str, str], first: str, why: str) -> None:

@@ -1,0 +1,166 @@
+"""The challenges in JupyterLab: played in a hurry, by keyboard, and looked at."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.layout import boxes, broken_words, cut_off
+from tests.browser.pages import (
+    add_cell,
+    axe_violations,
+    bring_into_view,
+    open_notebook,
+    output,
+    run_all,
+    run_cell,
+    save_screenshot,
+    set_look,
+)
+from tests.browser.panel import LOOKS, Panel, panel_in
+from tests.browser.server import Theme
+
+FINE, UNHEARD = "No fault", "Answer lost"
+FIRST_ATTEMPT = "solved in time, at the first attempt, without a hint"
+
+
+@pytest.fixture(scope="module")
+def notebook(new_page: NewPage) -> Page:
+    page = new_page()
+    open_notebook(page, "06-challenge.ipynb")
+    run_all(page)
+    return page
+
+
+@pytest.fixture
+def fresh(notebook: Page) -> Page:
+    """The notebook with five new sittings."""
+    set_look(notebook, "light", 1280)
+    run_cell(notebook, "rules-code")
+    return notebook
+
+
+def card(page: Page, cell_id: str) -> Panel:
+    run_cell(page, cell_id)
+    return panel_in(output(page, cell_id))
+
+
+def field(played: Panel, label: str) -> Locator:
+    return played.element.locator(".mk-field", has_text=label)
+
+
+def design(played: Panel, **answers: str) -> None:
+    """Choose in the fields whose labels hold these words."""
+    for label, answer in answers.items():
+        field(played, label.replace("_", " ")).get_by_role("radio", name=answer, exact=True).check()
+
+
+def told(played: Panel) -> Locator:
+    return played.element.locator(".mk-feedback")
+
+
+def test_a_hurried_learner_loses_no_attempt(fresh: Page) -> None:
+    played = card(fresh, "twice-code")
+    played.button("Start").dblclick()
+    played.press("Check")
+    expect(played.notice).to_have_text("“Idempotence” is not answered yet. This check was not counted.")
+    design(played, Idempotence="Off", with_tea=FINE, with_milk=FINE, with_rice=FINE, Before_flush="Nothing")
+    played.button("Check").dblclick()
+    expect(told(played)).to_contain_text("Not so. No record is stored twice.")
+    expect(told(played)).to_contain_text("One attempt is left.")
+    expect(played.notice).to_contain_text("You have checked these answers already.")
+    design(played, with_milk=UNHEARD)
+    played.press("Check")
+    expect(told(played)).to_contain_text("Correct. “milk” is stored at offsets 1 and 3.")
+    expect(played.button("Check")).to_be_disabled()
+    played.press("Play again")
+    expect(told(played)).to_have_count(0)
+    expect(played.element.get_by_role("radio")).not_to_have_count(0)
+    expect(played.element.get_by_role("radio", checked=True)).to_have_count(0)
+
+
+def test_the_second_wrong_answer_shows_a_solution(fresh: Page) -> None:
+    played = card(fresh, "twice-code")
+    played.press("Start")
+    design(played, Idempotence="On", with_tea=FINE, with_milk=FINE, with_rice=FINE, Before_flush="Nothing")
+    played.press("Check")
+    expect(told(played)).to_contain_text("One attempt is left.")
+    design(played, with_tea=UNHEARD)
+    played.press("Check")
+    expect(told(played).nth(1)).to_contain_text("A solution. This round brings no badge; another one can.")
+    expect(played.button("Check")).to_have_attribute("title", "this round is over")
+
+
+def test_it_is_played_by_keyboard_alone_and_the_badge_follows(fresh: Page) -> None:
+    badge = card(fresh, "badge-code").element
+    played = card(fresh, "predict-code")
+    played.button("Start").focus()
+    fresh.keyboard.press("Enter")
+    played.element.get_by_label("The values in the log").focus()
+    for text in ("tea milk tea rice", "1", "3"):
+        fresh.keyboard.type(text)
+        fresh.keyboard.press("Tab")
+    for key in ("Tab", "Tab", "Space", "Tab", "Tab"):
+        fresh.keyboard.press(key)
+    expect(played.button("Check")).to_be_focused()
+    fresh.keyboard.press("Enter")
+    expect(told(played)).to_contain_text("Correct.")
+    expect(badge.locator("li").first).to_contain_text(FIRST_ATTEMPT)
+    run_cell(fresh, "state-code")
+    expect(output(fresh, "state-code")).to_contain_text(FIRST_ATTEMPT)
+
+
+def test_the_time_runs_by_itself_and_moves_nothing(fresh: Page) -> None:
+    played = card(fresh, "order-code")
+    played.press("Start")
+    time = played.element.locator(".mk-time")
+    parts = [".mk-time", ".mk-seconds", ".mk-over"]
+    expect(played.element.locator(".mk-over")).to_be_hidden()
+    before = boxes(played.element, *parts)
+    shown = "time => getComputedStyle(time.querySelector('.mk-seconds'), '::before').getPropertyValue('--mk-second')"
+    fresh.wait_for_function(f"time => ({shown})(time) >= 1", arg=time.element_handle())
+    time.evaluate("time => time.style.setProperty('--mk-gone', 1000)")
+    expect(played.element.locator(".mk-over")).to_be_visible()
+    assert time.evaluate(shown) == "120"
+    assert boxes(played.element, *parts) == before
+
+
+# Looks
+
+IN_PLAY = """
+own = Challenges()
+predict, find, order, twice, five = own.sittings.values()
+for sitting in own.sittings.values():
+    sitting.start()
+predict.take_hint()
+predict.check(dict(log="tea", ignored="1", sequence="2", answer="A success, with a new offset"))
+find.check(dict(message="milk", fault="Lost"))
+order.check({})
+twice.check(twice.problem.solution())
+lost = dict.fromkeys(("one", "two", "three", "four", "five"), "Lost")
+for before in five.problem.fields[0].options:
+    five.check(lost | {"before": before})
+"""
+SHOWN = ("predict", "find", "order", "twice", "five", "own.badge")
+
+
+@pytest.fixture(scope="module")
+def in_use(notebook: Page) -> dict[str, Panel]:
+    """Five sittings in which something has happened, and their badge."""
+    add_cell(notebook, IN_PLAY)
+    return {name: panel_in(output(notebook, add_cell(notebook, name))) for name in SHOWN}
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_everything_fits(notebook: Page, in_use: dict[str, Panel], theme: Theme, width: int) -> None:
+    set_look(notebook, theme, width)
+    for name, part in in_use.items():
+        bring_into_view(part.element)
+        assert cut_off(part.element) == []
+        assert broken_words(part.element) == []
+        save_screenshot(part.element, f"challenge-{name.removeprefix('own.')}-{theme}-{width}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(notebook: Page, in_use: dict[str, Panel], theme: Theme) -> None:
+    set_look(notebook, theme, 1280)
+    assert axe_violations(notebook, ".mk-panel") == []
