@@ -35,7 +35,8 @@ def interview(perf: Page) -> Panel:
 
 def test_a_plot_is_a_picture_whose_values_are_said_in_words(perf: Page) -> None:
     run_cell(perf, "window-memory-code")
-    picture = output(perf, "window-memory-code").get_by_role("img")
+    picture = output(perf, "window-memory-code").locator(".mk-plot")
+    expect(picture).to_have_role("img")
     expect(picture).to_have_accessible_name(re.compile("Memory for one producer id at one partition.*most"))
     expect(picture.locator("svg")).to_contain_text("bytes of memory")
 
