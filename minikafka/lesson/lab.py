@@ -5,7 +5,7 @@ Everything is decided here; the panel shows it. A lab works without a panel too,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import RLock
 from typing import Any
@@ -44,6 +44,7 @@ class Lab:
         style: the learning style under which predictions are kept in the learner's progress; none are without.
         cluster: ``host:port`` of a Kafka cluster that answers instead of a broker in memory; by default the one that
             the environment variable MINIKAFKA_BOOTSTRAP names, if it does. There topics are named after the learner.
+        cluster_settings: TLS and SASL by the names of kafka-python, such as ``security_protocol``; see ``Security``.
 
     Raises:
         KafkaError: no Kafka broker answers at ``cluster``.
@@ -62,13 +63,15 @@ class Lab:
         advanced: bool = False,
         style: str | None = None,
         cluster: str | None = None,
+        cluster_settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.topic = topic
         self.message = message
         self.notice = ""
         self.advanced = advanced
         self.style = style
-        self._setup = lab_setup(first_sequence, Generation(generation), BROKERS if advanced else 1, cluster)
+        brokers = BROKERS if advanced else 1
+        self._setup = lab_setup(first_sequence, Generation(generation), brokers, cluster, cluster_settings)
         self._listeners: list[Callable[[], None]] = []
         # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
         self.one_at_a_time = RLock()

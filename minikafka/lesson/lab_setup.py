@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from minikafka.engine.broker import Broker, BrokerCalls
 from minikafka.engine.clock import ManualClock
@@ -24,7 +25,13 @@ class MakesProducers(Protocol):
     def close(self) -> None: ...
 
 
-def lab_setup(first_sequence: int, generation: Generation, brokers: int, cluster: str | None) -> MakesProducers:
+def lab_setup(
+    first_sequence: int,
+    generation: Generation,
+    brokers: int,
+    cluster: str | None,
+    cluster_settings: Mapping[str, Any] | None,
+) -> MakesProducers:
     """Brokers in memory, or those of the Kafka cluster that ``cluster`` or MINIKAFKA_BOOTSTRAP names.
 
     Raises:
@@ -36,7 +43,7 @@ def lab_setup(first_sequence: int, generation: Generation, brokers: int, cluster
         return LabSetup(first_sequence, generation, brokers)
     from minikafka.lesson.cluster import ClusterSetup
 
-    return ClusterSetup(address, first_sequence)
+    return ClusterSetup(address, first_sequence, cluster_settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from minikafka.wire.address import Address
 from minikafka.wire.client_cluster import Cluster
 from minikafka.wire.client_connection import Connection
 from minikafka.wire.client_duplicates import Duplicates, is_duplicate
+from minikafka.wire.client_security import UNSECURED, Security
 
 REQUEST_TIMEOUT_MS = 30_000  # request.timeout.ms
 
@@ -29,7 +30,11 @@ _STALE = frozenset({Error.UNKNOWN_TOPIC_OR_PARTITION, Error.NETWORK_EXCEPTION})
 
 
 def connect(
-    address: str, *, client_id: str = "minikafka", request_timeout_ms: int = REQUEST_TIMEOUT_MS
+    address: str,
+    *,
+    client_id: str = "minikafka",
+    request_timeout_ms: int = REQUEST_TIMEOUT_MS,
+    security: Security = UNSECURED,
 ) -> RemoteBroker:
     """A broker over TCP, for a ``Producer`` or a ``Lab``; one thread at a time may use it.
 
@@ -37,12 +42,13 @@ def connect(
         address: ``host:port`` of a broker; it tells where the others of its cluster are.
         client_id: the name under which the brokers log what this client asks.
         request_timeout_ms: how long to wait for an answer.
+        security: TLS and SASL, for a cluster that wants them.
 
     Raises:
         ValueError: ``address`` is none.
         BrokerUnreachable: no Kafka broker answers there.
     """
-    return RemoteBroker(Address.parse(address), client_id, request_timeout_ms)
+    return RemoteBroker(Address.parse(address), client_id, request_timeout_ms, security)
 
 
 class RemoteBroker:
@@ -56,11 +62,13 @@ class RemoteBroker:
     the generation in ``settings`` is always the default.
     """
 
-    def __init__(self, address: Address, client_id: str, request_timeout_ms: int) -> None:
+    def __init__(
+        self, address: Address, client_id: str, request_timeout_ms: int, security: Security = UNSECURED
+    ) -> None:
         self.clock: Clock = SystemClock()
         self.address = address
         self._timeout_ms = request_timeout_ms
-        self._cluster = Cluster(address, client_id, request_timeout_ms)
+        self._cluster = Cluster(address, client_id, request_timeout_ms, security)
         self._duplicates = Duplicates(self._cluster)
 
     def __repr__(self) -> str:

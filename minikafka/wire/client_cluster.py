@@ -19,6 +19,7 @@ from minikafka.engine.errors import Error, KafkaError
 from minikafka.wire import client_requests as requests
 from minikafka.wire.address import Address
 from minikafka.wire.client_connection import BrokerUnreachable, Connection
+from minikafka.wire.client_security import UNSECURED, Security
 
 RETRY_BACKOFF_MS = 100  # retry.backoff.ms
 
@@ -43,7 +44,8 @@ class Cluster:
         BrokerUnreachable: no broker answers at ``bootstrap``.
     """
 
-    def __init__(self, bootstrap: Address, client_id: str, timeout_ms: int) -> None:
+    def __init__(self, bootstrap: Address, client_id: str, timeout_ms: int, security: Security = UNSECURED) -> None:
+        self._security = security
         self._bootstrap = bootstrap
         self._client_id = client_id
         self._timeout_ms = timeout_ms
@@ -191,7 +193,7 @@ class Cluster:
         if connection is None or not connection.is_usable:
             if connection is not None:
                 connection.close()
-            connection = Connection(address, self._client_id, self._timeout_ms)
+            connection = Connection(address, self._client_id, self._timeout_ms, self._security)
             self._connections[address] = connection
         return connection
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from kio.static.protocol import RequestPayload
 
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.wire.address import Address
+from minikafka.wire.client_security import UNSECURED, Security
 from minikafka.wire.protocol import (
     LENGTH,
     InvalidFrame,
@@ -46,18 +48,23 @@ class Connection:
         BrokerUnreachable: there is no such broker.
     """
 
-    def __init__(self, address: Address, client_id: str, timeout_ms: int) -> None:
+    def __init__(self, address: Address, client_id: str, timeout_ms: int, security: Security = UNSECURED) -> None:
         self.address = address
         self._client_id = client_id
         self._timeout = timeout_ms / 1000
         self._correlation_ids = itertools.count()
         self._versions: dict[int, range] = {_API_VERSIONS: range(1)}
         try:
-            self._socket = socket.create_connection(address, self._timeout)
+            self._socket = security.open_socket(address, self._timeout)
         except OSError as failure:
             raise BrokerUnreachable(address, failure.strerror or failure) from None
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._ask_versions()
+        try:
+            security.authenticate(self.ask)
+        except BaseException:
+            self.close()
+            raise
 
     def __repr__(self) -> str:
         return f"Connection({str(self.address)!r})"
@@ -76,8 +83,8 @@ class Connection:
             return False
         self._socket.setblocking(False)
         try:
-            self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
+            self._socket.recv(1)
+        except (BlockingIOError, ssl.SSLWantReadError):
             return True
         except OSError:
             return False

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from minikafka.engine.broker import Broker
+from minikafka.engine.errors import KafkaError
 from minikafka.engine.producer import Producer
 from minikafka.lesson.lab import Lab
 from minikafka.lesson.process_table import process_table
 from minikafka.wire.client import connect
+from minikafka.wire.client_connection import BrokerUnreachable
+from minikafka.wire.client_security import Security
 from minikafka.wire.proxy import Proxy
 from minikafka.wire.proxy_faults import LoseAcks
 from minikafka.wire.server import serve
@@ -23,28 +27,50 @@ from tests.conformance.runner import answers, mistakes, profiles
 from tests.conformance.scenarios import Scenario, load_scenarios
 from tests.conformance.steps import Need
 from tests.conformance.targets import ENGINE
+from tests.kafka.secured import CERTIFICATE, LISTENERS, PASSWORD, add_scram_user, secured
 from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
-from tools.kafka.broker import running_kafka
-from tools.kafka.jars import KafkaUnavailable
+from tools.kafka.broker import KafkaBroker, running_kafka
+from tools.kafka.jars import KafkaUnavailable, kafka_jars
 
-STORIES, LONGEST = 8, 60
+STORIES, LONGEST = 4, 40
 
 RUNS = [scenario for scenario in load_scenarios() if profiles(ClusterTarget(""), scenario)]
 SEEN_ONLY_OVER_TCP = frozenset({Need.ACKS_ZERO, Need.INIT})
 
 
 @pytest.fixture(scope="module")
-def kafka_address() -> Iterator[str]:
-    """``host:port`` of the one broker that MINIKAFKA_TEST_KAFKA names, or of one that is started for the tests."""
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the certificate of the broker lies, once there is one."""
+    return tmp_path_factory.mktemp("secured") / CERTIFICATE
+
+
+@pytest.fixture(scope="module")
+def kafka(certificate: Path) -> Iterator[KafkaBroker]:
+    """The one broker that MINIKAFKA_TEST_KAFKA names, or one that is started for the tests, with further listeners."""
     if named := os.environ.get("MINIKAFKA_TEST_KAFKA"):
-        yield named
+        yield KafkaBroker(named, -1, {})
         return
     try:
-        with running_kafka() as kafka:
-            yield kafka.address
+        kafka_jars()
+        settings = secured(certificate.parent)
+        with running_kafka(settings=settings, listeners=LISTENERS) as broker:
+            yield broker
     except KafkaUnavailable as reason:
         pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def kafka_address(kafka: KafkaBroker) -> str:
+    return kafka.address
+
+
+@pytest.fixture(scope="module")
+def secured_kafka(kafka: KafkaBroker) -> KafkaBroker:
+    if not kafka.listeners:
+        pytest.skip("MINIKAFKA_TEST_KAFKA names a cluster without TLS and SASL")
+    add_scram_user(kafka.address, "bo")
+    return kafka
 
 
 def name(scenario: Scenario) -> str:
@@ -94,6 +120,49 @@ def test_a_lab_on_kafka_shows_the_tables_of_a_broker_in_memory_and_removes_its_t
         labs[1].reset()
         assert not [name for name in kafka.topics if name.startswith("minikafka-")]
     labs[1].close()
+
+
+@pytest.mark.parametrize(
+    ("protocol", "mechanism", "user"),
+    [
+        ("SASL_PLAINTEXT", "PLAIN", "ana"),
+        ("SASL_PLAINTEXT", "SCRAM-SHA-256", "bo"),
+        ("SSL", "PLAIN", None),
+        ("SASL_SSL", "SCRAM-SHA-256", "bo"),
+    ],
+)
+def test_a_lab_reaches_a_secured_kafka(
+    secured_kafka: KafkaBroker, certificate: Path, protocol: str, mechanism: str, user: str | None
+) -> None:
+    settings = {
+        "security_protocol": protocol,
+        "ssl_cafile": str(certificate),
+        "sasl_mechanism": mechanism,
+        "sasl_plain_username": user,
+        "sasl_plain_password": PASSWORD,
+    }
+    lab = Lab(cluster=secured_kafka.listeners[protocol], cluster_settings=settings)
+    lab.send()
+    lab.retry()
+    assert [record.value for *_, record in lab.trace.stored] == [b"message1"]
+    lab.close()
+
+
+@pytest.mark.parametrize(("mechanism", "user"), [("PLAIN", "ana"), ("SCRAM-SHA-256", "bo")])
+def test_a_wrong_password_is_refused_by_kafka_and_said(secured_kafka: KafkaBroker, mechanism: str, user: str) -> None:
+    wrong = Security(
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism=mechanism,
+        sasl_plain_username=user,
+        sasl_plain_password="wrong",  # noqa: S106 it is
+    )
+    with pytest.raises(KafkaError, match="SASL_AUTHENTICATION_FAILED"):
+        connect(secured_kafka.listeners["SASL_PLAINTEXT"], security=wrong)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(secured_kafka: KafkaBroker) -> None:
+    with pytest.raises(BrokerUnreachable, match="self-signed certificate"):
+        connect(secured_kafka.listeners["SSL"], security=Security(security_protocol="SSL"))
 
 
 def test_random_stories_are_answered_alike(kafka_address: str) -> None:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,43 +31,50 @@ JAVA_OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class KafkaBroker:
-    """A broker that answers: ``host:port``, and the id of its process."""
+    """A broker that answers: ``host:port``, the id of its process, and where its further listeners are, by name."""
 
     address: str
     pid: int
+    listeners: Mapping[str, str]
 
 
 @contextmanager
-def running_kafka(port: int = 0, settings: Mapping[str, str] | None = None) -> Iterator[KafkaBroker]:
+def running_kafka(
+    port: int = 0, settings: Mapping[str, str] | None = None, listeners: Sequence[str] = ()
+) -> Iterator[KafkaBroker]:
     """Apache Kafka, formatted afresh, broker and controller in one process; its data goes with it.
 
     Args:
         port: where it listens on the loopback address; 0 takes a free one.
         settings: what else is to stand in ``server.properties``.
+        listeners: further listeners, each named after its protocol: ``SASL_PLAINTEXT``, ``SSL``, ``SASL_SSL``.
 
     Raises:
         KafkaUnavailable: it cannot be had or does not start; the message says why.
     """
     classpath = f"{kafka_jars()}/*"
     address = f"{HOST}:{port or _free_port()}"
+    others = {name: f"{HOST}:{_free_port()}" for name in listeners}
     with tempfile.TemporaryDirectory(prefix="apache-kafka-") as place:
         properties = Path(place, "server.properties")
-        properties.write_text(_properties(address, place, settings or {}), encoding="utf-8")
+        properties.write_text(_properties({"PLAINTEXT": address, **others}, place, settings or {}), encoding="utf-8")
         _format(classpath, properties)
         log = Path(place, "broker.log")
         with _process(classpath, properties, log) as process:
             _wait_for(address, process, log)
-            yield KafkaBroker(address, process.pid)
+            yield KafkaBroker(address, process.pid, others)
 
 
-def _properties(address: str, place: str, settings: Mapping[str, str]) -> str:
+def _properties(listeners: Mapping[str, str], place: str, settings: Mapping[str, str]) -> str:
     controller = f"{HOST}:{_free_port()}"
+    places = {**listeners, "CONTROLLER": controller}
     of_one_node = {
         "process.roles": "broker,controller",
         "node.id": "1",
         "controller.quorum.voters": f"1@{controller}",
         "controller.listener.names": "CONTROLLER",
-        "listeners": f"PLAINTEXT://{address},CONTROLLER://{controller}",
+        "listeners": ",".join(f"{name}://{where}" for name, where in places.items()),
+        "listener.security.protocol.map": ",".join(["CONTROLLER:PLAINTEXT", *(f"{name}:{name}" for name in listeners)]),
         "log.dirs": f"{place}/data",
         "log.retention.ms": "-1",  # the records of a scenario are as old as it says
         "offsets.topic.replication.factor": "1",
