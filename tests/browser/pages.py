@@ -19,6 +19,8 @@ expect.set_options(timeout=30_000)
 
 _INDEX = "id => jupyterapp.shell.currentWidget.content.widgets.findIndex(cell => cell.model.id === id)"
 _ACTIVATE = "index => { jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
+_SET_SOURCE = """([index, source]) =>
+    jupyterapp.shell.currentWidget.content.widgets[index].model.sharedModel.setSource(source)"""
 _ADD = """async source => {
     const notebook = jupyterapp.shell.currentWidget.content;
     notebook.activeCellIndex = notebook.widgets.length - 1;
@@ -45,6 +47,11 @@ def run_cell(page: Page, cell_id: str) -> None:
     """Run one cell of the open notebook again, and demand that it does not fail."""
     _activate(page, cell_id)
     assert page.evaluate("jupyterapp.commands.execute('notebook:run-cell')"), f"{cell_id} failed"
+
+
+def set_source(page: Page, cell_id: str, source: str) -> None:
+    """Write into one cell of the open notebook, as its editor does."""
+    page.evaluate(_SET_SOURCE, [_index(page, cell_id), source])
 
 
 def output(page: Page, cell_id: str) -> Locator:
