@@ -22,7 +22,7 @@ from minikafka.engine.producer_state import ProducerStates
 from minikafka.engine.records import Batch, Record, RecordBatch
 from minikafka.storage.record_batch import EncodedBatch, encode
 
-ROUNDS = 5
+ROUNDS = 9
 RECORDS, RECORD_SIZE = 500_000, 100
 REQUESTS = 5_000
 PRODUCERS, PARTITIONS, WINDOW = 10_000, 10, 5
