@@ -78,6 +78,7 @@ def _isolated_environment(directory: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTER_DATA_DIR": str(directory / "data"),
         "JUPYTER_RUNTIME_DIR": str(directory / "runtime"),
+        "MINIKAFKA_PROGRESS": str(directory / "progress.sqlite"),  # not the learner's
     }
 
 

@@ -17,7 +17,7 @@ FAULTS: dict[str, Fault | None] = {
     "Lost": Fault.LOSE_REQUEST,
     "Answer lost": Fault.LOSE_ACK,
     "Arrives twice": Fault.DELIVER_TWICE,
-    "Overtaken by the next": Fault.DELAY,
+    "Overtaken": Fault.DELAY,
 }
 WORDS = {fault: words for words, fault in FAULTS.items()}
 

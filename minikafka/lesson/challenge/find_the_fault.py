@@ -29,8 +29,8 @@ FIRST_CASE: Case = (Fault.DELAY, "milk")
 STRIDE = 5  # from one round to the next: far enough to meet another fault
 
 FIELDS = (
-    Field("message", "Whose first request did it befall?", MESSAGES),
-    Field("fault", "What happened to that request?", tuple(WORDS[fault] for fault in Fault)),
+    Field("message", "Whose first request?", MESSAGES),
+    Field("fault", "What happened to it?", tuple(WORDS[fault] for fault in Fault)),
 )
 
 
@@ -103,7 +103,8 @@ FIND_THE_FAULT = Challenge(
     task=(
         "A producer with idempotence sent tea, milk, rice and salt, each as a batch of its own, and then called "
         "flush. One fault befell the first request of one of them. Here is all that the broker saw: what arrived, "
-        "at which second since the start, and what it answered. Which fault was it?"
+        "at which second since the start, and what it answered. Which fault was it? (A request that is overtaken "
+        "arrives behind the next one.)"
     ),
     hint=(
         "Look at the seconds. A producer that hears nothing waits 30 seconds (request.timeout.ms) before it sends "

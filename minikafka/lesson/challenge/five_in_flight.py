@@ -89,7 +89,8 @@ FIVE_IN_FLIGHT = Challenge(
         "A producer with idempotence sends five messages and then calls flush. Arrange three things at once: all "
         "five are in flight at the same moment; of their first requests that with one is lost, and no other; and "
         "in the end the log holds all five once, in order. An answer that arrives is taken at once, so a batch "
-        "stays in flight only as long as none does. What is sent again later arrives without a fault."
+        "stays in flight only as long as none does. A request that is overtaken arrives behind the next one. What "
+        "is sent again later arrives without a fault."
     ),
     hint=(
         "Two things decide. Will the broker see that something is missing before two? And will the producer hear "

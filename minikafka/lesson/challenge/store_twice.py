@@ -100,10 +100,11 @@ STORE_TWICE = Challenge(
     name="store-twice",
     title="Store a record twice",
     task=(
-        "A producer sends tea, milk and rice, each once, and then calls flush. Decide whether idempotence is on, what "
-        "happens to the first request of each, and what happens before flush, so that the log ends up with one of "
-        "them twice. Whatever is sent again arrives without a fault. This broker forgets a producer that was silent "
-        "for a minute (producer.id.expiration.ms = 60000). Every design that works counts."
+        "A producer sends tea, milk and rice, each once, and then calls flush. Decide whether idempotence is on, "
+        "what happens to the first request of each, and what happens before flush, so that the log ends up with "
+        "one of them twice. Whatever is sent again arrives without a fault. This broker forgets a producer that "
+        "was silent for a minute (producer.id.expiration.ms = 60000). A request that is overtaken arrives behind "
+        "the next one. Every design that works counts."
     ),
     hint=(
         "A record is stored twice when it arrives twice and the broker cannot tell. What makes it arrive twice? "
