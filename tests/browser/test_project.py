@@ -23,6 +23,7 @@ from tools.notebooks import read
 STORES_EVERYTHING = "return STORE"
 MISSPELT = "return STORE if batch.fisrt == 0 else DUPLICATE"
 WITHOUT_AN_END = "while True: pass"
+MISPLACED = "return STORE if state is None or batch.first == 0 else DUPLICATE"  # some rows are right in part
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +93,12 @@ def test_the_hints_are_folded_and_open_by_keyboard(notebook: Page) -> None:
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
 def test_everything_fits(notebook: Page, theme: Theme, width: int) -> None:
     set_look(notebook, theme, width)
-    for name, review in (("mistake", write(notebook, STORES_EVERYTHING)), ("solved", write_the_solution(notebook))):
-        bring_into_view(review)
-        expect(review.locator(".mk-rows tbody tr")).to_have_count(11)
-        save_screenshot(review, f"project-{name}-{theme}-{width}")
-        assert cut_off(review) == []
-        assert broken_words(review) == []
+    review = write(notebook, MISPLACED)
+    expect_verdict(review, "Not yet, row 7")
+    bring_into_view(review)
+    save_screenshot(review, f"project-{theme}-{width}")
+    assert cut_off(review) == []
+    assert broken_words(review) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
