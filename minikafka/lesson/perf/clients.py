@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from minikafka.engine.broker import Broker
 
 ON, OFF, ONE, MANY = "idempotence-on", "idempotence-off", "one-producer", "many-producers"
-ROUNDS, RECORDS = 4, 1_000
+ROUNDS, TRIES, RECORDS = 4, 3, 333
 MESSAGES = 5
 VALUE = bytes(100)
 
 
 def client_pace(address: str) -> Plot:
-    """Records a second that the client writes, ``ROUNDS`` times each way in turn; everything else is equal."""
+    """Records a second that the client writes, ``ROUNDS`` times each way in turn; everything else is equal.
+
+    Each time is the best of ``TRIES``: what else the machine does only makes the client slower.
+    """
     paces: dict[str, list[float]] = {ON: [], OFF: []}
     for _ in range(ROUNDS):
         for topic, measured in paces.items():
@@ -58,14 +61,18 @@ def stored_by_clients(broker: Broker) -> pd.DataFrame:
 
 
 def _records_per_second(address: str, topic: str) -> float:
-    """The first record finds the partition and gets the producer id; the clock starts after it."""
+    """The first record finds the partition and gets the producer id; no clock runs yet."""
     with _producer(address, idempotent=topic == ON) as producer:
         producer.send(topic, VALUE).get()
-        start = perf_counter()
-        for _ in range(RECORDS - 1):
-            producer.send(topic, VALUE)
-        producer.flush()
-        return (RECORDS - 1) / (perf_counter() - start)
+        return max(_pace(producer, topic) for _ in range(TRIES))
+
+
+def _pace(producer: Any, topic: str) -> float:
+    start = perf_counter()
+    for _ in range(RECORDS):
+        producer.send(topic, VALUE)
+    producer.flush()
+    return RECORDS / (perf_counter() - start)
 
 
 def _times_with_many(address: str) -> list[float]:
