@@ -29,7 +29,7 @@ _METADATA = {
 
 def notebook_files(names: Sequence[str] = ()) -> list[Path]:
     """Return the course's notebooks in the order in which they are read; with `names`, those: `04-visual`."""
-    paths = sorted(NOTEBOOKS.rglob("*.ipynb"))
+    paths = sorted(path for path in NOTEBOOKS.rglob("*.ipynb") if path.parent.name != ".ipynb_checkpoints")
     return [path for path in paths if not names or path.stem in names]
 
 

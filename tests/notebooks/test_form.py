@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from tools.notebooks import canonical, notebook_files, read, written
+from tools.notebooks import NOTEBOOKS, canonical, notebook_files, read, written
 
-every_notebook = pytest.mark.parametrize("path", notebook_files(), ids=lambda path: path.stem)
+every_notebook = pytest.mark.parametrize("path", notebook_files(), ids=lambda path: str(path.relative_to(NOTEBOOKS)))
 
 
 @every_notebook
