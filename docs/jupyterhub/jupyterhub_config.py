@@ -1,0 +1,34 @@
+"""JupyterHub for a class on one machine: every learner has a server of their own, and all share one broker.
+
+docs/classroom.md tells how to use it. CLASSROOM_BOOTSTRAP names a Kafka cluster; without it the Hub runs a broker of
+minikafka. A setting of TLS or SASL such as MINIKAFKA_SECURITY_PROTOCOL is handed on to the learners' notebooks.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+BROKER_PORT = 9092
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  JupyterHub defines it
+
+bootstrap = os.environ.get("CLASSROOM_BOOTSTRAP")
+if not bootstrap:
+    bootstrap = f"127.0.0.1:{BROKER_PORT}"
+    command = [sys.executable, "-m", "minikafka", "broker", "--port", str(BROKER_PORT)]
+    c.JupyterHub.services = [{"name": "broker", "command": command}]
+
+# Every lab of every notebook goes there, under the learner's name, which JupyterHub gives as JUPYTERHUB_USER.
+handed_on = {
+    name: os.environ[name]
+    for name in os.environ
+    if name.startswith(("MINIKAFKA_SECURITY", "MINIKAFKA_SSL", "MINIKAFKA_SASL"))
+}
+c.Spawner.environment = {"MINIKAFKA_BOOTSTRAP": bootstrap, **handed_on}
+
+# The course opens at its first notebook, in a copy that is the learner's own.
+c.Spawner.cmd = [sys.executable, str(Path(__file__).with_name("learners_server.py"))]
+c.Spawner.default_url = "/lab/tree/minikafka-course/00-start-here.ipynb"
+
+# At the beginning of a lesson thirty servers start at once.
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180
