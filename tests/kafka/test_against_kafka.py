@@ -31,7 +31,13 @@ from tests.kafka.secured import CERTIFICATE, LISTENERS, PASSWORD, add_scram_user
 from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
 from tools.kafka.broker import KafkaBroker, running_kafka
-from tools.kafka.jars import KafkaUnavailable, kafka_jars
+from tools.kafka.jars import KafkaUnavailable, ensure_programs, kafka_jars
+
+if not os.environ.get("MINIKAFKA_TEST_KAFKA"):
+    try:
+        ensure_programs()
+    except KafkaUnavailable as reason:
+        pytest.skip(str(reason), allow_module_level=True)
 
 STORIES, LONGEST = 4, 40
 
@@ -91,7 +97,7 @@ def test_kafka_answers_as_the_scenario_says_and_as_the_engine_does(kafka_address
 @pytest.mark.parametrize("enable_idempotence", [True, False])
 def test_what_lost_acks_do_to_kafka(kafka_address: str, enable_idempotence: bool) -> None:
     topic = uuid4().hex
-    sent = [b"message%d" % number for number in range(10)]
+    sent = [b"message%d" % number for number in range(5)]
     proxy = Proxy(kafka_address, [LoseAcks(probability=0.3, seed=7)])
     with connect(kafka_address) as direct, proxy as address, connect(address) as remote:
         producer = Producer(remote, enable_idempotence=enable_idempotence)

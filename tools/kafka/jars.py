@@ -27,13 +27,28 @@ def kafka_jars() -> Path:
     Raises:
         KafkaUnavailable: there is no Java 17, or the jars are not here yet and Maven cannot fetch them.
     """
-    _ensure_java()
-    if named := os.environ.get("KAFKA_JARS"):
-        return Path(named)
-    jars = BUILD / f"jars-{hashlib.sha256(POM.read_bytes()).hexdigest()[:8]}"
+    ensure_programs()
+    jars = _place()
     if not jars.exists():
         _fetch(jars)
     return jars
+
+
+def ensure_programs() -> None:
+    """Return if there are the programs to run Apache Kafka, and to fetch it if it is not here; fetches nothing.
+
+    Raises:
+        KafkaUnavailable: one is missing.
+    """
+    _ensure_java()
+    if not (_place().exists() or shutil.which("mvn")):
+        raise KafkaUnavailable("Apache Kafka is fetched by Maven, and there is no mvn here")
+
+
+def _place() -> Path:
+    """Where the jars are or will be; another ``pom.xml`` has another place."""
+    digest = hashlib.sha256(POM.read_bytes()).hexdigest()[:8]
+    return Path(os.environ.get("KAFKA_JARS") or BUILD / f"jars-{digest}")
 
 
 def _ensure_java() -> None:
@@ -48,8 +63,6 @@ def _ensure_java() -> None:
 
 def _fetch(jars: Path) -> None:
     """Fill a directory beside ``jars`` and give it its name once it is complete."""
-    if not shutil.which("mvn"):
-        raise KafkaUnavailable("Apache Kafka is fetched by Maven, and there is no mvn here")
     BUILD.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD) as place:
         command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={place}/jars"]
