@@ -40,14 +40,12 @@ def panel_style() -> widgets.HTML:
 
 
 class ChartView:
-    """Three widgets to be laid out by whoever shows them; ``marks`` has no picture of its own."""
+    """Two widgets to be laid out by whoever shows them; ``stage`` brings the rules that mark the chart."""
 
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
         self._prefix = f"mk{next(_numbers)}"
         self.chart = widgets.HTML(f'<div class="mk-chart-box">{chart_svg(self._prefix)}</div>')
-        self.marks = widgets.HTML()
-        self.marks.add_class("mk-none")
         self.stage = widgets.HTML()
         lab.on_change(self.refresh)
         self.refresh()
@@ -57,5 +55,6 @@ class ChartView:
         lab = self._lab
         step = step_at(lab.trace, lab.position)
         kept = keeps_its_sequence(lab.trace, step)
-        self.marks.value = f"<style>{mark_css(self._prefix, step.stages, kept=kept)}</style>"
-        self.stage.value = panel_html.stage_line(lab.trace, lab.position)
+        marks = f"<style>{mark_css(self._prefix, step.stages, kept=kept)}</style>"
+        # One widget for both, as each message to the browser costs a learner who presses a button a millisecond or two.
+        self.stage.value = marks + panel_html.stage_line(lab.trace, lab.position)

@@ -33,5 +33,6 @@ def row(name: str, *children: widgets.Widget) -> widgets.HBox:
 
 def set_enabled(target: widgets.Button, refusal: str | None) -> None:
     """A button that is off says why, to whoever points at it."""
-    target.disabled = refusal is not None
-    target.tooltip = refusal or ""
+    with target.hold_sync():  # one message, not two
+        target.disabled = refusal is not None
+        target.tooltip = refusal or ""

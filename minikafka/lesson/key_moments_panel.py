@@ -32,7 +32,7 @@ class KeyMomentsPanel:
     def _make_proof(self) -> widgets.VBox:
         view = ChartView(self._moments.lab)
         footer = row("mk-controls", self._back, self._notice)
-        return widgets.VBox([view.chart, view.marks, row("mk-stepper", view.stage), footer])
+        return widgets.VBox([view.chart, row("mk-stepper", view.stage), footer])
 
     def _make_card(self, moment: Moment) -> widgets.VBox:
         text = widgets.HTML(f"<h3>{escape(moment.question)}</h3><p>{escape(moment.insight)}</p>")

@@ -92,7 +92,7 @@ class Panel:
         stepper = row("mk-stepper", self._to_start, self._back, self._forward, self._play, self._view.stage)
         advanced = [self._advanced.widget] if self._advanced else []
         above = [panel_style(), controls, *advanced, self._predict_row.widget, self._notice]
-        panel = widgets.VBox([*above, self._view.chart, self._view.marks, stepper, self._tables])
+        panel = widgets.VBox([*above, self._view.chart, stepper, self._tables])
         panel.add_class(PANEL_CLASS)
         return panel
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import ipywidgets as widgets
@@ -44,7 +45,7 @@ class Shown:
     def html(self) -> str:
         """All HTML but the style sheets."""
         parts = (it.value for it in self.everything if isinstance(it, widgets.HTML))
-        return "".join(part for part in parts if not part.startswith("<style"))
+        return re.sub(r"<style>.*?</style>", "", "".join(parts), flags=re.DOTALL)
 
     def rows(self, name: str) -> list[list[str]]:
         return parsed(self.html).one("section", name).one("table").rows

@@ -8,7 +8,7 @@ from minikafka.engine.sequence_check import Branch, Generation, Rule
 from minikafka.lesson.deep.examples import ROWS, examples
 
 if TYPE_CHECKING:
-    from minikafka.lesson.frames import WordTable
+    from minikafka.lesson.frames import Table
 
 ANSWERS = {
     Branch.NEW: "store",
@@ -17,11 +17,11 @@ ANSWERS = {
 }
 
 
-def decision_table() -> WordTable:
+def decision_table() -> Table:
     """The rows in the order in which the broker asks them, each with a run that takes it."""
-    from minikafka.lesson.frames import WordTable
+    from minikafka.lesson.frames import Table
 
-    return WordTable([_row(rule) for rule in ROWS])
+    return Table([_row(rule) for rule in ROWS])
 
 
 def _row(rule: Rule) -> dict[str, str]:
