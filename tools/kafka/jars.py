@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +32,9 @@ def kafka_jars() -> Path:
     ensure_programs()
     jars = _place()
     if not jars.exists():
-        _fetch(jars)
+        with _alone():
+            if not jars.exists():
+                _fetch(jars)
     return jars
 
 
@@ -61,9 +65,19 @@ def _ensure_java() -> None:
         raise KafkaUnavailable(f"Apache Kafka needs Java {OLDEST_JAVA} or newer, and java here is {has}")
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for the other processes that fetch: tests run in several."""
+    import fcntl  # not on Windows, where nothing but this needs it
+
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with (BUILD / ".fetching").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _fetch(jars: Path) -> None:
     """Fill a directory beside ``jars`` and give it its name once it is complete."""
-    BUILD.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD) as place:
         command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={place}/jars"]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 - our own

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.storage.record_batch import encode
 from tests.storage.stories import INDEX_INTERVAL_BYTES, NOW, SEGMENT_BYTES, STORY
+from tools.kafka.jars import kafka_jars
 
 DRIVER = Path(__file__).with_name("KafkaLog.java")
-HOW = "compares with Apache Kafka itself: needs java, and KAFKA_JARS, the directory that make kafka fills in build/kafka"
-JARS = os.environ.get("KAFKA_JARS")
-
-
-def require_kafka() -> None:
-    """Leave out the module that asks, where there is no Kafka."""
-    if not (JARS and shutil.which("java")):
-        pytest.skip(HOW, allow_module_level=True)
+# Its answers are lines on its output, among which the log4j of Kafka's jars would print.
+QUIET = "-Dlog4j2.level=OFF"
 
 
 class KafkaLog:
@@ -44,7 +35,7 @@ class KafkaLog:
 
 @contextmanager
 def kafka_log() -> Iterator[KafkaLog]:
-    command = ["java", "-cp", f"{JARS}/*", str(DRIVER)]
+    command = ["java", QUIET, "-cp", f"{kafka_jars()}/*", str(DRIVER)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield KafkaLog(process)
         assert process.stdin is not None
@@ -53,7 +44,7 @@ def kafka_log() -> Iterator[KafkaLog]:
 
 def dump_log_segments(*files: Path) -> str:
     """What ``kafka-dump-log.sh`` prints of ``files``."""
-    command = ["java", "-cp", f"{JARS}/*", "kafka.tools.DumpLogSegments", "--deep-iteration", "--files"]
+    command = ["java", "-cp", f"{kafka_jars()}/*", "kafka.tools.DumpLogSegments", "--deep-iteration", "--files"]
     done = subprocess.run([*command, ",".join(map(str, files))], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

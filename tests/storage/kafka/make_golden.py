@@ -1,6 +1,6 @@
 """Makes tests/storage/golden anew; tests/storage/golden/README.md says what is in it.
 
-Run: KAFKA_JARS=<directory> python -m tests.storage.kafka.make_golden
+Run: python -m tests.storage.kafka.make_golden
 """
 
 from __future__ import annotations

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.conformance.runner import differences, profiles
 from tests.conformance.scenarios import Scenario, load_scenarios
-from tests.storage.kafka.apache_kafka import KafkaLog, kafka_log, require_kafka
+from tests.storage.kafka.apache_kafka import KafkaLog
 from tests.storage.kafka.kafka_target import KafkaTarget
 
-require_kafka()
-
 RUNS = [scenario for scenario in load_scenarios() if scenario.needs <= KafkaTarget.expresses]
-
-
-@pytest.fixture(scope="module")
-def kafka() -> Iterator[KafkaLog]:
-    with kafka_log() as log:
-        yield log
 
 
 @pytest.mark.parametrize("scenario", RUNS, ids=lambda scenario: f"{scenario.id}-{scenario.name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,12 @@ from minikafka.storage.record_batch import encode
 from tests.storage.kafka.apache_kafka import (
     KafkaLog,
     dump_log_segments,
-    kafka_log,
     open_kafka,
-    require_kafka,
     tell_kafka,
 )
 from tests.storage.stories import STORY, contents, described, open_ours, told_to_us
 
-require_kafka()
-
 CLOSED = ".kafka_cleanshutdown"
-
-
-@pytest.fixture(scope="module")
-def kafka() -> Iterator[KafkaLog]:
-    with kafka_log() as log:
-        yield log
 
 
 def test_the_files_are_the_same_byte_by_byte(kafka: KafkaLog, tmp_path: Path) -> None:

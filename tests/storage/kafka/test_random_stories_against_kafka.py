@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,10 @@ from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.storage.broker import DiskBroker, open_broker
 from minikafka.storage.record_batch import encode
-from tests.storage.kafka.apache_kafka import KafkaLog, kafka_log, require_kafka
+from tests.storage.kafka.apache_kafka import KafkaLog
 from tests.storage.stories import INDEX_INTERVAL_BYTES, NOW, SEGMENT_BYTES, contents, described
 
-require_kafka()
-
 STORIES, STEPS = 40, 60
-
-
-@pytest.fixture(scope="module")
-def kafka() -> Iterator[KafkaLog]:
-    with kafka_log() as log:
-        yield log
 
 
 class Pair:
