@@ -54,6 +54,7 @@ class Panel:
 
 # theme, width of the window in pixels
 LOOKS: list[tuple[Theme, int]] = [("light", 1280), ("light", 900), ("dark", 1280), ("dark", 900)]
+CORNERS = [LOOKS[0], LOOKS[-1]]  # the same code lays out every notebook: for most of them two looks tell
 
 
 def new_panel(page: Page, cell_id: str = "panel-code") -> Panel:

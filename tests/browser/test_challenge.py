@@ -16,7 +16,7 @@ from tests.browser.pages import (
     save_screenshot,
     set_look,
 )
-from tests.browser.panel import LOOKS, Panel, panel_in
+from tests.browser.panel import CORNERS, Panel, panel_in
 from tests.browser.server import Theme
 
 FINE, UNHEARD = "No fault", "Answer lost"
@@ -114,6 +114,7 @@ def test_the_time_runs_by_itself_and_moves_nothing(fresh: Page) -> None:
     played.press("Start")
     time = played.element.locator(".mk-time")
     parts = [".mk-time", ".mk-seconds", ".mk-over"]
+    expect(time.locator(".mk-seconds, .mk-over")).to_have_count(2)  # the click has come back
     expect(played.element.locator(".mk-over")).to_be_hidden()
     before = boxes(played.element, *parts)
     shown = "time => getComputedStyle(time.querySelector('.mk-seconds'), '::before').getPropertyValue('--mk-second')"
@@ -150,7 +151,7 @@ def in_use(notebook: Page) -> dict[str, Panel]:
     return {name: panel_in(output(notebook, add_cell(notebook, name))) for name in SHOWN}
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@pytest.mark.parametrize(("theme", "width"), CORNERS)
 def test_everything_fits(notebook: Page, in_use: dict[str, Panel], theme: Theme, width: int) -> None:
     set_look(notebook, theme, width)
     for name, part in in_use.items():

@@ -15,7 +15,7 @@ from tests.browser.pages import (
     save_screenshot,
     set_look,
 )
-from tests.browser.panel import LOOKS, Panel, new_panel, panel_in
+from tests.browser.panel import CORNERS, Panel, new_panel, panel_in
 from tests.browser.server import Theme
 
 TRUE = "It refuses it, and stores it when it comes again after 1."
@@ -90,7 +90,7 @@ def in_use(deep: Page) -> list[Panel]:
     return [right, wrong, hint, panel_in(output(deep, "myths-code"))]
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@pytest.mark.parametrize(("theme", "width"), CORNERS)
 def test_everything_fits(deep: Page, in_use: list[Panel], theme: Theme, width: int) -> None:
     set_look(deep, theme, width)
     for number, panel in enumerate(in_use):

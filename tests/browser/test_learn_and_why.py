@@ -20,7 +20,7 @@ from tests.browser.pages import (
     save_screenshot,
     set_look,
 )
-from tests.browser.panel import LOOKS, Panel, new_panel, panel_in
+from tests.browser.panel import CORNERS, Panel, new_panel, panel_in
 from tests.browser.server import Theme
 
 
@@ -89,7 +89,7 @@ def test_why_s_questions_are_all_answered(why: Page) -> None:
     expect(quiz.element.locator(".mk-score")).to_have_text("4 of 4 correct. Well done: the broker agrees with you.")
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@pytest.mark.parametrize(("theme", "width"), CORNERS)
 def test_everything_fits(why: Page, theme: Theme, width: int) -> None:
     set_look(why, theme, width)
     for cell in ("plot-code", "quiz-code"):

@@ -16,7 +16,7 @@ from tests.browser.pages import (
     save_screenshot,
     set_look,
 )
-from tests.browser.panel import LOOKS, Panel, new_panel
+from tests.browser.panel import CORNERS, Panel, new_panel
 from tests.browser.server import Theme
 
 
@@ -62,7 +62,7 @@ def test_a_question_is_graded_twice(perf: Page) -> None:
     expect(quiz.locator(".mk-score")).to_contain_text("1 of 4 correct")
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@pytest.mark.parametrize(("theme", "width"), CORNERS)
 def test_everything_fits(perf: Page, interview: Panel, theme: Theme, width: int) -> None:
     interview.press("Show an answer")
     set_look(perf, theme, width)

@@ -16,10 +16,11 @@ from tests.browser.pages import (
     set_look,
     set_source,
 )
-from tests.browser.panel import LOOKS
+from tests.browser.panel import CORNERS
 from tests.browser.server import NOTEBOOKS, Theme
 from tools.notebooks import read
 
+UNSOLVED = "raise NotImplementedError"
 STORES_EVERYTHING = "return STORE"
 MISSPELT = "return STORE if batch.fisrt == 0 else DUPLICATE"
 WITHOUT_AN_END = "while True: pass"
@@ -57,7 +58,8 @@ def expect_verdict(review: Locator, *words: str) -> None:
 
 
 def test_a_notebook_that_nobody_has_solved_says_so(notebook: Page) -> None:
-    expect_verdict(output(notebook, "check-code"), "To do: 4 steps, 70 core scenarios.", "Next is step 1")
+    expect_verdict(write(notebook, UNSOLVED), "To do: 4 steps, 70 core scenarios.", "Next is step 1")
+    run_cell(notebook, "client-code")
     expect(output(notebook, "client-code")).to_contain_text("To do: your check has no answer yet")
 
 
@@ -90,7 +92,7 @@ def test_the_hints_are_folded_and_open_by_keyboard(notebook: Page) -> None:
     expect(hint.get_by_text("state.batches[-1]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
+@pytest.mark.parametrize(("theme", "width"), CORNERS)
 def test_everything_fits(notebook: Page, theme: Theme, width: int) -> None:
     set_look(notebook, theme, width)
     review = write(notebook, MISPLACED)

@@ -16,7 +16,7 @@ from tests.browser.pages import (
     save_screenshot,
     set_look,
 )
-from tests.browser.panel import LOOKS, Panel, new_panel
+from tests.browser.panel import CORNERS, Panel, new_panel
 from tests.browser.server import Theme
 
 AN_ATTEMPT = "The retry has the same sequence number. The broker doesn't remember anything."
@@ -116,7 +116,7 @@ def test_everything_fits_and_axe_finds_nothing(recall: Page, deck: Panel, explai
     card.element.get_by_role("textbox").fill(AN_ATTEMPT)
     card.press("Compare", "Model answer")
     expect(card.element.locator(".mk-hint")).to_be_visible()
-    for theme, width in LOOKS:
+    for theme, width in CORNERS:
         look(recall, theme, width, deck=deck, explain=explain)
         if width == 1280:
             assert axe_violations(recall, ".mk-panel") == []

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.layout import cut_off
 from tests.browser.pages import axe_violations, open_notebook, set_look
-from tests.browser.panel import LOOKS, Panel, new_panel
+from tests.browser.panel import CORNERS, Panel, new_panel
 
 CRASH, RETRY_BATCH, ASK = "Restart the broker (crash)", "Retry this batch", "ask me first"
 
@@ -68,7 +68,7 @@ def test_everything_fits_and_axe_finds_nothing_in_both_themes(panel: Panel, sand
     panel.element.get_by_label(ASK).check()
     panel.press("Send")
     expect(panel.button("Store it")).to_be_visible()
-    for theme, width in LOOKS:
+    for theme, width in CORNERS:
         set_look(sandbox, theme, width)
         assert cut_off(panel.element) == []
         assert axe_violations(sandbox, ".mk-panel") == []

@@ -227,10 +227,10 @@ def test_tab_reaches_everything_in_order(visual: Page, panel: Panel) -> None:
     panel.expect_stage(RETRY_STAGES[5])
     panel.button("Send").focus()
     reached = []
-    for _ in range(11):
+    for _ in range(12):
         reached.append(focused(visual))
         visual.keyboard.press("Tab")
-    expected = "Send Retry Flush Reset message idempotence lose-the-next-ack To-start Back Forward Play"
+    expected = "Send Retry Flush Reset message idempotence lose-the-next-ack ask-me-first To-start Back Forward Play"
     assert [name.replace(" ", "-") for name in reached] == expected.split()
 
 

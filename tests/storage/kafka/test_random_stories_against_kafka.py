@@ -17,7 +17,7 @@ from minikafka.storage.record_batch import encode
 from tests.storage.kafka.apache_kafka import KafkaLog
 from tests.storage.stories import INDEX_INTERVAL_BYTES, NOW, SEGMENT_BYTES, contents, described
 
-STORIES, STEPS = 40, 60
+STORIES, STEPS = 12, 60
 
 
 class Pair:
