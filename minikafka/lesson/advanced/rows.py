@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
 from minikafka.engine.delivery import Delivery
 from minikafka.engine.network import Fault
+from minikafka.lesson.advanced.choice import Choice
 from minikafka.lesson.controls import button, row, set_enabled
 from minikafka.lesson.words import delivery_text, sequence_text
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from minikafka.lesson.lab import Lab
     from minikafka.lesson.predict_first import PredictFirst
 
-MOST_BATCHES = 20  # to choose from, the last ones
+MOST_BATCHES = 20  # to choose from, the latest first
 NO_FAULT = "arrives and is answered"
 NO_CHOICE = "as Retry does"
 
@@ -27,7 +27,6 @@ class AdvancedRows:
     def __init__(self, lab: Lab, predict: PredictFirst) -> None:
         self._lab = lab
         self._predict = predict
-        self._is_showing = False
         self._batches: dict[str, Delivery] = {}
         self._make_controls()
         self.widget = widgets.VBox([self._network_row(), self._broker_row(), self._runs_row()])
@@ -37,7 +36,7 @@ class AdvancedRows:
     def refresh(self) -> None:
         """Show the lab as it is now."""
         lab = self._lab
-        self._fault.value = lab.next_fault or NO_FAULT
+        self._fault.show(self._fault.options, lab.next_fault or NO_FAULT)
         self._offer_batches()
         for restart in self._restarts:
             set_enabled(restart, lab.operations.refusal)
@@ -45,14 +44,16 @@ class AdvancedRows:
         set_enabled(self._day, lab.operations.refusal)
         set_enabled(self._fork, lab.runs.fork_refusal)
         set_enabled(self._save, lab.runs.save_refusal)
-        self._show_runs()
+        self._run.show(lab.runs.names, lab.runs.current)
 
     # Making
 
     def _make_controls(self) -> None:
         lab = self._lab
-        self._fault = _choice("the next request", (NO_FAULT, *(fault.value for fault in Fault)), self._take_fault)
-        self._batch = _choice("batch", (NO_CHOICE,))
+        self._fault = Choice(
+            "next request", "Another fault", (NO_FAULT, *(fault.value for fault in Fault)), self._take_fault
+        )
+        self._batch = Choice("batch", "Another batch", (NO_CHOICE,))
         self._retry_batch = button("Retry this batch", self._retry_chosen)
         self._restarts = [
             button("Restart the broker (clean)", lambda: lab.operations.restart(clean=True)),
@@ -61,71 +62,44 @@ class AdvancedRows:
         self._leader = button("Change the leader", lab.operations.change_leader)
         self._day = button("Let a day pass", lab.operations.let_a_day_pass)
         self._fork = button("Fork here", lab.runs.fork)
-        self._run = _choice("run", lab.runs.names, self._take_run)
+        self._run = Choice("run", "Another run", lab.runs.names, lab.runs.go_to)
         self._file = widgets.Text(value="my-run", description="file", continuous_update=False)
         self._file.add_class("mk-file")
         self._save = button("Save run", lambda: lab.runs.save(self._file.value))
         self._load = button("Load run", lambda: lab.runs.load(self._file.value))
 
     def _network_row(self) -> widgets.HBox:
-        return _named("Network", self._fault, self._batch, self._retry_batch)
+        return _named("Network", self._fault.widget, self._batch.widget, self._retry_batch)
 
     def _broker_row(self) -> widgets.HBox:
         return _named("Broker", *self._restarts, self._leader, self._day)
 
     def _runs_row(self) -> widgets.HBox:
-        return _named("Runs", self._fork, self._run, self._file, self._save, self._load)
+        return _named("Runs", self._fork, self._run.widget, self._file, self._save, self._load)
 
     # What the browser sends
 
-    def _take_fault(self, change: dict[str, Any]) -> None:
-        fault = None if change["new"] == NO_FAULT else Fault(change["new"])
-        if fault is not self._lab.next_fault:
-            self._lab.next_fault = fault
-
-    def _take_run(self, change: dict[str, Any]) -> None:
-        if not self._is_showing:
-            self._lab.runs.go_to(change["new"])
+    def _take_fault(self, chosen: str) -> None:
+        self._lab.next_fault = None if chosen == NO_FAULT else Fault(chosen)
 
     def _retry_chosen(self) -> None:
-        self._predict.retry(self._batches.get(self._batch.value))
+        self._predict.retry(self._batches.get(self._batch.chosen))
 
     # The batches to choose from
 
     def _offer_batches(self) -> None:
         lab = self._lab
         sent = [] if lab.send_refusal else [delivery for delivery in lab.producer.deliveries if delivery.batch]
-        self._batches = {_batch_text(delivery): delivery for delivery in sent[-MOST_BATCHES:]}
+        self._batches = {_batch_text(delivery): delivery for delivery in reversed(sent[-MOST_BATCHES:])}
         options = (NO_CHOICE, *self._batches)
-        if self._batch.options != options:
-            chosen = self._batch.value
-            self._batch.options = options
-            self._batch.value = chosen if chosen in options else NO_CHOICE
+        chosen = self._batch.chosen
+        self._batch.show(options, chosen if chosen in options else NO_CHOICE)
         nothing_sent = None if sent else "nothing was sent yet, so send a message first"
         set_enabled(self._retry_batch, lab.send_refusal or nothing_sent)
-
-    def _show_runs(self) -> None:
-        """New options choose the first one by themselves: that is not the learner's choice."""
-        runs = self._lab.runs
-        self._is_showing = True
-        if self._run.options != runs.names:
-            self._run.options = runs.names
-        self._run.value = runs.current
-        self._is_showing = False
 
 
 def _batch_text(delivery: Delivery) -> str:
     return f"{delivery.number + 1}. {delivery_text(delivery)}, seq {sequence_text(delivery.batch)}"
-
-
-def _choice(
-    label: str, options: tuple[str, ...], take: Callable[[dict[str, Any]], None] | None = None
-) -> widgets.Dropdown:
-    made = widgets.Dropdown(options=options, description=label)
-    made.add_class("mk-choice")
-    if take:
-        made.observe(take, "value")
-    return made
 
 
 def _named(name: str, *controls: widgets.Widget) -> widgets.HBox:
