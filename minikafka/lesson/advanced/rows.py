@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from minikafka.lesson.predict_first import PredictFirst
 
 MOST_BATCHES = 20  # to choose from, the latest first
-NO_FAULT = "arrives and is answered"
+NO_FAULT = "is answered"
 NO_CHOICE = "as Retry does"
 
 

@@ -102,7 +102,7 @@ def test_each_fault_befalls_the_next_request_once(shown: Shown, fault: Fault, ou
     assert shown.switch("lose the next ack").value is (fault is Fault.LOSE_ACK)
     shown.press("Send")
     assert last_row(shown)[5] == output
-    assert choice(shown, "next request").chosen == "arrives and is answered"
+    assert choice(shown, "next request").chosen == "is answered"
 
 
 def test_buttons_that_cannot_act_say_why(shown: Shown) -> None:
