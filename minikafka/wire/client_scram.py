@@ -9,7 +9,8 @@ from secrets import token_urlsafe
 
 from minikafka.engine.errors import Error, KafkaError
 
-MOST_ITERATIONS = 1_000_000  # what a broker may ask of us; Kafka's own default is 4096
+# What a broker may ask of us. With fewer it could guess the password from our proof (``ScramMechanism.minIterations``).
+LEAST_ITERATIONS, MOST_ITERATIONS = 4096, 1_000_000
 
 _NO_CHANNEL_BINDING = "n,,"
 
@@ -69,7 +70,7 @@ def _salt_and_count(said: dict[str, str]) -> tuple[bytes, int]:
         salt, count = b64decode(said["s"]), int(said["i"])
     except ValueError:
         salt, count = b"", 0
-    _ensure(0 < count <= MOST_ITERATIONS)
+    _ensure(LEAST_ITERATIONS <= count <= MOST_ITERATIONS)
     return salt, count
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 
-import minikafka.lesson
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES
 from minikafka.lesson.deep import MYTHS
-from minikafka.lesson.question import Question
+from tests.lesson.course_questions import course_questions
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
@@ -48,27 +44,7 @@ def facts() -> Iterator[Fact]:
 FACTS = tuple(facts())
 every_fact = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.rule}: {fact.fact[:30]}")
 
-
-def questions_in(value: Any) -> Iterator[str]:
-    if isinstance(value, Question):
-        yield value.name
-    elif isinstance(value, tuple | list):
-        for part in value:
-            yield from questions_in(part)
-
-
-def all_questions() -> set[tuple[str, str]]:
-    """Every question of the package with the notebook that asks it: ``minikafka.lesson.deep`` is that of 03-deep."""
-    styles = {stem.partition("-")[2]: stem for stem in NOTEBOOKS}
-    found = set()
-    for module in pkgutil.walk_packages(minikafka.lesson.__path__, "minikafka.lesson."):
-        style = styles.get(module.name.split(".")[2], "04-visual")
-        for value in vars(importlib.import_module(module.name)).values():
-            found |= {(style, name) for name in questions_in(value)}
-    return found
-
-
-QUESTIONS = all_questions()
+QUESTIONS = set(course_questions())
 
 
 @every_fact

@@ -32,7 +32,13 @@ def test_a_server_that_does_not_know_the_password_is_refused(scram: Scram) -> No
 
 @pytest.mark.parametrize(
     "answer",
-    [b"", b"r=another,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096", SERVER_FIRST + b"0000000", SERVER_FIRST[:-4] + b"many"],
+    [
+        b"",
+        SERVER_FIRST[:-4] + b"4095",
+        b"r=another,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+        SERVER_FIRST + b"0000000",
+        SERVER_FIRST[:-4] + b"many",
+    ],
 )
 def test_an_answer_that_cannot_be_is_refused(scram: Scram, answer: bytes) -> None:
     with pytest.raises(KafkaError, match="SCRAM exchange is wrong"):

@@ -81,24 +81,5 @@ def test_a_broker_that_does_not_wrap_is_noticed(monkeypatch: pytest.MonkeyPatch)
     assert true_option("wrap") == "None: the producer needs a new id."
 
 
-# What a learner reads
-
-
-@every_question
-def test_each_option_has_a_reason_of_its_own(question: Question[Any]) -> None:
-    texts = {option.text for option in question.options}
-    reasons = {option.reason for option in question.options}
-    assert len(texts) == len(reasons) == len(question.options) >= 3
-    assert all(reason.endswith(".") and len(reason.split()) > 7 for reason in reasons)
-
-
-@every_question
-def test_it_asks_and_gives_a_hint_that_is_not_the_answer(question: Question[Any]) -> None:
-    assert question.text.endswith("?")
-    assert question.hint.endswith((".", "?"))
-    assert TRUE[question.name].rstrip(".") not in question.hint.split()
-    assert question.options[question.answer()].reason not in question.hint
-
-
 def test_the_true_option_has_no_favourite_place() -> None:
     assert len({question.answer() for question in QUESTIONS}) >= 2

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 from minikafka import Broker, ConfigException, Error, Producer
@@ -14,9 +12,7 @@ from minikafka.engine.delivery import Status
 from minikafka.lesson.learn import QUESTIONS, questions
 from minikafka.lesson.question import Question
 
-NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "01-learn.ipynb"
 REQUEST_LOST, NO_ACK, NUMBER_OF_THE_RETRY, ACKS_OF_ONE = QUESTIONS
-every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 
 
 def proven(question: Question[Any]) -> str:
@@ -94,22 +90,3 @@ def test_asked_for_by_name_it_would_be_an_error() -> None:
         Producer(Broker(), enable_idempotence=True, acks=1)
     asked = replace(ACKS_OF_ONE, evidence=lambda: questions.made(enable_idempotence=True, acks=1))
     assert proven(asked) == "An error"
-
-
-# What a learner reads
-
-
-@every_question
-def test_each_option_has_a_reason_of_its_own(question: Question[Any]) -> None:
-    assert question.text.endswith("?")
-    assert len({option.reason for option in question.options}) == len(question.options) >= 3
-    assert question.options[question.answer()].text not in question.hint
-
-
-def test_no_answer_can_be_read_in_the_notebook() -> None:
-    text = str(nbformat.read(NOTEBOOK, as_version=4))
-    for question in QUESTIONS:
-        assert question.text not in text
-        for option in question.options:
-            assert option.reason not in text
-            assert len(option.text.split()) < 4 or option.text not in text

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 from minikafka import Broker, Producer
@@ -14,9 +12,7 @@ from minikafka.lesson.question import Question
 from minikafka.lesson.why import QUESTIONS, questions
 from minikafka.lesson.why.simulation import Tally
 
-NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "02-why.ipynb"
 TWO_ACKS_LOST, REQUESTS_LOST, SENT_AGAIN, TWO_PRODUCERS = QUESTIONS
-every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 
 
 def proven(question: Question[Any]) -> str:
@@ -99,22 +95,3 @@ def test_a_broker_that_would_do_otherwise_changes_the_answer(
     )
     runs = (same, different)
     assert proven(replace(TWO_PRODUCERS, evidence=lambda: runs)).startswith(beginning)
-
-
-# What a learner reads
-
-
-@every_question
-def test_each_option_has_a_reason_of_its_own(question: Question[Any]) -> None:
-    assert question.text.endswith("?")
-    assert len({option.reason for option in question.options}) == len(question.options) >= 3
-    assert question.options[question.answer()].text not in question.hint
-
-
-def test_no_answer_can_be_read_in_the_notebook() -> None:
-    text = str(nbformat.read(NOTEBOOK, as_version=4))
-    for question in QUESTIONS:
-        assert question.text not in text
-        for option in question.options:
-            assert option.reason not in text
-            assert len(option.text.split()) < 3 or option.text not in text
