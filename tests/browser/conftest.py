@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.chromium import browser_path, running_browser
-from tests.browser.pages import open_notebook, run_all
+from tests.browser.pages import after_run_all
 from tests.browser.server import NOTEBOOKS, JupyterLab, Theme, running_jupyterlab
 
 NewPage = Callable[..., Page]
@@ -69,19 +69,13 @@ def new_page(browser: Browser, jupyterlab: JupyterLab, complaints: list[str]) ->
 @pytest.fixture(scope="module")
 def visual(new_page: NewPage) -> Page:
     """Return the Visual lesson after Run All Cells; the tests of a module share it."""
-    return _after_run_all(new_page(), "04-visual.ipynb")
+    return after_run_all(new_page(), "04-visual.ipynb")
 
 
 @pytest.fixture(scope="module")
 def start_here(new_page: NewPage) -> Page:
     """Return Start here after Run All Cells; the tests of a module share it."""
-    return _after_run_all(new_page(), "00-start-here.ipynb")
-
-
-def _after_run_all(page: Page, name: str) -> Page:
-    open_notebook(page, name)
-    run_all(page)
-    return page
+    return after_run_all(new_page(), "00-start-here.ipynb")
 
 
 def _listened_to(page: Page, complaints: list[str]) -> Page:

@@ -8,6 +8,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.layout import broken_words, cut_off
 from tests.browser.server import THEMES, Theme
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -41,6 +42,13 @@ def run_all(page: Page) -> None:
     succeeded = page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
     assert succeeded, "a cell failed"
     _wait_until_idle(page)
+
+
+def after_run_all(page: Page, name: str) -> Page:
+    """Open a notebook alone on the page and run all its cells; returns the page."""
+    open_notebook(page, name)
+    run_all(page)
+    return page
 
 
 def run_cell(page: Page, cell_id: str) -> None:
@@ -98,6 +106,14 @@ def save_screenshot(element: Locator, name: str) -> Path:
     path = SCREENSHOTS / f"{name}.png"
     element.screenshot(path=path)
     return path
+
+
+def expect_to_fit(element: Locator, name: str) -> None:
+    """Demand that nothing of an element is cut off and no word broken; saves it as a picture."""
+    bring_into_view(element)
+    save_screenshot(element, name)
+    assert cut_off(element) == []
+    assert broken_words(element) == []
 
 
 def axe_violations(page: Page, selector: str) -> list[str]:

@@ -4,16 +4,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.layout import boxes, broken_words, cut_off
+from tests.browser.layout import boxes
 from tests.browser.pages import (
     add_cell,
+    after_run_all,
     axe_violations,
-    bring_into_view,
-    open_notebook,
+    expect_to_fit,
     output,
-    run_all,
     run_cell,
-    save_screenshot,
     set_look,
 )
 from tests.browser.panel import CORNERS, Panel, panel_in
@@ -25,10 +23,7 @@ FIRST_ATTEMPT = "solved in time, at the first attempt, without a hint"
 
 @pytest.fixture(scope="module")
 def notebook(new_page: NewPage) -> Page:
-    page = new_page()
-    open_notebook(page, "06-challenge.ipynb")
-    run_all(page)
-    return page
+    return after_run_all(new_page(), "06-challenge.ipynb")
 
 
 @pytest.fixture
@@ -155,10 +150,7 @@ def in_use(notebook: Page) -> dict[str, Panel]:
 def test_everything_fits(notebook: Page, in_use: dict[str, Panel], theme: Theme, width: int) -> None:
     set_look(notebook, theme, width)
     for name, part in in_use.items():
-        bring_into_view(part.element)
-        assert cut_off(part.element) == []
-        assert broken_words(part.element) == []
-        save_screenshot(part.element, f"challenge-{name.removeprefix('own.')}-{theme}-{width}")
+        expect_to_fit(part.element, f"challenge-{name.removeprefix('own.')}-{theme}-{width}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -4,15 +4,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.layout import broken_words, cut_off
 from tests.browser.pages import (
     axe_violations,
     bring_into_view,
+    expect_to_fit,
     open_notebook,
     output,
     run_all,
     run_cell,
-    save_screenshot,
     set_look,
 )
 from tests.browser.panel import CORNERS, Panel, new_panel, panel_in
@@ -94,10 +93,7 @@ def in_use(deep: Page) -> list[Panel]:
 def test_everything_fits(deep: Page, in_use: list[Panel], theme: Theme, width: int) -> None:
     set_look(deep, theme, width)
     for number, panel in enumerate(in_use):
-        bring_into_view(panel.element)
-        assert cut_off(panel.element) == []
-        assert broken_words(panel.element) == []
-        save_screenshot(panel.element, f"deep-{number}-{theme}-{width}")
+        expect_to_fit(panel.element, f"deep-{number}-{theme}-{width}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

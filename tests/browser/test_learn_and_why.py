@@ -9,15 +9,13 @@ from minikafka.lesson.learn import QUESTIONS as LEARN_QUESTIONS
 from minikafka.lesson.question import Question
 from minikafka.lesson.why import QUESTIONS as WHY_QUESTIONS
 from tests.browser.conftest import NewPage
-from tests.browser.layout import broken_words, cut_off
 from tests.browser.pages import (
+    after_run_all,
     axe_violations,
-    bring_into_view,
+    expect_to_fit,
     open_notebook,
     output,
-    run_all,
     run_cell,
-    save_screenshot,
     set_look,
 )
 from tests.browser.panel import CORNERS, Panel, new_panel, panel_in
@@ -35,10 +33,7 @@ def learn(new_page: NewPage) -> Page:
 
 @pytest.fixture(scope="module")
 def why(new_page: NewPage) -> Page:
-    page = new_page()
-    open_notebook(page, "02-why.ipynb")
-    run_all(page)
-    return page
+    return after_run_all(new_page(), "02-why.ipynb")
 
 
 def test_learn_s_panel_does_what_the_text_beside_it_says(learn: Page) -> None:
@@ -94,10 +89,7 @@ def test_everything_fits(why: Page, theme: Theme, width: int) -> None:
     set_look(why, theme, width)
     for cell in ("plot-code", "quiz-code"):
         shown = panel_in(output(why, cell)).element
-        bring_into_view(shown)
-        assert cut_off(shown) == []
-        assert broken_words(shown) == []
-        save_screenshot(shown, f"why-{cell}-{theme}-{width}")
+        expect_to_fit(shown, f"why-{cell}-{theme}-{width}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

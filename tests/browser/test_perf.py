@@ -6,14 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.layout import broken_words, cut_off
 from tests.browser.pages import (
     axe_violations,
-    bring_into_view,
+    expect_to_fit,
     open_notebook,
     output,
     run_cell,
-    save_screenshot,
     set_look,
 )
 from tests.browser.panel import CORNERS, Panel, new_panel
@@ -66,10 +64,7 @@ def test_a_question_is_graded_twice(perf: Page) -> None:
 def test_everything_fits(perf: Page, interview: Panel, theme: Theme, width: int) -> None:
     interview.press("Show an answer")
     set_look(perf, theme, width)
-    bring_into_view(interview.element)
-    assert cut_off(interview.element) == []
-    assert broken_words(interview.element) == []
-    save_screenshot(interview.element, f"perf-interview-{theme}-{width}")
+    expect_to_fit(interview.element, f"perf-interview-{theme}-{width}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -4,15 +4,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.layout import broken_words, cut_off
 from tests.browser.pages import (
+    after_run_all,
     axe_violations,
     bring_into_view,
-    open_notebook,
+    expect_to_fit,
     output,
-    run_all,
     run_cell,
-    save_screenshot,
     set_look,
     set_source,
 )
@@ -29,10 +27,7 @@ MISPLACED = "return STORE if state is None or batch.first == 0 else DUPLICATE"  
 
 @pytest.fixture(scope="module")
 def notebook(new_page: NewPage) -> Page:
-    page = new_page()
-    open_notebook(page, "07-project.ipynb")
-    run_all(page)
-    return page
+    return after_run_all(new_page(), "07-project.ipynb")
 
 
 def write(page: Page, body: str) -> Locator:
@@ -97,10 +92,7 @@ def test_everything_fits(notebook: Page, theme: Theme, width: int) -> None:
     set_look(notebook, theme, width)
     review = write(notebook, MISPLACED)
     expect_verdict(review, "Not yet, row 7")
-    bring_into_view(review)
-    save_screenshot(review, f"project-{theme}-{width}")
-    assert cut_off(review) == []
-    assert broken_words(review) == []
+    expect_to_fit(review, f"project-{theme}-{width}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -6,14 +6,12 @@ from playwright.sync_api import Page, expect
 from minikafka.lesson.recall.cards import CARDS
 from minikafka.lesson.recall.explanations import WHY_STORED_ONCE
 from tests.browser.conftest import NewPage
-from tests.browser.layout import boxes, broken_words, cut_off
+from tests.browser.layout import boxes
 from tests.browser.pages import (
+    after_run_all,
     axe_violations,
-    bring_into_view,
-    open_notebook,
-    run_all,
+    expect_to_fit,
     run_cell,
-    save_screenshot,
     set_look,
 )
 from tests.browser.panel import CORNERS, Panel, new_panel
@@ -25,10 +23,7 @@ FORGET = "from minikafka.lesson.progress import Progress\nProgress().reset()"
 
 @pytest.fixture(scope="module")
 def recall(new_page: NewPage) -> Page:
-    page = new_page()
-    open_notebook(page, "08-recall.ipynb")
-    run_all(page)
-    return page
+    return after_run_all(new_page(), "08-recall.ipynb")
 
 
 @pytest.fixture
@@ -125,7 +120,4 @@ def test_everything_fits_and_axe_finds_nothing(recall: Page, deck: Panel, explai
 def look(page: Page, theme: Theme, width: int, **parts: Panel) -> None:
     set_look(page, theme, width)
     for name, part in parts.items():
-        bring_into_view(part.element)
-        assert cut_off(part.element) == []
-        assert broken_words(part.element) == []
-        save_screenshot(part.element, f"recall-{name}-{theme}-{width}")
+        expect_to_fit(part.element, f"recall-{name}-{theme}-{width}")

@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.layout import boxes, broken_words, cut_off
+from tests.browser.layout import boxes
 from tests.browser.pages import (
     axe_violations,
-    bring_into_view,
+    expect_to_fit,
     open_notebook,
     output,
     run_cell,
-    save_screenshot,
     set_look,
 )
 from tests.browser.panel import LOOKS, PROCESS_HEADS, Panel, expect_table, new_panel
@@ -155,10 +154,7 @@ def test_progress_is_shown_exported_and_forgotten_and_nothing_jumps(start_here: 
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
 def test_the_cards_fit(start_here: Page, styles: Panel, theme: Theme, width: int) -> None:
     set_look(start_here, theme, width)
-    bring_into_view(styles.element)
-    assert cut_off(styles.element) == []
-    assert broken_words(styles.element) == []
-    save_screenshot(styles.element, f"start-here-styles-{theme}-{width}")
+    expect_to_fit(styles.element, f"start-here-styles-{theme}-{width}")
 
 
 # The panel
@@ -169,10 +165,7 @@ def test_everything_fits(start_here: Page, panel: Panel, theme: Theme, width: in
     panel.press("Send", "Retry", "Back", "Back")
     panel.expect_stage("Step 2, stage 5 of 7 · Ignore")
     set_look(start_here, theme, width)
-    bring_into_view(panel.element)
-    assert cut_off(panel.element) == []
-    assert broken_words(panel.element) == []
-    save_screenshot(panel.element, f"start-here-panel-{theme}-{width}")
+    expect_to_fit(panel.element, f"start-here-panel-{theme}-{width}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

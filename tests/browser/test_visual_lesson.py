@@ -3,8 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.layout import broken_words, cut_off, spilt_words
-from tests.browser.pages import add_cell, axe_violations, bring_into_view, output, save_screenshot, set_look
+from tests.browser.layout import spilt_words
+from tests.browser.pages import (
+    add_cell,
+    axe_violations,
+    expect_to_fit,
+    output,
+    set_look,
+)
 from tests.browser.panel import LOOKS, Panel, new_panel, panel_in
 from tests.browser.server import Theme
 
@@ -182,10 +188,7 @@ def in_use(visual: Page) -> dict[str, Panel]:
 def test_everything_fits(visual: Page, in_use: dict[str, Panel], theme: Theme, width: int) -> None:
     set_look(visual, theme, width)
     for name, part in in_use.items():
-        bring_into_view(part.element)
-        assert cut_off(part.element) == []
-        assert broken_words(part.element) == []
-        save_screenshot(part.element, f"visual-{name}-{theme}-{width}")
+        expect_to_fit(part.element, f"visual-{name}-{theme}-{width}")
 
 
 def test_the_words_of_the_chart_fit_into_their_boxes(panel: Panel) -> None:
