@@ -7,13 +7,15 @@
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
 python := $(environment)/bin/python
-# One file's tests stay together: its notebook has one kernel, its browser one page.
-on_every_core := --numprocesses auto --dist loadfile
+# One file's tests stay together, as they share a kernel, and the files in their order: the slow ones come first.
+on_every_core := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Versions come from constraints.txt, for the build tools too (newer pip reads the second name for those).
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# A hundred kernels and brokers start in a test run; what one has compiled, the next ones need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

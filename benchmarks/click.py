@@ -16,9 +16,9 @@ from playwright.sync_api import Page
 
 from benchmarks.figures import Figure, percentile
 from tests.browser.chromium import browser_path, running_browser
-from tests.browser.pages import TALL, open_notebook, run_all
+from tests.browser.pages import jupyterlab_page, open_notebook, run_all
 from tests.browser.panel import new_panel
-from tests.browser.server import NOTEBOOKS, running_jupyterlab
+from tests.browser.server import running_jupyterlab
 
 MEDIAN_TARGET, P95_TARGET = 40.0, 60.0  # milliseconds
 BUTTONS = ("Send", "Retry", "Back", "Forward")
@@ -55,14 +55,15 @@ def measure() -> Iterator[Figure]:
 
 
 def _measured_in_jupyterlab() -> list[float]:
-    with tempfile.TemporaryDirectory() as directory, running_jupyterlab(Path(directory)) as jupyterlab:
-        address = jupyterlab.add_notebooks("course", NOTEBOOKS)
-        with running_browser() as browser:
-            page = browser.new_page(base_url=address, viewport={"width": 1280, "height": TALL})
-            page.request.get(f"{jupyterlab.address}/lab?token={jupyterlab.token}")
-            open_notebook(page, "04-visual.ipynb")
-            run_all(page)
-            return _clicks(page)
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        running_jupyterlab(Path(directory)) as jupyterlab,
+        running_browser() as browser,
+    ):
+        page = jupyterlab_page(browser, jupyterlab)
+        open_notebook(page, jupyterlab.fresh_copy("04-visual"))
+        run_all(page)
+        return _clicks(page)
 
 
 def _clicks(page: Page) -> list[float]:

@@ -13,6 +13,12 @@ settings.register_profile("minikafka", deadline=None, derandomize="CI" in os.env
 settings.load_profile("minikafka")
 
 
+@pytest.hookimpl(trylast=True)  # after the order has become a random one
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser's tests: together, as all share one page, and first, as they take longest."""
+    items.sort(key=lambda item: item.path.parent.name != "browser")
+
+
 # Here and not beside the tests: with several processes, only this conftest is read by the one that prints.
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """End with what a count of passed tests does not say."""

@@ -11,16 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Page
 
 from tests.browser.chromium import running_browser
 from tests.browser.layout import cut_off
-from tests.browser.pages import SCREENSHOTS, open_notebook, run_all, set_look
+from tests.browser.pages import SCREENSHOTS, jupyterlab_page, open_notebook, run_all, set_look
 from tests.browser.panel import LOOKS
-from tests.browser.server import NOTEBOOKS, JupyterLab, running_jupyterlab
+from tests.browser.server import NOTEBOOKS, running_jupyterlab
 from tools.notebooks import notebook_files
-
-VIEWPORT: ViewportSize = {"width": 1280, "height": 1400}
 
 
 def main(names: list[str]) -> None:
@@ -30,26 +28,21 @@ def main(names: list[str]) -> None:
         running_jupyterlab(Path(place)) as jupyterlab,
         running_browser() as browser,
     ):
+        page = jupyterlab_page(browser, jupyterlab)
+        page.on("pageerror", lambda error: print(error, file=sys.stderr))
         for path in notebook_files(names):
             name = path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
-            for line in pictures(jupyterlab, browser, name):
+            open_notebook(page, jupyterlab.fresh_copy(name))
+            for line in pictures(page, name.replace("/", "-")):
                 print(line, flush=True)
 
 
-def pictures(jupyterlab: JupyterLab, browser: Browser, name: str) -> Iterator[str]:
-    """Run one notebook, and save how it looks; yields the files, and what does not fit."""
-    copy = name.replace("/", "-")
-    context = browser.new_context(base_url=jupyterlab.add_notebooks(copy, NOTEBOOKS), viewport=VIEWPORT)
-    context.request.get(f"{jupyterlab.address}/lab?token={jupyterlab.token}")
-    page = context.new_page()
-    page.on("pageerror", lambda error: print(f"{name}: {error}", file=sys.stderr))
-    open_notebook(page, f"{name}.ipynb")
+def pictures(page: Page, name: str) -> Iterator[str]:
+    """Run the open notebook, and save how it looks; yields the files, and what does not fit."""
     run_all(page)
     for theme, width in LOOKS:
         set_look(page, theme, width)
-        yield from _screenfuls(page, f"look-{copy}-{theme}-{width}")
-    page.evaluate("jupyterapp.serviceManager.sessions.shutdownAll()")
-    context.close()
+        yield from _screenfuls(page, f"look-{name}-{theme}-{width}")
 
 
 def _screenfuls(page: Page, name: str) -> Iterator[str]:

@@ -1,16 +1,15 @@
-"""One JupyterLab for all browser tests, one browser for each module, as many pages as a test asks for."""
+"""One JupyterLab, one browser and one page for all browser tests; one notebook for each module."""
 
 from collections.abc import Callable, Iterator
-from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import browser_path, running_browser
-from tests.browser.pages import after_run_all
-from tests.browser.server import NOTEBOOKS, JupyterLab, Theme, running_jupyterlab
+from tests.browser.pages import after_run_all, jupyterlab_page, open_notebook, set_look
+from tests.browser.server import JupyterLab, running_jupyterlab
 
-NewPage = Callable[..., Page]
+OpenLesson = Callable[[str], Page]
 
 collect_ignore_glob = [] if browser_path() else ["test_*.py"]
 
@@ -21,72 +20,67 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]
         yield server
 
 
-# Playwright keeps an event loop in this thread, which no test of another module should find there.
-@pytest.fixture(scope="module")
+# Playwright keeps an event loop in this thread, which no test of another folder should find there.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with running_browser() as started:
         yield started
 
 
-_copies = count(1)
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def complaints() -> list[str]:
-    """Return the errors that the pages of this module wrote to their consoles, as they come."""
+    """Return the errors that the page wrote to its console, as they come."""
     return []
 
 
 @pytest.fixture(autouse=True)
 def no_complaints(complaints: list[str]) -> Iterator[None]:
-    """Fail the test during which a page wrote an error to its console."""
+    """Fail the test during which the page wrote an error to its console."""
     yield
     found = complaints.copy()
     complaints.clear()
     assert found == []
 
 
-@pytest.fixture(scope="module")
-def new_page(browser: Browser, jupyterlab: JupyterLab, complaints: list[str]) -> Iterator[NewPage]:
-    """Return a function that opens a page on a fresh copy of the notebooks, with kernels of its own."""
-    contexts = []
-
-    def open_page(theme: Theme = "light", width: int = 1280) -> Page:
-        jupyterlab.set_theme(theme)
-        base = jupyterlab.add_notebooks(f"copy-{next(_copies)}", NOTEBOOKS)
-        context = browser.new_context(base_url=base, viewport={"width": width, "height": 900})
-        contexts.append(context)
-        context.request.get(f"{jupyterlab.address}/lab?token={jupyterlab.token}")
-        return _listened_to(context.new_page(), complaints)
-
-    yield open_page
-    for context in contexts:
-        for page in context.pages:
-            page.evaluate("window.jupyterapp?.serviceManager.sessions.shutdownAll()")
-        context.close()
+@pytest.fixture(scope="package")
+def page(browser: Browser, jupyterlab: JupyterLab, complaints: list[str]) -> Page:
+    """Return JupyterLab's page: one for all tests, because it takes longer to start than most tests do."""
+    return _listened_to(jupyterlab_page(browser, jupyterlab), complaints)
 
 
 @pytest.fixture(scope="module")
-def visual(new_page: NewPage) -> Page:
+def open_lesson(page: Page, jupyterlab: JupyterLab) -> OpenLesson:
+    """Return a function that opens a notebook, of which nobody has run anything, alone and with a kernel of its own."""
+
+    def open_copy(name: str) -> Page:
+        set_look(page, "light", 1280)
+        open_notebook(page, jupyterlab.fresh_copy(name))
+        return page
+
+    return open_copy
+
+
+@pytest.fixture(scope="module")
+def visual(open_lesson: OpenLesson) -> Page:
     """Return the Visual lesson after Run All Cells; the tests of a module share it."""
-    return after_run_all(new_page(), "04-visual.ipynb")
-
-
-@pytest.fixture(scope="module")
-def start_here(new_page: NewPage) -> Page:
-    """Return Start here after Run All Cells; the tests of a module share it."""
-    return after_run_all(new_page(), "00-start-here.ipynb")
+    return after_run_all(open_lesson("04-visual"))
 
 
 def _listened_to(page: Page, complaints: list[str]) -> Page:
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(error.stack or str(error)) if not _of_lab(error) else None)
+    def listen(text: str) -> None:
+        if not _of_lab(text):
+            complaints.append(text)
+
+    page.on("console", lambda message: listen(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: listen(error.stack or str(error)))
     return page
 
 
-def _of_lab(error: Error) -> bool:
-    """Return whether JupyterLab itself threw this: the course has no script, only what the widget manager draws.
+def _of_lab(complaint: str) -> bool:
+    """Return whether JupyterLab itself says this: the course has no script, only what the widget manager draws.
 
-    Now and then JupyterLab 4.6 takes a cell's output away twice when the cell runs again during a scroll.
+    Now and then JupyterLab 4.6 takes a cell's output away twice when the cell runs again during a scroll. And when a
+    notebook is closed, its debugger may still be asking the kernel that ends.
     """
-    return "removeChild" in error.message and "jupyter-widgets" not in (error.stack or "")
+    twice = "removeChild" in complaint and "jupyter-widgets" not in complaint
+    return twice or "Could not restore the debugger state" in complaint

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.layout import broken_words, cut_off
-from tests.browser.server import THEMES, Theme
+from tests.browser.server import THEMES, JupyterLab, Theme
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -18,6 +18,15 @@ TALL = 1400  # pixels: the whole panel is in view, and so in its picture
 # A condition that a busy machine takes long to meet is met all the same.
 expect.set_options(timeout=30_000)
 
+_OPEN = """async path => {
+    const before = [...jupyterapp.shell.widgets('main')];
+    const opened = await jupyterapp.commands.execute('docmanager:open', {path});
+    await opened.sessionContext.ready;
+    for (const document of before) {
+        await document.sessionContext?.shutdown();
+        document.dispose();
+    }
+}"""
 _INDEX = "id => jupyterapp.shell.currentWidget.content.widgets.findIndex(cell => cell.model.id === id)"
 _ACTIVATE = "index => { jupyterapp.shell.currentWidget.content.activeCellIndex = index; }"
 _SET_SOURCE = """([index, source]) =>
@@ -31,9 +40,18 @@ _ADD = """async source => {
 }"""
 
 
-def open_notebook(page: Page, name: str) -> None:
-    """Open a notebook alone on the page and wait for its kernel."""
-    page.goto(name)
+def jupyterlab_page(browser: Browser, jupyterlab: JupyterLab) -> Page:
+    """Return a page that shows one document at a time, and none yet."""
+    page = browser.new_page(base_url=jupyterlab.address, viewport={"width": 1280, "height": TALL})
+    page.request.get(f"/lab?token={jupyterlab.token}")
+    page.goto("/doc")
+    page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
+    return page
+
+
+def open_notebook(page: Page, path: str) -> None:
+    """Open a notebook alone on JupyterLab's page, in place of what was open before, and wait for its kernel."""
+    page.evaluate(_OPEN, path)
     _wait_until_idle(page)
 
 
@@ -44,9 +62,8 @@ def run_all(page: Page) -> None:
     _wait_until_idle(page)
 
 
-def after_run_all(page: Page, name: str) -> Page:
-    """Open a notebook alone on the page and run all its cells; returns the page."""
-    open_notebook(page, name)
+def after_run_all(page: Page) -> Page:
+    """Run all cells of the open notebook; returns the page."""
     run_all(page)
     return page
 

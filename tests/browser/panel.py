@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import output, run_cell
+from tests.browser.pages import axe_violations, expect_to_fit, output, run_cell, set_look
 from tests.browser.server import Theme
 
 PROCESS_HEADS = ("Step", "Action", "Sequence Number", "Broker Check", "Broker Action", "Producer Output")
@@ -66,6 +66,34 @@ def new_panel(page: Page, cell_id: str = "panel-code") -> Panel:
 def panel_in(shown: Locator) -> Panel:
     """Return the panel that a cell shows."""
     return Panel(shown.locator(".mk-panel"))
+
+
+def card(panel: Panel, number: int) -> Panel:
+    """Return one question of a quiz, by its place from 0."""
+    return Panel(panel.element.locator(".mk-card").nth(number))
+
+
+def choose(asked: Panel, text: str) -> None:
+    """Choose the option of a question that has these words."""
+    asked.element.get_by_role("radio", name=text, exact=True).check()
+
+
+def answer(quiz: Panel, number: int, text: str) -> None:
+    """Answer one question of a quiz and wait for the verdict."""
+    asked = card(quiz, number)
+    choose(asked, text)
+    asked.press("Check")
+    expect(asked.element.locator(".mk-feedback")).to_be_visible()
+
+
+def expect_presentable(page: Page, looks: Sequence[tuple[Theme, int]], **parts: Locator) -> None:
+    """Demand of each look that every part fits, and of each theme that axe finds nothing; saves each part's picture."""
+    for theme, width in looks:
+        set_look(page, theme, width)
+        for name, part in parts.items():
+            expect_to_fit(part, f"{name}-{theme}-{width}")
+        if (theme, width) in CORNERS:
+            assert axe_violations(page, ".mk-panel") == []
 
 
 def expect_table(place: Locator, heads: Sequence[str], *rows: Sequence[str]) -> None:

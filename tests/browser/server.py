@@ -1,12 +1,12 @@
 """A real JupyterLab for the browser tests, apart from the user's own settings, workspaces and kernels."""
 
-import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,16 +34,11 @@ class JupyterLab:
     token: str
     directory: Path
 
-    def add_notebooks(self, name: str, source: Path) -> str:
-        """Serve a fresh copy of `source`; returns the address below which each notebook is a page."""
-        shutil.copytree(source, self.directory / "served" / name)
-        return f"{self.address}/doc/tree/{name}/"
-
-    def set_theme(self, theme: Theme) -> None:
-        """Let the pages that are opened from now on have this theme."""
-        settings = self.directory / "settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(json.dumps({"theme": THEMES[theme]}))
+    def fresh_copy(self, name: str) -> str:
+        """Serve one more copy of the course; returns the path of this notebook in it."""
+        copy = tempfile.mkdtemp(dir=self.directory / "served")
+        shutil.copytree(NOTEBOOKS, copy, dirs_exist_ok=True)
+        return f"{Path(copy).name}/{name}.ipynb"
 
 
 @contextmanager

@@ -3,27 +3,24 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import (
     add_cell,
     after_run_all,
-    axe_violations,
-    expect_to_fit,
     output,
     run_cell,
     set_look,
 )
-from tests.browser.panel import CORNERS, Panel, panel_in
-from tests.browser.server import Theme
+from tests.browser.panel import CORNERS, Panel, expect_presentable, panel_in
 
 FINE, UNHEARD = "No fault", "Answer lost"
 FIRST_ATTEMPT = "solved in time, at the first attempt, without a hint"
 
 
 @pytest.fixture(scope="module")
-def notebook(new_page: NewPage) -> Page:
-    return after_run_all(new_page(), "06-challenge.ipynb")
+def notebook(open_lesson: OpenLesson) -> Page:
+    return after_run_all(open_lesson("06-challenge"))
 
 
 @pytest.fixture
@@ -136,24 +133,10 @@ lost = dict.fromkeys(("one", "two", "three", "four", "five"), "Lost")
 for before in five.problem.fields[0].options:
     five.check(lost | {"before": before})
 """
-SHOWN = ("predict", "find", "order", "twice", "five", "own.badge")
+SHOWN = {part: part for part in ("predict", "find", "order", "twice", "five")} | {"badge": "own.badge"}
 
 
-@pytest.fixture(scope="module")
-def in_use(notebook: Page) -> dict[str, Panel]:
-    """Five sittings in which something has happened, and their badge."""
+def test_all_is_presentable(notebook: Page) -> None:
     add_cell(notebook, IN_PLAY)
-    return {name: panel_in(output(notebook, add_cell(notebook, name))) for name in SHOWN}
-
-
-@pytest.mark.parametrize(("theme", "width"), CORNERS)
-def test_everything_fits(notebook: Page, in_use: dict[str, Panel], theme: Theme, width: int) -> None:
-    set_look(notebook, theme, width)
-    for name, part in in_use.items():
-        expect_to_fit(part.element, f"challenge-{name.removeprefix('own.')}-{theme}-{width}")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(notebook: Page, in_use: dict[str, Panel], theme: Theme) -> None:
-    set_look(notebook, theme, 1280)
-    assert axe_violations(notebook, ".mk-panel") == []
+    shown = {part: output(notebook, add_cell(notebook, source)) for part, source in SHOWN.items()}
+    expect_presentable(notebook, CORNERS, **{f"challenge-{part}": panel_in(shown[part]).element for part in shown})

@@ -1,33 +1,24 @@
 """The Deep lesson in JupyterLab: nothing is told before an answer is given, and one answer is all there is."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import OpenLesson
 from tests.browser.pages import (
-    axe_violations,
+    after_run_all,
     bring_into_view,
-    expect_to_fit,
-    open_notebook,
     output,
-    run_all,
     run_cell,
-    set_look,
 )
-from tests.browser.panel import CORNERS, Panel, new_panel, panel_in
-from tests.browser.server import Theme
+from tests.browser.panel import CORNERS, Panel, choose, expect_presentable, new_panel, panel_in
 
 TRUE = "It refuses it, and stores it when it comes again after 1."
 WRONG = "It keeps it aside until 1 has come."
 
 
 @pytest.fixture(scope="module")
-def deep(new_page: NewPage) -> Page:
-    page = new_page()
-    open_notebook(page, "03-deep.ipynb")
-    run_all(page)
-    set_look(page, "light", 1280)
-    return page
+def deep(open_lesson: OpenLesson) -> Page:
+    return after_run_all(open_lesson("03-deep"))
 
 
 @pytest.fixture
@@ -76,9 +67,7 @@ def test_it_is_answered_by_keyboard_alone(deep: Page, gap: Panel) -> None:
     expect(gap.element.locator(".mk-feedback")).to_contain_text("You predicted it.")
 
 
-@pytest.fixture(scope="module")
-def in_use(deep: Page) -> list[Panel]:
-    """A prediction that was right and one that was not, one with a hint, and the myths."""
+def test_all_is_presentable(deep: Page) -> None:
     right, wrong, hint = (new_panel(deep, name) for name in ("gap-predict", "window-predict", "epoch-predict"))
     choose(right, TRUE)
     right.press("Commit")
@@ -86,22 +75,6 @@ def in_use(deep: Page) -> list[Panel]:
     wrong.press("Commit")
     hint.press("Hint")
     expect(hint.element.locator(".mk-hint")).to_be_visible()
-    return [right, wrong, hint, panel_in(output(deep, "myths-code"))]
-
-
-@pytest.mark.parametrize(("theme", "width"), CORNERS)
-def test_everything_fits(deep: Page, in_use: list[Panel], theme: Theme, width: int) -> None:
-    set_look(deep, theme, width)
-    for number, panel in enumerate(in_use):
-        expect_to_fit(panel.element, f"deep-{number}-{theme}-{width}")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(deep: Page, in_use: list[Panel], theme: Theme) -> None:
-    set_look(deep, theme, 1280)
-    assert axe_violations(deep, ".mk-panel") == []
-
-
-def choose(panel: Panel, text: str) -> None:
-    radio: Locator = panel.element.get_by_role("radio", name=text, exact=True)
-    radio.check()
+    myths = panel_in(output(deep, "myths-code"))
+    parts = {"right": right, "wrong": wrong, "hint": hint, "myths": myths}
+    expect_presentable(deep, CORNERS, **{f"deep-{name}": part.element for name, part in parts.items()})

@@ -5,25 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import OpenLesson
 from tests.browser.pages import (
-    axe_violations,
-    expect_to_fit,
-    open_notebook,
     output,
     run_cell,
-    set_look,
 )
-from tests.browser.panel import CORNERS, Panel, new_panel
-from tests.browser.server import Theme
+from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
 
 
 @pytest.fixture(scope="module")
-def perf(new_page: NewPage) -> Page:
-    page = new_page()
-    open_notebook(page, "09-perf.ipynb")
-    set_look(page, "light", 1280)
-    return page
+def perf(open_lesson: OpenLesson) -> Page:
+    return open_lesson("09-perf")
 
 
 @pytest.fixture
@@ -60,16 +52,8 @@ def test_a_question_is_graded_twice(perf: Page) -> None:
     expect(quiz.locator(".mk-score")).to_contain_text("1 of 4 correct")
 
 
-@pytest.mark.parametrize(("theme", "width"), CORNERS)
-def test_everything_fits(perf: Page, interview: Panel, theme: Theme, width: int) -> None:
-    interview.press("Show an answer")
-    set_look(perf, theme, width)
-    expect_to_fit(interview.element, f"perf-interview-{theme}-{width}")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(perf: Page, interview: Panel, theme: Theme) -> None:
+def test_all_is_presentable(perf: Page, interview: Panel) -> None:
     interview.press("Show an answer")
     run_cell(perf, "retry-time-code")
-    set_look(perf, theme, 1280)
-    assert axe_violations(perf, ".mk-panel") == []
+    plot = output(perf, "retry-time-code").locator(".mk-plot")
+    expect_presentable(perf, CORNERS, **{"perf-interview": interview.element, "perf-plot": plot})

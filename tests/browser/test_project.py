@@ -3,19 +3,16 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import OpenLesson
 from tests.browser.pages import (
     after_run_all,
-    axe_violations,
     bring_into_view,
-    expect_to_fit,
     output,
     run_cell,
-    set_look,
     set_source,
 )
-from tests.browser.panel import CORNERS
-from tests.browser.server import NOTEBOOKS, Theme
+from tests.browser.panel import CORNERS, expect_presentable
+from tests.browser.server import NOTEBOOKS
 from tools.notebooks import read
 
 UNSOLVED = "raise NotImplementedError"
@@ -26,8 +23,8 @@ MISPLACED = "return STORE if state is None or batch.first == 0 else DUPLICATE"  
 
 
 @pytest.fixture(scope="module")
-def notebook(new_page: NewPage) -> Page:
-    return after_run_all(new_page(), "07-project.ipynb")
+def notebook(open_lesson: OpenLesson) -> Page:
+    return after_run_all(open_lesson("07-project"))
 
 
 def write(page: Page, body: str) -> Locator:
@@ -87,16 +84,7 @@ def test_the_hints_are_folded_and_open_by_keyboard(notebook: Page) -> None:
     expect(hint.get_by_text("state.batches[-1]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "width"), CORNERS)
-def test_everything_fits(notebook: Page, theme: Theme, width: int) -> None:
-    set_look(notebook, theme, width)
+def test_all_is_presentable(notebook: Page) -> None:
     review = write(notebook, MISPLACED)
     expect_verdict(review, "Not yet, row 7")
-    expect_to_fit(review, f"project-{theme}-{width}")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(notebook: Page, theme: Theme) -> None:
-    set_look(notebook, theme, 1280)
-    bring_into_view(write(notebook, STORES_EVERYTHING))
-    assert axe_violations(notebook, ".mk-panel") == []
+    expect_presentable(notebook, CORNERS, project=review)

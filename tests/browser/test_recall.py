@@ -5,25 +5,22 @@ from playwright.sync_api import Page, expect
 
 from minikafka.lesson.recall.cards import CARDS
 from minikafka.lesson.recall.explanations import WHY_STORED_ONCE
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import (
     after_run_all,
-    axe_violations,
-    expect_to_fit,
     run_cell,
     set_look,
 )
-from tests.browser.panel import CORNERS, Panel, new_panel
-from tests.browser.server import Theme
+from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
 
 AN_ATTEMPT = "The retry has the same sequence number. The broker doesn't remember anything."
 FORGET = "from minikafka.lesson.progress import Progress\nProgress().reset()"
 
 
 @pytest.fixture(scope="module")
-def recall(new_page: NewPage) -> Page:
-    return after_run_all(new_page(), "08-recall.ipynb")
+def recall(open_lesson: OpenLesson) -> Page:
+    return after_run_all(open_lesson("08-recall"))
 
 
 @pytest.fixture
@@ -105,19 +102,10 @@ def test_an_explanation_is_compared_point_by_point(explain: Panel) -> None:
     expect(card.element.locator(".mk-hint")).to_have_text(WHY_STORED_ONCE.model)
 
 
-def test_everything_fits_and_axe_finds_nothing(recall: Page, deck: Panel, explain: Panel) -> None:
+def test_all_is_presentable(recall: Page, deck: Panel, explain: Panel) -> None:
     deck.press("Turn the card")
     card = Panel(explain.element.locator(".mk-card").first)
     card.element.get_by_role("textbox").fill(AN_ATTEMPT)
     card.press("Compare", "Model answer")
     expect(card.element.locator(".mk-hint")).to_be_visible()
-    for theme, width in CORNERS:
-        look(recall, theme, width, deck=deck, explain=explain)
-        if width == 1280:
-            assert axe_violations(recall, ".mk-panel") == []
-
-
-def look(page: Page, theme: Theme, width: int, **parts: Panel) -> None:
-    set_look(page, theme, width)
-    for name, part in parts.items():
-        expect_to_fit(part.element, f"recall-{name}-{theme}-{width}")
+    expect_presentable(recall, CORNERS, **{"recall-deck": deck.element, "recall-explain": explain.element})

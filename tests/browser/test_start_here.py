@@ -1,26 +1,25 @@
 """Start here in JupyterLab: the minute with the panel does what the notebook says."""
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import (
-    axe_violations,
-    expect_to_fit,
-    open_notebook,
+    after_run_all,
     output,
-    run_cell,
     set_look,
 )
-from tests.browser.panel import LOOKS, PROCESS_HEADS, Panel, expect_table, new_panel
-from tests.browser.server import NOTEBOOKS, Theme
+from tests.browser.panel import LOOKS, PROCESS_HEADS, Panel, expect_presentable, expect_table, new_panel
+from tests.browser.server import NOTEBOOKS
 
 SENT = ("1", "Send message1", "0", "Is seq 0 duplicate?", "No - store message", "Ack for seq 0")
 RETRIED = ("2", "Retry send message1", "0", "Is seq 0 duplicate?", "Yes - ignore duplicate", "Ack for seq 0")
+LOST = ("3", "Send message1", "1", "Is seq 1 duplicate?", "No - store message", "No ack (lost)")
+SETTLED = ("4", "Retry send message1", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
+FLUSHED = ("5", "Flush producer", "-", "-", "-", "All messages confirmed")
 
 STYLES = (
     "01-learn.ipynb",
@@ -42,39 +41,31 @@ Progress().record("04-visual", Kind.ANSWER, "first-ack", correct=True)
 """
 
 
+@pytest.fixture(scope="module")
+def start_here(open_lesson: OpenLesson) -> Page:
+    return after_run_all(open_lesson("00-start-here"))
+
+
 @pytest.fixture
 def panel(start_here: Page) -> Panel:
     set_look(start_here, "light", 1280)
     return new_panel(start_here)
 
 
-def test_1_send_stores_the_message_and_acknowledges_it(panel: Panel) -> None:
+def test_the_minute_goes_as_the_text_says(panel: Panel) -> None:
     panel.press("Send")
     panel.expect_process(SENT)
-
-
-def test_2_retry_is_known_to_the_broker(panel: Panel) -> None:
-    panel.press("Send", "Retry")
+    panel.press("Retry")
     panel.expect_process(SENT, RETRIED)
-
-
-def test_3_back_goes_through_the_stages_and_asks_nobody(panel: Panel) -> None:
-    panel.press("Send", "Retry", "Back", "Back", "Back", "Back")
+    panel.press("Back", "Back", "Back", "Back")
     panel.expect_stage("Step 2, stage 3 of 7 · Broker Receives")
     panel.expect_process(SENT, ("2", "Retry send message1", "0", "…", "…", "…"))
-
-
-def test_4_a_message_is_stored_and_its_ack_is_lost_until_flush_settles_it(panel: Panel) -> None:
     panel.lose_ack.check()
     panel.press("Send")
-    lost = (*SENT[:5], "No ack (lost)")
-    panel.expect_process(lost)
-    expect(panel.log).to_have_text(["message1offset 0 · seq 0"])
+    panel.expect_process(SENT, RETRIED, LOST)
+    expect(panel.log).to_have_text(["message1offset 0 · seq 0", "message1offset 1 · seq 1"])
     panel.press("Flush")
-    panel.expect_process(lost, RETRIED, ("3", "Flush producer", "-", "-", "-", "All messages confirmed"))
-
-
-def test_5_without_idempotence_the_log_holds_two(panel: Panel) -> None:
+    panel.expect_process(RETRIED, LOST, SETTLED, FLUSHED)  # the last four
     panel.idempotence.uncheck()
     expect(panel.notice).to_contain_text("Idempotence is off now")
     panel.press("Send", "Retry")
@@ -110,18 +101,6 @@ def styles(start_here: Page) -> Panel:
     return new_panel(start_here, "styles-code")
 
 
-def test_a_card_opens_its_notebook_beside_this_one_by_keyboard(new_page: NewPage) -> None:
-    page = new_page()
-    open_notebook(page, "00-start-here.ipynb")
-    run_cell(page, "styles-code")
-    output(page, "styles-code").get_by_role("link", name="Recall").first.focus()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/doc/tree/.*/08-recall.ipynb$"))
-    expect(page.locator(".lm-DockPanel-tabBar .lm-TabBar-tabLabel")).to_have_text(
-        ["00-start-here.ipynb", "08-recall.ipynb"]
-    )
-
-
 def test_the_whole_card_is_the_link(styles: Panel) -> None:
     card = styles.element.get_by_role("listitem").filter(has_text="Deep")
     box = card.bounding_box()
@@ -151,24 +130,11 @@ def test_progress_is_shown_exported_and_forgotten_and_nothing_jumps(start_here: 
     assert boxes(styles.element, *parts) == before
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_the_cards_fit(start_here: Page, styles: Panel, theme: Theme, width: int) -> None:
-    set_look(start_here, theme, width)
-    expect_to_fit(styles.element, f"start-here-styles-{theme}-{width}")
+# Looks
 
 
-# The panel
-
-
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_everything_fits(start_here: Page, panel: Panel, theme: Theme, width: int) -> None:
+def test_all_is_presentable(start_here: Page, panel: Panel, styles: Panel) -> None:
     panel.press("Send", "Retry", "Back", "Back")
     panel.expect_stage("Step 2, stage 5 of 7 · Ignore")
-    set_look(start_here, theme, width)
-    expect_to_fit(panel.element, f"start-here-panel-{theme}-{width}")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(start_here: Page, panel: Panel, theme: Theme) -> None:
-    set_look(start_here, theme, 1280)
-    assert axe_violations(start_here, ".mk-panel") == []
+    parts = {"start-here-panel": panel.element, "start-here-styles": styles.element}
+    expect_presentable(start_here, LOOKS, **parts)

@@ -41,24 +41,15 @@ def panel(visual: Page) -> Panel:
     return new_panel(visual)
 
 
-def test_send_retry_flush_give_the_process_table_of_the_page(panel: Panel) -> None:
+def test_send_retry_flush_give_the_tables_of_the_page_and_one_copy_in_the_log(panel: Panel) -> None:
     panel.press("Send", "Retry", "Flush")
     panel.expect_process(SENT, RETRIED, FLUSHED)
-
-
-def test_send_retry_flush_give_the_status_tracker_of_the_page(panel: Panel) -> None:
-    panel.press("Send", "Retry", "Flush")
     panel.expect_tracker(
         ("Variable", "Start", "After Step 1", "After Step 2", "After Step 3"),
         ("sequence_number", "0", "1", "1", "1"),
         ("broker_stored_messages", "[]", "[message1]", "[message1]", "[message1]"),
         ("producer_acknowledged", "False", "True", "True", "True"),
     )
-
-
-def test_the_broker_keeps_one_copy_and_remembers_its_sequence(panel: Panel) -> None:
-    panel.press("Send", "Retry", "Flush")
-    panel.expect_stage(FLUSH_STAGE)
     expect(panel.log).to_have_text(["message1offset 0 · seq 1"])
     expect(panel.element.locator(".mk-window li")).to_have_text(["1", "-", "-", "-", "-"])
 

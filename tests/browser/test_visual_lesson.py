@@ -6,13 +6,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.layout import spilt_words
 from tests.browser.pages import (
     add_cell,
-    axe_violations,
-    expect_to_fit,
     output,
     set_look,
 )
-from tests.browser.panel import LOOKS, Panel, new_panel, panel_in
-from tests.browser.server import Theme
+from tests.browser.panel import LOOKS, Panel, answer, card, choose, expect_presentable, new_panel, panel_in
 
 PROOFS = {
     "Why does the broker not store the retry?": "Step 2, stage 5 of 7 · Ignore",
@@ -44,11 +41,11 @@ def quiz(visual: Page) -> Panel:
 # Key moments
 
 
-@pytest.mark.parametrize(("question", "stage"), PROOFS.items())
-def test_show_me_takes_the_panel_to_the_proof(panel: Panel, moments: Panel, question: str, stage: str) -> None:
-    show(moments, question)
-    panel.expect_stage(stage)
-    moments.expect_stage(stage)
+def test_show_me_takes_the_panel_to_the_proof(panel: Panel, moments: Panel) -> None:
+    for question, stage in PROOFS.items():
+        show(moments, question)
+        panel.expect_stage(stage)
+        moments.expect_stage(stage)
 
 
 def test_show_me_switches_idempotence_as_the_proof_needs_it(panel: Panel, moments: Panel) -> None:
@@ -88,16 +85,16 @@ def test_back_to_my_run_gives_the_own_run_back(panel: Panel, moments: Panel) -> 
 
 
 def test_check_is_off_until_an_answer_is_chosen(quiz: Panel) -> None:
-    card = question(quiz, 1)
-    expect(card.button("Check")).to_be_disabled()
-    expect(card.button("Check")).to_have_attribute("title", "choose an answer first")
-    choose(card, "Step 2")
-    expect(card.button("Check")).to_be_enabled()
+    asked = card(quiz, 1)
+    expect(asked.button("Check")).to_be_disabled()
+    expect(asked.button("Check")).to_have_attribute("title", "choose an answer first")
+    choose(asked, "Step 2")
+    expect(asked.button("Check")).to_be_enabled()
 
 
 def test_a_wrong_answer_is_told_why_it_is_wrong(quiz: Panel) -> None:
     answer(quiz, 0, "It stores the message again.")
-    feedback = question(quiz, 0).element.locator(".mk-feedback")
+    feedback = card(quiz, 0).element.locator(".mk-feedback")
     expect(feedback).to_have_text(
         "Not so. The log still ends where it ended after step 1: one message, one offset. Try another one."
     )
@@ -107,7 +104,7 @@ def test_a_wrong_answer_is_told_why_it_is_wrong(quiz: Panel) -> None:
 def test_the_right_answer_is_told_why_and_why_not_the_others(quiz: Panel) -> None:
     answer(quiz, 0, "It sends an error to the producer.")
     answer(quiz, 0, ANSWERS[0])
-    feedback = question(quiz, 0).element.locator(".mk-feedback")
+    feedback = card(quiz, 0).element.locator(".mk-feedback")
     expect(feedback).to_contain_text("Correct. It remembers a batch of this producer")
     expect(feedback.locator("li b")).to_have_text(
         [
@@ -122,17 +119,17 @@ def test_the_right_answer_is_told_why_and_why_not_the_others(quiz: Panel) -> Non
 def test_another_choice_takes_the_verdict_away(quiz: Panel) -> None:
     answer(quiz, 1, ANSWERS[1])
     expect_score(quiz, "1 of 3 correct.")
-    choose(question(quiz, 1), "Step 3")
+    choose(card(quiz, 1), "Step 3")
     expect_score(quiz, "0 of 3 correct.")
-    expect(question(quiz, 1).element.locator(".mk-feedback")).to_have_count(0)
+    expect(card(quiz, 1).element.locator(".mk-feedback")).to_have_count(0)
 
 
 def test_the_hint_opens_and_closes(quiz: Panel) -> None:
-    card = question(quiz, 1)
-    card.press("Hint")
-    expect(card.element.locator(".mk-hint")).to_have_text("Find the first row whose “Producer Output” is an ack.")
-    card.press("Hide hint")
-    expect(card.element.locator(".mk-hint")).to_have_count(0)
+    asked = card(quiz, 1)
+    asked.press("Hint")
+    expect(asked.element.locator(".mk-hint")).to_have_text("Find the first row whose “Producer Output” is an ack.")
+    asked.press("Hide hint")
+    expect(asked.element.locator(".mk-hint")).to_have_count(0)
 
 
 def test_three_right_answers_are_praised(quiz: Panel) -> None:
@@ -142,7 +139,7 @@ def test_three_right_answers_are_praised(quiz: Panel) -> None:
 
 
 def test_try_again_forgets_every_answer(quiz: Panel) -> None:
-    question(quiz, 2).press("Hint")
+    card(quiz, 2).press("Hint")
     answer(quiz, 0, ANSWERS[0])
     answer(quiz, 2, "Still one copy of the message")
     quiz.press("Try again")
@@ -155,11 +152,11 @@ def test_try_again_forgets_every_answer(quiz: Panel) -> None:
 
 
 def test_the_quiz_is_answered_by_keyboard_alone(visual: Page, quiz: Panel) -> None:
-    card = question(quiz, 1)
-    card.element.get_by_role("radio").first.focus()
+    asked = card(quiz, 1)
+    asked.element.get_by_role("radio").first.focus()
     for key in ("Tab", "Tab", "Space"):
         visual.keyboard.press(key)
-    expect(card.button("Check")).to_be_enabled()
+    expect(asked.button("Check")).to_be_enabled()
     for key in ("Tab", "Tab", "Enter"):
         visual.keyboard.press(key)
     expect_score(quiz, "1 of 3 correct.")
@@ -168,56 +165,26 @@ def test_the_quiz_is_answered_by_keyboard_alone(visual: Page, quiz: Panel) -> No
 # Looks
 
 
-@pytest.fixture(scope="module")
-def in_use(visual: Page) -> dict[str, Panel]:
-    """A panel, key moments and a quiz of their own, with something to see in each of them."""
-    sources = {"panel": "own = Lab(first_sequence=1)\nown", "key-moments": "KeyMoments(own)", "quiz": "Quiz()"}
-    made = {name: panel_in(output(visual, add_cell(visual, source))) for name, source in sources.items()}
-    made["panel"].press("Send", "Retry", "Flush", "Send", "Send")
-    show(made["key-moments"], "Why does the broker not store the retry?")
-    made["panel"].expect_stage("Step 2, stage 5 of 7 · Ignore")
-    made["key-moments"].expect_stage("Step 2, stage 5 of 7 · Ignore")
-    answer(made["quiz"], 0, "It stores the message again.")
-    answer(made["quiz"], 1, ANSWERS[1])
-    question(made["quiz"], 2).press("Hint")
-    expect(made["quiz"].element.locator(".mk-hint")).to_be_visible()
-    return made
-
-
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_everything_fits(visual: Page, in_use: dict[str, Panel], theme: Theme, width: int) -> None:
-    set_look(visual, theme, width)
-    for name, part in in_use.items():
-        expect_to_fit(part.element, f"visual-{name}-{theme}-{width}")
+def test_all_is_presentable(visual: Page) -> None:
+    sources = ("own = Lab(first_sequence=1)\nown", "KeyMoments(own)", "Quiz()")
+    panel, moments, quiz = (panel_in(output(visual, add_cell(visual, source))) for source in sources)
+    panel.press("Send", "Retry", "Flush", "Send", "Send")
+    show(moments, "Why does the broker not store the retry?")
+    moments.expect_stage("Step 2, stage 5 of 7 · Ignore")
+    answer(quiz, 0, "It stores the message again.")
+    answer(quiz, 1, ANSWERS[1])
+    card(quiz, 2).press("Hint")
+    expect(quiz.element.locator(".mk-hint")).to_be_visible()
+    parts = {"panel": panel, "key-moments": moments, "quiz": quiz}
+    expect_presentable(visual, LOOKS, **{f"visual-{name}": part.element for name, part in parts.items()})
 
 
 def test_the_words_of_the_chart_fit_into_their_boxes(panel: Panel) -> None:
     assert spilt_words(panel.chart) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(visual: Page, in_use: dict[str, Panel], theme: Theme) -> None:
-    set_look(visual, theme, 1280)
-    assert axe_violations(visual, ".mk-panel") == []
-
-
 def show(moments: Panel, question: str) -> None:
     moments.element.locator(".mk-card", has_text=question).get_by_role("button", name="Show me").click()
-
-
-def question(quiz: Panel, number: int) -> Panel:
-    return Panel(quiz.element.locator(".mk-card").nth(number))
-
-
-def choose(card: Panel, text: str) -> None:
-    card.element.get_by_role("radio", name=text, exact=True).check()
-
-
-def answer(quiz: Panel, number: int, text: str) -> None:
-    card = question(quiz, number)
-    choose(card, text)
-    card.press("Check")
-    expect(card.element.locator(".mk-feedback")).to_be_visible()
 
 
 def expect_score(quiz: Panel, text: str) -> None:

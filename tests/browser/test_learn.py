@@ -1,0 +1,46 @@
+"""Learn in JupyterLab: the panel pressed as the text beside it says, and the questions."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from minikafka.lesson.learn import QUESTIONS
+from tests.browser.conftest import OpenLesson
+from tests.browser.pages import output, run_cell
+from tests.browser.panel import CORNERS, answer, card, expect_presentable, new_panel, panel_in
+
+
+@pytest.fixture(scope="module")
+def learn(open_lesson: OpenLesson) -> Page:
+    page = open_lesson("01-learn")
+    for widget in ("panel-code", "quiz-code"):  # they need no other cell
+        run_cell(page, widget)
+    return page
+
+
+def test_the_panel_does_what_the_text_beside_it_says(learn: Page) -> None:
+    panel = new_panel(learn)
+    panel.press("Send")
+    expect(panel.log).to_have_text(["10 eurooffset 0 · seq 0"])
+    panel.lose_ack.check()
+    panel.press("Send", "Flush")
+    expect(panel.log).to_have_text(["10 eurooffset 0 · seq 0", "10 eurooffset 1 · seq 1"])
+    panel.idempotence.uncheck()
+    panel.lose_ack.check()
+    panel.press("Send", "Flush")
+    expect(panel.log).to_have_text(["10 eurooffset 0", "10 eurooffset 1"])
+
+
+def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> None:
+    quiz = new_panel(learn, "quiz-code")
+    for number in (3, 0):
+        right = QUESTIONS[number].answer()
+        answer(quiz, number, QUESTIONS[number].options[right - 1].text)
+        expect(card(quiz, number).element.locator(".mk-no")).to_be_visible()
+        answer(quiz, number, QUESTIONS[number].options[right].text)
+        expect(card(quiz, number).element.locator(".mk-yes")).to_be_visible()
+    expect(quiz.element.locator(".mk-score")).to_have_text("2 of 4 correct.")
+
+
+def test_all_is_presentable(learn: Page) -> None:
+    panel, quiz = (panel_in(output(learn, cell)).element for cell in ("panel-code", "quiz-code"))
+    expect_presentable(learn, CORNERS, **{"learn-panel": panel, "learn-quiz": quiz})
