@@ -31,7 +31,7 @@ from tests.kafka.secured import CERTIFICATE, LISTENERS, PASSWORD, add_scram_user
 from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
 from tools.kafka.broker import KafkaBroker, running_kafka
-from tools.kafka.jars import KafkaUnavailable, ensure_programs, kafka_jars
+from tools.kafka.jars import SHORT_LIVED, KafkaUnavailable, ensure_programs, kafka_jars
 
 if not os.environ.get("MINIKAFKA_TEST_KAFKA"):
     try:
@@ -60,7 +60,7 @@ def kafka(certificate: Path) -> Iterator[KafkaBroker]:
     try:
         kafka_jars()
         settings = secured(certificate.parent)
-        with running_kafka(settings=settings, listeners=LISTENERS) as broker:
+        with running_kafka(settings=settings, listeners=LISTENERS, java_options=SHORT_LIVED) as broker:
             yield broker
     except KafkaUnavailable as reason:
         pytest.skip(str(reason))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minikafka.wire.client import connect
 from minikafka.wire.client_connection import BrokerUnreachable
-from tools.kafka.jars import KafkaUnavailable, kafka_jars
+from tools.kafka.jars import SHORT_LIVED, KafkaUnavailable, kafka_jars
 
 HOST = "127.0.0.1"
 SECONDS = 60  # to start, and to stop
@@ -40,7 +40,10 @@ class KafkaBroker:
 
 @contextmanager
 def running_kafka(
-    port: int = 0, settings: Mapping[str, str] | None = None, listeners: Sequence[str] = ()
+    port: int = 0,
+    settings: Mapping[str, str] | None = None,
+    listeners: Sequence[str] = (),
+    java_options: Sequence[str] = JAVA_OPTIONS,
 ) -> Iterator[KafkaBroker]:
     """Apache Kafka, formatted afresh, broker and controller in one process; its data goes with it.
 
@@ -48,6 +51,7 @@ def running_kafka(
         port: where it listens on the loopback address; 0 takes a free one.
         settings: what else is to stand in ``server.properties``.
         listeners: further listeners, each named after its protocol: ``SASL_PLAINTEXT``, ``SSL``, ``SASL_SSL``.
+        java_options: how the JVM runs; the default are those of Kafka's own scripts.
 
     Raises:
         KafkaUnavailable: it cannot be had or does not start; the message says why.
@@ -60,7 +64,8 @@ def running_kafka(
         properties.write_text(_properties({"PLAINTEXT": address, **others}, place, settings or {}), encoding="utf-8")
         _format(classpath, properties)
         log = Path(place, "broker.log")
-        with _process(classpath, properties, log) as process:
+        command = ["java", *java_options, "-cp", classpath, "kafka.Kafka", str(properties)]
+        with _process(command, log) as process:
             _wait_for(address, process, log)
             yield KafkaBroker(address, process.pid, others)
 
@@ -85,7 +90,7 @@ def _properties(listeners: Mapping[str, str], place: str, settings: Mapping[str,
 
 
 def _format(classpath: str, properties: Path) -> None:
-    tool = ["java", "-XX:TieredStopAtLevel=1", "-cp", classpath, "kafka.tools.StorageTool"]
+    tool = ["java", *SHORT_LIVED, "-cp", classpath, "kafka.tools.StorageTool"]
     cluster = ["format", "--cluster-id", "AAAAAAAAAAAAAAAAAAAAAQ", "--config", str(properties)]
     done = subprocess.run([*tool, *cluster], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 - our own
     if done.returncode != 0:
@@ -93,9 +98,8 @@ def _format(classpath: str, properties: Path) -> None:
 
 
 @contextmanager
-def _process(classpath: str, properties: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _process(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The broker's process; a Ctrl-C reaches it through us, so that it closes its files after its last client."""
-    command = ["java", *JAVA_OPTIONS, "-cp", classpath, "kafka.Kafka", str(properties)]
     with (
         log.open("wb") as output,
         subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True) as process,  # noqa: S603 - our own

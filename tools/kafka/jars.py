@@ -16,6 +16,8 @@ from pathlib import Path
 POM = Path(__file__).with_name("pom.xml")
 BUILD = Path(__file__).parents[2] / "build" / "kafka"
 OLDEST_JAVA = 17  # Kafka 4's broker (KIP-1013)
+# Options of a JVM that lives for seconds: half the time to start, and no more than one thread for garbage.
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 class KafkaUnavailable(RuntimeError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.storage.record_batch import encode
 from tests.storage.stories import INDEX_INTERVAL_BYTES, NOW, SEGMENT_BYTES, STORY
-from tools.kafka.jars import kafka_jars
+from tools.kafka.jars import SHORT_LIVED, kafka_jars
 
 DRIVER = Path(__file__).with_name("KafkaLog.java")
 # Its answers are lines on its output, among which the log4j of Kafka's jars would print.
@@ -35,7 +35,7 @@ class KafkaLog:
 
 @contextmanager
 def kafka_log() -> Iterator[KafkaLog]:
-    command = ["java", QUIET, "-cp", f"{kafka_jars()}/*", str(DRIVER)]
+    command = ["java", *SHORT_LIVED, QUIET, "-cp", f"{kafka_jars()}/*", str(DRIVER)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield KafkaLog(process)
         assert process.stdin is not None
@@ -44,7 +44,15 @@ def kafka_log() -> Iterator[KafkaLog]:
 
 def dump_log_segments(*files: Path) -> str:
     """What ``kafka-dump-log.sh`` prints of ``files``."""
-    command = ["java", "-cp", f"{kafka_jars()}/*", "kafka.tools.DumpLogSegments", "--deep-iteration", "--files"]
+    command = [
+        "java",
+        *SHORT_LIVED,
+        "-cp",
+        f"{kafka_jars()}/*",
+        "kafka.tools.DumpLogSegments",
+        "--deep-iteration",
+        "--files",
+    ]
     done = subprocess.run([*command, ",".join(map(str, files))], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
