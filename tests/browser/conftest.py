@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import browser_path, running_browser
-from tests.browser.pages import after_run_all, jupyterlab_page, open_notebook, set_look
+from tests.browser.pages import after_run_all, jupyterlab_page, open_notebook, run_cell, set_width
 from tests.browser.server import JupyterLab, running_jupyterlab
 
-OpenLesson = Callable[[str], Page]
+OpenLesson = Callable[..., Page]
 
 collect_ignore_glob = [] if browser_path() else ["test_*.py"]
 
@@ -50,11 +50,13 @@ def page(browser: Browser, jupyterlab: JupyterLab, complaints: list[str]) -> Pag
 
 @pytest.fixture(scope="module")
 def open_lesson(page: Page, jupyterlab: JupyterLab) -> OpenLesson:
-    """Return a function that opens a notebook, of which nobody has run anything, alone and with a kernel of its own."""
+    """Return a function that opens a notebook alone, with a kernel of its own, and runs the cells that are named."""
 
-    def open_copy(name: str) -> Page:
-        set_look(page, "light", 1280)
+    def open_copy(name: str, *cells: str) -> Page:
+        set_width(page, 1280)
         open_notebook(page, jupyterlab.fresh_copy(name))
+        for cell in cells:
+            run_cell(page, cell)
         return page
 
     return open_copy

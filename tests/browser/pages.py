@@ -100,11 +100,21 @@ def added_cell(page: Page, source: str) -> Iterator[Locator]:
     page.evaluate("jupyterapp.commands.execute('notebook:delete-cell')")
 
 
-def set_look(page: Page, theme: Theme, width: int) -> None:
-    """Show the open page in a theme and a width, high enough for a whole panel."""
+def set_width(page: Page, width: int) -> None:
+    """Show the open page in a width in pixels, high enough for a whole panel."""
     page.set_viewport_size({"width": width, "height": TALL})
+
+
+def set_look(page: Page, theme: Theme, width: int) -> None:
+    """Show the open page in a theme and a width in pixels."""
+    set_width(page, width)
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[theme])
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true" if theme == "light" else "false")
+
+
+def shown_theme(page: Page) -> Theme:
+    """Return the theme of the open page."""
+    return "light" if page.locator("body").get_attribute("data-jp-theme-light") == "true" else "dark"
 
 
 def bring_into_view(element: Locator) -> None:

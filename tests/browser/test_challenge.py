@@ -10,7 +10,7 @@ from tests.browser.pages import (
     after_run_all,
     output,
     run_cell,
-    set_look,
+    set_width,
 )
 from tests.browser.panel import CORNERS, Panel, expect_presentable, panel_in
 
@@ -26,7 +26,7 @@ def notebook(open_lesson: OpenLesson) -> Page:
 @pytest.fixture
 def fresh(notebook: Page) -> Page:
     """The notebook with five new sittings."""
-    set_look(notebook, "light", 1280)
+    set_width(notebook, 1280)
     run_cell(notebook, "rules-code")
     return notebook
 
@@ -87,6 +87,7 @@ def test_it_is_played_by_keyboard_alone_and_the_badge_follows(fresh: Page) -> No
     played = card(fresh, "predict-code")
     played.button("Start").focus()
     fresh.keyboard.press("Enter")
+    expect(played.button("Check")).to_be_enabled()
     played.element.get_by_label("The values in the log").focus()
     for text in ("tea milk tea rice", "1", "3"):
         fresh.keyboard.type(text)

@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenLesson
 from tests.browser.pages import (
-    after_run_all,
     bring_into_view,
     output,
     run_cell,
@@ -18,7 +17,8 @@ WRONG = "It keeps it aside until 1 has come."
 
 @pytest.fixture(scope="module")
 def deep(open_lesson: OpenLesson) -> Page:
-    return after_run_all(open_lesson("03-deep"))
+    predictions = ("gap-predict", "window-predict", "epoch-predict", "wrap-predict")
+    return open_lesson("03-deep", "keys-code", *predictions, "wrap-code", "myths-code")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def gap(deep: Page) -> Panel:
     return new_panel(deep, "gap-predict")
 
 
-def test_after_run_all_the_proof_is_folded(deep: Page) -> None:
+def test_before_an_answer_the_proof_is_folded(deep: Page) -> None:
     proof = output(deep, "wrap-code")
     bring_into_view(proof)
     expect(proof.locator("summary")).to_contain_text("Commit to an answer above")

@@ -5,16 +5,13 @@ from playwright.sync_api import Page, expect
 
 from minikafka.lesson.learn import QUESTIONS
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import output, run_cell
+from tests.browser.pages import output
 from tests.browser.panel import CORNERS, answer, card, expect_presentable, new_panel, panel_in
 
 
 @pytest.fixture(scope="module")
 def learn(open_lesson: OpenLesson) -> Page:
-    page = open_lesson("01-learn")
-    for widget in ("panel-code", "quiz-code"):  # they need no other cell
-        run_cell(page, widget)
-    return page
+    return open_lesson("01-learn", "panel-code", "quiz-code")  # they need no other cell
 
 
 def test_the_panel_does_what_the_text_beside_it_says(learn: Page) -> None:

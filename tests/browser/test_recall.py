@@ -8,9 +8,8 @@ from minikafka.lesson.recall.explanations import WHY_STORED_ONCE
 from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import (
-    after_run_all,
     run_cell,
-    set_look,
+    set_width,
 )
 from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
 
@@ -20,13 +19,13 @@ FORGET = "from minikafka.lesson.progress import Progress\nProgress().reset()"
 
 @pytest.fixture(scope="module")
 def recall(open_lesson: OpenLesson) -> Page:
-    return after_run_all(open_lesson("08-recall"))
+    return open_lesson("08-recall", "cards-code", "explain-code")
 
 
 @pytest.fixture
 def deck(recall: Page) -> Panel:
     """Return the cards as a new learner finds them."""
-    set_look(recall, "light", 1280)
+    set_width(recall, 1280)
     recall.evaluate(
         "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}).done", FORGET
     )
@@ -35,7 +34,7 @@ def deck(recall: Page) -> Panel:
 
 @pytest.fixture
 def explain(recall: Page) -> Panel:
-    set_look(recall, "light", 1280)
+    set_width(recall, 1280)
     return new_panel(recall, "explain-code")
 
 

@@ -10,7 +10,7 @@ from tests.browser.layout import boxes
 from tests.browser.pages import (
     after_run_all,
     output,
-    set_look,
+    set_width,
 )
 from tests.browser.panel import LOOKS, PROCESS_HEADS, Panel, expect_presentable, expect_table, new_panel
 from tests.browser.server import NOTEBOOKS
@@ -48,7 +48,7 @@ def start_here(open_lesson: OpenLesson) -> Page:
 
 @pytest.fixture
 def panel(start_here: Page) -> Panel:
-    set_look(start_here, "light", 1280)
+    set_width(start_here, 1280)
     return new_panel(start_here)
 
 
@@ -96,7 +96,7 @@ def test_the_nine_styles_are_listed_and_those_that_are_there_are_links(start_her
 @pytest.fixture
 def styles(start_here: Page) -> Panel:
     """Return the cards of a learner who has answered one question of Visual."""
-    set_look(start_here, "light", 1280)
+    set_width(start_here, 1280)
     start_here.evaluate(_IN_KERNEL, _ONE_ANSWER)
     return new_panel(start_here, "styles-code")
 

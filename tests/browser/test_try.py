@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import set_look
+from tests.browser.pages import set_width
 from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
 
 CRASH, RETRY_BATCH, ASK = "Restart the broker (crash)", "Retry this batch", "ask me first"
@@ -18,7 +18,7 @@ def sandbox(open_lesson: OpenLesson) -> Page:
 
 @pytest.fixture
 def panel(sandbox: Page) -> Panel:
-    set_look(sandbox, "light", 1280)
+    set_width(sandbox, 1280)
     made = new_panel(sandbox, "sandbox-code")
     expect(made.button("Send")).to_be_visible()
     return made

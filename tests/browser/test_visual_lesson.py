@@ -7,14 +7,15 @@ from tests.browser.layout import spilt_words
 from tests.browser.pages import (
     add_cell,
     output,
-    set_look,
+    set_width,
 )
 from tests.browser.panel import LOOKS, Panel, answer, card, choose, expect_presentable, new_panel, panel_in
 
+ONE, TWO = ["message1offset 0 · seq 1"], ["message1offset 0", "message1offset 1"]
 PROOFS = {
-    "Why does the broker not store the retry?": "Step 2, stage 5 of 7 · Ignore",
-    "Is the retry acknowledged?": "Step 2, stage 6 of 7 · Producer Receives Ack",
-    "And if idempotence is off?": "Step 2, stage 5 of 7 · Store",
+    "And if idempotence is off?": ("Step 2, stage 5 of 7 · Store", TWO),
+    "Why does the broker not store the retry?": ("Step 2, stage 5 of 7 · Ignore", ONE),
+    "Is the retry acknowledged?": ("Step 2, stage 6 of 7 · Producer Receives Ack", ONE),
 }
 MINE = ("1", "Send mine", "1", "Is seq 1 duplicate?", "No - store message", "Ack for seq 1")
 MINE_AGAIN = ("2", "Retry send mine", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
@@ -23,7 +24,7 @@ ANSWERS = ("It ignores the duplicate.", "Step 1", "Two copies of the message")
 
 @pytest.fixture
 def panel(visual: Page) -> Panel:
-    set_look(visual, "light", 1280)
+    set_width(visual, 1280)
     return new_panel(visual)
 
 
@@ -34,27 +35,22 @@ def moments(visual: Page, panel: Panel) -> Panel:
 
 @pytest.fixture
 def quiz(visual: Page) -> Panel:
-    set_look(visual, "light", 1280)
+    set_width(visual, 1280)
     return new_panel(visual, "quiz-code")
 
 
 # Key moments
 
 
-def test_show_me_takes_the_panel_to_the_proof(panel: Panel, moments: Panel) -> None:
-    for question, stage in PROOFS.items():
+def test_show_me_takes_the_panel_to_the_proof_and_switches_idempotence_as_it_needs_it(
+    panel: Panel, moments: Panel
+) -> None:
+    for question, (stage, log) in PROOFS.items():
         show(moments, question)
         panel.expect_stage(stage)
         moments.expect_stage(stage)
-
-
-def test_show_me_switches_idempotence_as_the_proof_needs_it(panel: Panel, moments: Panel) -> None:
-    show(moments, "And if idempotence is off?")
-    expect(panel.idempotence).not_to_be_checked()
-    expect(panel.log).to_have_text(["message1offset 0", "message1offset 1"])
-    show(moments, "Is the retry acknowledged?")
-    expect(panel.idempotence).to_be_checked()
-    expect(panel.log).to_have_text(["message1offset 0 · seq 1"])
+        expect(panel.idempotence).to_be_checked(checked=len(log) == 1)
+        expect(panel.log).to_have_text(log)
 
 
 def test_show_me_prefers_the_learners_own_run(panel: Panel, moments: Panel) -> None:

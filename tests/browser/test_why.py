@@ -8,13 +8,13 @@ from playwright.sync_api import Page, expect
 from minikafka.lesson.question import Question
 from minikafka.lesson.why import QUESTIONS
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import after_run_all, output, run_cell
+from tests.browser.pages import output, run_cell
 from tests.browser.panel import CORNERS, answer, expect_presentable, new_panel, panel_in
 
 
 @pytest.fixture(scope="module")
 def why(open_lesson: OpenLesson) -> Page:
-    return after_run_all(open_lesson("02-why"))
+    return open_lesson("02-why", "off-code", "statement-code", "panel-code", "plot-code", "quiz-code")
 
 
 def test_the_account_reads_what_was_stored_in_the_panel(why: Page) -> None:

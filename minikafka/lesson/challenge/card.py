@@ -95,7 +95,7 @@ def _entry(field: Field) -> widgets.Widget:
     if field.options:
         made = widgets.RadioButtons(options=field.options, value=None, description=field.label)
     else:
-        made = widgets.Text(description=field.label)
+        made = widgets.Text(description=field.label, continuous_update=False)
     for name in ("mk-field", "mk-number") if field.is_number else ("mk-field",):
         made.add_class(name)
     return made
