@@ -12,11 +12,14 @@ from tests.conformance import report
 settings.register_profile("minikafka", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("minikafka")
 
+SLOW_FOLDERS = ("browser", "kafka", "wire")  # what is left for the end is short, so that no core waits for another
+
 
 @pytest.hookimpl(trylast=True)  # after the order has become a random one
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser's tests: together, as all share one page, and first, as they take longest."""
-    items.sort(key=lambda item: item.path.parent.name != "browser")
+    turns = {folder: turn for turn, folder in enumerate(SLOW_FOLDERS)}
+    items.sort(key=lambda item: turns.get(item.path.parent.name, len(turns)))
 
 
 # Here and not beside the tests: with several processes, only this conftest is read by the one that prints.

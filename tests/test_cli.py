@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from minikafka import cli, launch
+from minikafka import cli
 from minikafka.course import CourseError
 
 
@@ -15,7 +15,9 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Note how JupyterLab would have been started, instead of starting it."""
     calls: list[dict[str, Any]] = []
     monkeypatch.setattr(cli, "course_directory", lambda: Path("course"))
-    monkeypatch.setattr(launch, "launch", lambda directory, **options: calls.append({"in": directory} | options))
+    monkeypatch.setattr(
+        "minikafka.launch.launch", lambda directory, **options: calls.append({"in": directory} | options)
+    )
     return calls
 
 

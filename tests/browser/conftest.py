@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import browser_path, running_browser
-from tests.browser.pages import after_run_all, jupyterlab_page, open_notebook, run_cell, set_width
+from tests.browser.pages import jupyterlab_page, open_notebook, run_cell, set_width
 from tests.browser.server import JupyterLab, running_jupyterlab
 
 OpenLesson = Callable[..., Page]
@@ -60,12 +60,6 @@ def open_lesson(page: Page, jupyterlab: JupyterLab) -> OpenLesson:
         return page
 
     return open_copy
-
-
-@pytest.fixture(scope="module")
-def visual(open_lesson: OpenLesson) -> Page:
-    """Return the Visual lesson after Run All Cells; the tests of a module share it."""
-    return after_run_all(open_lesson("04-visual"))
 
 
 def _listened_to(page: Page, complaints: list[str]) -> Page:

@@ -128,17 +128,9 @@ def bring_into_view(element: Locator) -> None:
     }""")
 
 
-def save_screenshot(element: Locator, name: str) -> Path:
-    """Save an element that is in view as it is seen; returns the file."""
-    path = SCREENSHOTS / f"{name}.png"
-    element.screenshot(path=path)
-    return path
-
-
-def expect_to_fit(element: Locator, name: str) -> None:
-    """Demand that nothing of an element is cut off and no word broken; saves it as a picture."""
+def expect_to_fit(element: Locator) -> None:
+    """Demand that nothing of an element is cut off and no word broken."""
     bring_into_view(element)
-    save_screenshot(element, name)
     assert cut_off(element) == []
     assert broken_words(element) == []
 

@@ -1,6 +1,6 @@
 """What a learner does with a panel in the browser, and what there is to read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -86,12 +86,12 @@ def answer(quiz: Panel, number: int, text: str) -> None:
     expect(asked.element.locator(".mk-feedback")).to_be_visible()
 
 
-def expect_presentable(page: Page, looks: Sequence[tuple[Theme, int]], **parts: Locator) -> None:
-    """Demand of each look that every part fits, and of each theme that axe finds nothing; saves each part's picture."""
+def expect_presentable(page: Page, parts: Iterable[Locator], looks: Sequence[tuple[Theme, int]] = CORNERS) -> None:
+    """Demand of each look that every part fits, and of each theme that axe finds nothing."""
     for theme, width in sorted(looks, key=lambda look: look[0] != shown_theme(page)):  # it takes a second to change it
         set_look(page, theme, width)
-        for name, part in parts.items():
-            expect_to_fit(part, f"{name}-{theme}-{width}")
+        for part in parts:
+            expect_to_fit(part)
         if (theme, width) in CORNERS:
             assert axe_violations(page, ".mk-panel") == []
 

@@ -9,7 +9,7 @@ from tests.browser.pages import (
     output,
     run_cell,
 )
-from tests.browser.panel import CORNERS, Panel, choose, expect_presentable, new_panel, panel_in
+from tests.browser.panel import Panel, choose, expect_presentable, new_panel, panel_in
 
 TRUE = "It refuses it, and stores it when it comes again after 1."
 WRONG = "It keeps it aside until 1 has come."
@@ -76,5 +76,4 @@ def test_all_is_presentable(deep: Page) -> None:
     hint.press("Hint")
     expect(hint.element.locator(".mk-hint")).to_be_visible()
     myths = panel_in(output(deep, "myths-code"))
-    parts = {"right": right, "wrong": wrong, "hint": hint, "myths": myths}
-    expect_presentable(deep, CORNERS, **{f"deep-{name}": part.element for name, part in parts.items()})
+    expect_presentable(deep, [part.element for part in (right, wrong, hint, myths)])

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from minikafka.lesson.learn import QUESTIONS
 from tests.browser.conftest import OpenLesson
 from tests.browser.pages import output
-from tests.browser.panel import CORNERS, answer, card, expect_presentable, new_panel, panel_in
+from tests.browser.panel import answer, card, expect_presentable, new_panel, panel_in
 
 
 @pytest.fixture(scope="module")
@@ -39,5 +39,4 @@ def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> N
 
 
 def test_all_is_presentable(learn: Page) -> None:
-    panel, quiz = (panel_in(output(learn, cell)).element for cell in ("panel-code", "quiz-code"))
-    expect_presentable(learn, CORNERS, **{"learn-panel": panel, "learn-quiz": quiz})
+    expect_presentable(learn, [panel_in(output(learn, cell)).element for cell in ("panel-code", "quiz-code")])

@@ -1,17 +1,32 @@
-"""A notebook of a fresh clone, before anyone has run it."""
+"""Notebooks of a fresh clone, before anyone has run them."""
 
-import pytest
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import output
+from tests.browser.pages import output, run_cell
 
 _PICTURES = "[...document.querySelectorAll('.jp-Notebook img')]"
 
 
-@pytest.mark.parametrize("name", ["00-start-here", "04-visual"])
-def test_it_shows_the_picture_of_the_panel_and_says_what_to_press(open_lesson: OpenLesson, name: str) -> None:
-    page = open_lesson(name)
+def test_visual_shows_the_picture_of_the_panel_and_says_what_to_press(open_lesson: OpenLesson) -> None:
+    expect_picture_and_advice(open_lesson("04-visual"))
+
+
+def test_so_does_start_here_and_a_card_opens_its_notebook_beside_it_by_keyboard(open_lesson: OpenLesson) -> None:
+    page = open_lesson("00-start-here")
+    expect_picture_and_advice(page)
+    run_cell(page, "styles-code")
+    output(page, "styles-code").get_by_role("link", name="Recall").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/doc/tree/.*/08-recall.ipynb$"))
+    expect(page.locator(".lm-DockPanel-tabBar .lm-TabBar-tabLabel")).to_have_text(
+        ["00-start-here.ipynb", "08-recall.ipynb"]
+    )
+
+
+def expect_picture_and_advice(page: Page) -> None:
     expect(page.get_by_role("strong").get_by_text("Run > Run All Cells")).to_be_visible()
     expect(output(page, "panel-code").get_by_role("img")).to_be_visible()
     page.wait_for_function(f"{_PICTURES}.every(picture => picture.complete)")

@@ -10,7 +10,7 @@ from tests.browser.pages import (
     output,
     run_cell,
 )
-from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
+from tests.browser.panel import Panel, expect_presentable, new_panel
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,6 @@ def test_a_question_is_graded_twice(perf: Page) -> None:
 
 def test_all_is_presentable(perf: Page, interview: Panel) -> None:
     interview.press("Show an answer")
-    run_cell(perf, "retry-time-code")
-    plot = output(perf, "retry-time-code").locator(".mk-plot")
-    expect_presentable(perf, CORNERS, **{"perf-interview": interview.element, "perf-plot": plot})
+    run_cell(perf, "window-memory-code")
+    plot = output(perf, "window-memory-code").locator(".mk-plot")
+    expect_presentable(perf, [interview.element, plot])

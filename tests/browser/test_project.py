@@ -11,7 +11,7 @@ from tests.browser.pages import (
     run_cell,
     set_source,
 )
-from tests.browser.panel import CORNERS, expect_presentable
+from tests.browser.panel import expect_presentable
 from tests.browser.server import NOTEBOOKS
 from tools.notebooks import read
 
@@ -87,4 +87,4 @@ def test_the_hints_are_folded_and_open_by_keyboard(notebook: Page) -> None:
 def test_all_is_presentable(notebook: Page) -> None:
     review = write(notebook, MISPLACED)
     expect_verdict(review, "Not yet, row 7")
-    expect_presentable(notebook, CORNERS, project=review)
+    expect_presentable(notebook, [review])

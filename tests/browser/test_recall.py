@@ -11,7 +11,7 @@ from tests.browser.pages import (
     run_cell,
     set_width,
 )
-from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
+from tests.browser.panel import Panel, expect_presentable, new_panel
 
 AN_ATTEMPT = "The retry has the same sequence number. The broker doesn't remember anything."
 FORGET = "from minikafka.lesson.progress import Progress\nProgress().reset()"
@@ -107,4 +107,4 @@ def test_all_is_presentable(recall: Page, deck: Panel, explain: Panel) -> None:
     card.element.get_by_role("textbox").fill(AN_ATTEMPT)
     card.press("Compare", "Model answer")
     expect(card.element.locator(".mk-hint")).to_be_visible()
-    expect_presentable(recall, CORNERS, **{"recall-deck": deck.element, "recall-explain": explain.element})
+    expect_presentable(recall, [deck.element, explain.element])

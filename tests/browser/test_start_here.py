@@ -136,5 +136,4 @@ def test_progress_is_shown_exported_and_forgotten_and_nothing_jumps(start_here: 
 def test_all_is_presentable(start_here: Page, panel: Panel, styles: Panel) -> None:
     panel.press("Send", "Retry", "Back", "Back")
     panel.expect_stage("Step 2, stage 5 of 7 · Ignore")
-    parts = {"start-here-panel": panel.element, "start-here-styles": styles.element}
-    expect_presentable(start_here, LOOKS, **parts)
+    expect_presentable(start_here, [panel.element, styles.element], LOOKS)

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenLesson
 from tests.browser.pages import set_width
-from tests.browser.panel import CORNERS, Panel, expect_presentable, new_panel
+from tests.browser.panel import Panel, expect_presentable, new_panel
 
 CRASH, RETRY_BATCH, ASK = "Restart the broker (crash)", "Retry this batch", "ask me first"
 
@@ -67,7 +67,7 @@ def test_all_is_presentable(panel: Panel, sandbox: Page) -> None:
     panel.element.get_by_label(ASK).check()
     panel.press("Send")
     expect(panel.button("Store it")).to_be_visible()
-    expect_presentable(sandbox, CORNERS, sandbox=panel.element)
+    expect_presentable(sandbox, [panel.element])
 
 
 def test_predict_first_keeps_its_height(panel: Panel) -> None:

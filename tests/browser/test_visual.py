@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import added_cell, set_look
 from tests.browser.panel import Panel, new_panel, panel_in
@@ -33,6 +34,11 @@ RETRY_STAGES = (
 START_STAGE, FLUSH_STAGE = "Start · Start Producer", "Step 3, stage 1 of 1 · Flush"
 
 ACCENT, PAPER = "rgb(11, 107, 175)", "rgb(255, 255, 255)"  # #0B6BAF of the sketch, and JupyterLab's page
+
+
+@pytest.fixture(scope="module")
+def visual(open_lesson: OpenLesson) -> Page:
+    return open_lesson("04-visual", "panel-code", "sample-code", "process-code")
 
 
 @pytest.fixture

@@ -3,10 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenLesson
 from tests.browser.layout import spilt_words
 from tests.browser.pages import (
+    SCREENSHOTS,
     add_cell,
+    after_run_all,
+    bring_into_view,
     output,
+    set_look,
     set_width,
 )
 from tests.browser.panel import LOOKS, Panel, answer, card, choose, expect_presentable, new_panel, panel_in
@@ -20,6 +25,11 @@ PROOFS = {
 MINE = ("1", "Send mine", "1", "Is seq 1 duplicate?", "No - store message", "Ack for seq 1")
 MINE_AGAIN = ("2", "Retry send mine", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
 ANSWERS = ("It ignores the duplicate.", "Step 1", "Two copies of the message")
+
+
+@pytest.fixture(scope="module")
+def visual(open_lesson: OpenLesson) -> Page:
+    return after_run_all(open_lesson("04-visual"))
 
 
 @pytest.fixture
@@ -171,8 +181,11 @@ def test_all_is_presentable(visual: Page) -> None:
     answer(quiz, 1, ANSWERS[1])
     card(quiz, 2).press("Hint")
     expect(quiz.element.locator(".mk-hint")).to_be_visible()
-    parts = {"panel": panel, "key-moments": moments, "quiz": quiz}
-    expect_presentable(visual, LOOKS, **{f"visual-{name}": part.element for name, part in parts.items()})
+    expect_presentable(visual, [part.element for part in (panel, moments, quiz)], LOOKS)
+    for theme, width in LOOKS:
+        set_look(visual, theme, width)
+        bring_into_view(panel.element)
+        panel.element.screenshot(path=SCREENSHOTS / f"visual-panel-{theme}-{width}.png")
 
 
 def test_the_words_of_the_chart_fit_into_their_boxes(panel: Panel) -> None:
