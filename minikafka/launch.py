@@ -46,7 +46,10 @@ def _announce(address: str) -> None:
 
 
 def _add_our_defaults() -> None:
-    """Let JupyterLab read our defaults for its settings; what the user has set still comes first."""
+    """Let JupyterLab read our defaults for its settings; what the user has set still comes first.
+
+    There is no question about news, and the tab's icon is not fetched anew whenever the kernel is busy for a moment.
+    """
     paths = [str(_OUR_DEFAULTS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
 
