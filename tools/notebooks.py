@@ -52,17 +52,17 @@ def executed(notebook: NotebookNode) -> NotebookNode:
     Raises:
         nbclient.exceptions.CellExecutionError: a cell failed.
     """
-    client = NotebookClient(
-        notebook,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        # A kernel that could encrypt and does not would warn on the terminal.
-        config=Config(KernelManager={"transport_encryption": "auto"}),
-        store_widget_state=False,
-        resources={"metadata": {"path": NOTEBOOKS}},
-    )
     with tempfile.TemporaryDirectory() as own:
+        client = NotebookClient(
+            notebook,
+            kernel_name="python3",
+            record_timing=False,
+            coalesce_streams=True,
+            # Sockets that are files: a port that was free may be taken by the time the kernel wants it.
+            config=Config(KernelManager={"transport": "ipc", "ip": str(Path(own) / "kernel")}),
+            store_widget_state=False,
+            resources={"metadata": {"path": NOTEBOOKS}},
+        )
         progress = {"MINIKAFKA_PROGRESS": str(Path(own) / "progress.sqlite")}  # not the learner's
         return client.execute(env=os.environ | progress)
 

@@ -1,5 +1,6 @@
 """A real JupyterLab for the browser tests, apart from the user's own settings, workspaces and kernels."""
 
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,12 @@ from pathlib import Path
 from minikafka.launch import launch
 launch(Path(sys.argv[1]), port=0, open_browser=False, presented=sys.argv[2] or None)
 """
+_CONFIG = {
+    # The page's own commands, so that a test can wait for the end of what it asked for.
+    "LabApp": {"expose_app_in_browser": True},
+    # A port that was free may be taken by the time the kernel wants it: other tests open thousands of connections.
+    "KernelManager": {"transport": "ipc"},
+}
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
@@ -45,10 +52,11 @@ class JupyterLab:
 def running_jupyterlab(directory: Path, presented: str = "") -> Iterator[JupyterLab]:
     """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end; `presented` is a notebook."""
     (directory / "served").mkdir()
-    with (directory / "log").open("w") as log:
+    # The kernels' sockets lie in the short folder, as a socket's path has 107 characters at most.
+    with (directory / "log").open("w") as log, tempfile.TemporaryDirectory(dir="/tmp") as runtime:  # noqa: S108 its own
         process = subprocess.Popen(
             [sys.executable, "-c", _LAUNCH, directory / "served", presented],
-            env=_isolated_environment(directory),
+            env=_isolated_environment(directory) | {"JUPYTER_RUNTIME_DIR": runtime},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -64,15 +72,13 @@ def running_jupyterlab(directory: Path, presented: str = "") -> Iterator[Jupyter
 def _isolated_environment(directory: Path) -> dict[str, str]:
     config = directory / "config"
     config.mkdir()
-    # The page's own commands, so that a test can wait for the end of what it asked for.
-    (config / "jupyter_lab_config.json").write_text('{"LabApp": {"expose_app_in_browser": true}}')
+    (config / "jupyter_lab_config.json").write_text(json.dumps(_CONFIG))
     return os.environ | {
         "IPYTHONDIR": str(directory / "ipython"),
         "JUPYTERLAB_SETTINGS_DIR": str(directory / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(directory / "workspaces"),
         "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTER_DATA_DIR": str(directory / "data"),
-        "JUPYTER_RUNTIME_DIR": str(directory / "runtime"),
         "MINIKAFKA_PROGRESS": str(directory / "progress.sqlite"),  # not the learner's
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import uuid4
 
@@ -59,6 +59,15 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class GoOn:
+    """The next ``batches``, one after the other."""
+
+    place: Place
+    batches: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class At:
     """A batch at a sequence of its own, whatever came before."""
 
@@ -70,7 +79,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The same batch as ``back`` batches ago, counted from the last one that this producer sent there."""
+    """The same batch as ``back`` batches ago, counted from the last one that was stored of this producer there."""
 
     place: Place
     back: int
@@ -84,14 +93,16 @@ class Plain:
     count: int
 
 
-Move = Near | At | Repeat | Plain
+Step = Near | At | Repeat | Plain
+Move = Step | GoOn
 
 _places = st.builds(Place, st.sampled_from(PRODUCERS), st.integers(0, PARTITIONS - 1))
 _counts = st.integers(1, 3)
 _epochs = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 2, -1])
 _edges = st.sampled_from([0, 0, 0, 1, 5, MAX_SEQUENCE - 3, MAX_SEQUENCE - 1, MAX_SEQUENCE, -1])
+_so_many = st.sampled_from([1, 1, 5, 6])  # a window of remembered batches, one more
 moves: st.SearchStrategy[Move] = st.one_of(
-    st.builds(Near, _places, st.just(0), st.just(0), _counts),
+    st.builds(GoOn, _places, _so_many, _counts),
     st.builds(Near, _places, st.integers(-6, 3), _epochs, _counts),
     st.builds(At, _places, _edges, _epochs, _counts),
     st.builds(Repeat, _places, st.integers(0, 6)),
@@ -99,12 +110,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
 )
 
 
-@dataclass
-class History:
-    """What a producer sent to one partition, and the last of it that was stored."""
-
-    sent: list[RecordBatch] = field(default_factory=list)
-    stored: RecordBatch | None = None
+History = list[RecordBatch]  # what was stored of a producer in one partition
 
 
 class Pair:
@@ -113,21 +119,25 @@ class Pair:
     def __init__(self, theirs: TopicBroker, ours: TopicBroker, topic: str) -> None:
         self.steps = 0
         self._theirs, self._ours, self._topic = theirs, ours, topic
-        self._histories: defaultdict[Place, History] = defaultdict(History)
+        self._histories: defaultdict[Place, History] = defaultdict(list)
         self._now = SystemClock().now()
         for broker in (theirs, ours):
             broker.create_topic(topic, PARTITIONS)
 
     def perform(self, move: Move) -> None:
+        steps = [Near(move.place, 0, 0, move.count)] * move.batches if isinstance(move, GoOn) else [move]
+        for step in steps:
+            self._send(step)
+
+    def _send(self, move: Step) -> None:
         place = Place(NO_PRODUCER_ID, move.partition) if isinstance(move, Plain) else move.place
         history = self._histories[place]
         batch = self._batch(move, history)
         theirs, ours = (self._answer(broker, place.partition, batch) for broker in (self._theirs, self._ours))
         assert ours == theirs, f"{move} sent {batch}"
         self.steps += 1
-        history.sent.append(batch)
         if theirs.error is Error.NONE and not theirs.duplicate:
-            history.stored = batch
+            history.append(batch)
 
     def finish(self) -> None:
         """Compare what was kept: the records with their sequences, and what is remembered of the producers."""
@@ -138,10 +148,10 @@ class Pair:
     def _answer(self, broker: TopicBroker, partition: int, batch: RecordBatch) -> ProduceResult:
         return replace(broker.produce(self._topic, partition, batch), rule=None)  # a wire does not tell the rule
 
-    def _batch(self, move: Move, history: History) -> RecordBatch:
+    def _batch(self, move: Step, history: History) -> RecordBatch:
         match move:
-            case Repeat() if history.sent:
-                return history.sent[-1 - move.back % len(history.sent)]
+            case Repeat() if history:
+                return history[-1 - move.back % len(history)]
             case Near():
                 sequence = increment_sequence(_due(history), move.distance)
                 return self._numbered(move, sequence, history)
@@ -153,7 +163,7 @@ class Pair:
                 return RecordBatch(records=self._records(move.count))
 
     def _numbered(self, move: Near | At, sequence: int, history: History) -> RecordBatch:
-        current = history.stored.producer_epoch if history.stored else 0
+        current = history[-1].producer_epoch if history else 0
         return RecordBatch(
             records=self._records(move.count),
             producer_id=move.place.producer_id,
@@ -168,7 +178,7 @@ class Pair:
 
 
 def _due(history: History) -> int:
-    return increment_sequence(history.stored.last_sequence, 1) if history.stored else 0
+    return increment_sequence(history[-1].last_sequence, 1) if history else 0
 
 
 def _kept(broker: TopicBroker, topic: str, partition: int) -> tuple[object, object]:

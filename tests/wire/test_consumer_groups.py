@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from threading import Event
 
 import confluent_kafka
 import kafka
@@ -147,17 +150,33 @@ def test_a_static_member_returns_to_its_partitions_without_a_rebalance(address: 
 def test_two_clients_of_different_make_in_one_group(address: str) -> None:
     """kafka-python and librdkafka agree on the range assignor.
 
-    kafka-python 3.0 can lose its assignment when a poll times out while it joins, so its polls are long ones; they end
-    with the first records.
+    kafka-python 3.0 can lose its assignment when a poll times out while it joins, so it joins in one long poll, which
+    ends with its first records. librdkafka makes way for it only while it is polled itself.
     """
-    one = kafka_python(address)
     two = librdkafka(address, **{"partition.assignment.strategy": "range,roundrobin"})
-    poll_until(
-        lambda: bool(one.assignment() and two.assignment()),
-        lambda: one.poll(SECONDS * 1000),
-        lambda: two.poll(0.05),
-    )
-    numbers = [partition.partition for consumer in (one, two) for partition in consumer.assignment()]
+    poll_until(lambda: len(two.assignment()) == PARTITIONS, lambda: two.poll(0.05))
+    with closing(kafka_python(address)) as one:
+        with polled(two):
+            assert one.poll(SECONDS * 1000), "the group did not settle"
+        poll_until(lambda: bool(two.assignment()), lambda: two.poll(0.05))
+        numbers = [partition.partition for consumer in (one, two) for partition in consumer.assignment()]
     assert sorted(numbers) == [0, 1, 2]
-    one.close()
     two.close()
+
+
+@contextmanager
+def polled(consumer: confluent_kafka.Consumer) -> Iterator[None]:
+    """Beside what is done here, the consumer polls in a thread of its own."""
+    over = Event()
+
+    def poll() -> None:
+        while not over.is_set():
+            consumer.poll(0.05)
+
+    with ThreadPoolExecutor(1) as thread:
+        polling = thread.submit(poll)
+        try:
+            yield
+        finally:
+            over.set()
+        polling.result()
