@@ -53,7 +53,7 @@ def running_jupyterlab(directory: Path, presented: str = "") -> Iterator[Jupyter
     """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end; `presented` is a notebook."""
     (directory / "served").mkdir()
     # The kernels' sockets lie in the short folder, as a socket's path has 107 characters at most.
-    with (directory / "log").open("w") as log, tempfile.TemporaryDirectory(dir="/tmp") as runtime:  # noqa: S108 its own
+    with (directory / "log").open("w") as log, tempfile.TemporaryDirectory(dir="/tmp") as runtime:
         process = subprocess.Popen(
             [sys.executable, "-c", _LAUNCH, directory / "served", presented],
             env=_isolated_environment(directory) | {"JUPYTER_RUNTIME_DIR": runtime},
