@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import threading
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             broker = _broker(arguments, closing)
             shared = SharedBroker(broker)
             address = closing.enter_context(serve(shared, arguments.host, arguments.port))
+            gc.freeze()  # what was imported stays, so the collector need not look through it during the requests
             where = arguments.data_dir or "memory"
             say(f"minikafka listens on {address}, generation {arguments.generation}, log in {where}; Ctrl-C ends it.")
             _work_until(end, broker, shared)
