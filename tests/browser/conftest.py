@@ -16,7 +16,8 @@ collect_ignore_glob = [] if browser_path() else ["test_*.py"]
 
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
-    with running_jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as server:
+    # Other tests open thousands of connections meanwhile, each from a port.
+    with running_jupyterlab(tmp_path_factory.mktemp("jupyterlab"), transport="ipc") as server:
         yield server
 
 

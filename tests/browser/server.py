@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 Theme = Literal["light", "dark"]
+Transport = Literal["tcp", "ipc"]
 
 _LAUNCH = """
 import sys
@@ -24,12 +25,6 @@ from pathlib import Path
 from minikafka.launch import launch
 launch(Path(sys.argv[1]), port=0, open_browser=False, presented=sys.argv[2] or None)
 """
-_CONFIG = {
-    # The page's own commands, so that a test can wait for the end of what it asked for.
-    "LabApp": {"expose_app_in_browser": True},
-    # A port that was free may be taken by the time the kernel wants it: other tests open thousands of connections.
-    "KernelManager": {"transport": "ipc"},
-}
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
@@ -49,14 +44,17 @@ class JupyterLab:
 
 
 @contextmanager
-def running_jupyterlab(directory: Path, presented: str = "") -> Iterator[JupyterLab]:
-    """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end; `presented` is a notebook."""
+def running_jupyterlab(directory: Path, presented: str = "", transport: Transport = "tcp") -> Iterator[JupyterLab]:
+    """Start JupyterLab on a free port, as `minikafka lab` does, and stop it at the end; `presented` is a notebook.
+
+    With `transport` "ipc" its kernels listen on files: a port that was free may be taken by the time a kernel wants it.
+    """
     (directory / "served").mkdir()
-    # The kernels' sockets lie in the short folder, as a socket's path has 107 characters at most.
+    # Its path is short, as that of a kernel's socket has 107 characters at most.
     with (directory / "log").open("w") as log, tempfile.TemporaryDirectory(dir="/tmp") as runtime:
         process = subprocess.Popen(
             [sys.executable, "-c", _LAUNCH, directory / "served", presented],
-            env=_isolated_environment(directory) | {"JUPYTER_RUNTIME_DIR": runtime},
+            env=_isolated_environment(directory, transport) | {"JUPYTER_RUNTIME_DIR": runtime},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -69,10 +67,12 @@ def running_jupyterlab(directory: Path, presented: str = "") -> Iterator[Jupyter
     assert process.returncode == 0
 
 
-def _isolated_environment(directory: Path) -> dict[str, str]:
+def _isolated_environment(directory: Path, transport: Transport) -> dict[str, str]:
     config = directory / "config"
     config.mkdir()
-    (config / "jupyter_lab_config.json").write_text(json.dumps(_CONFIG))
+    # The page's own commands, so that a test can wait for the end of what it asked for.
+    settings = {"LabApp": {"expose_app_in_browser": True}, "KernelManager": {"transport": transport}}
+    (config / "jupyter_lab_config.json").write_text(json.dumps(settings))
     return os.environ | {
         "IPYTHONDIR": str(directory / "ipython"),
         "JUPYTERLAB_SETTINGS_DIR": str(directory / "settings"),
