@@ -59,8 +59,8 @@ class Connection:
         except OSError as failure:
             raise BrokerUnreachable(address, failure.strerror or failure) from None
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._ask_versions()
         try:
+            self._ask_versions()
             security.authenticate(self.ask)
         except BaseException:
             self.close()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from minikafka.engine.records import Record, RecordBatch
 
+SECONDS = 20
 TIME = 1_700_000_000_000
 
 
@@ -29,7 +30,7 @@ def free_port() -> int:
 def something_else(says: bytes | None) -> Iterator[str]:
     """Listens and says the same to everybody who asks something: what a program does that is no Kafka broker.
 
-    With ``None`` it says nothing and keeps the connection open.
+    With ``None`` it says nothing. Whoever asked has to hang up, having heard that this is no broker.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         visitors: list[socket.socket] = []
@@ -41,7 +42,15 @@ def something_else(says: bytes | None) -> Iterator[str]:
             listener.shutdown(socket.SHUT_RDWR)
             thread.join()
             for visitor in visitors:
-                visitor.close()
+                with visitor:
+                    _ensure_gone(visitor)
+
+
+def _ensure_gone(visitor: socket.socket) -> None:
+    visitor.settimeout(SECONDS)
+    with suppress(ConnectionResetError):  # it left something unread
+        while visitor.recv(1024):
+            pass
 
 
 def _answer(listener: socket.socket, says: bytes | None, visitors: list[socket.socket]) -> None:

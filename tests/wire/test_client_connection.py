@@ -25,7 +25,13 @@ def test_nothing_listens() -> None:
 
 
 @pytest.mark.parametrize(
-    "says", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\x00\x00\x04\x00\x00\x00\x09", b"\xff\xff\xff\xff"]
+    "says",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        pytest.param(b"\x00\x00\x00\x04\x00\x00\x00\x09", id="an answer to another request"),
+        pytest.param(b"\x00\x00\x00\x04\x00\x00\x00\x00", id="an answer without a body"),
+        pytest.param(b"\xff\xff\xff\xff", id="a negative length"),
+    ],
 )
 def test_what_listens_is_no_broker(says: bytes) -> None:
     with something_else(says) as address, pytest.raises(BrokerUnreachable, match=address):
