@@ -58,6 +58,7 @@ class ConfluentKafka:
             "log_level": 0,
             "bootstrap.servers": address,
             "reconnect.backoff.ms": 1,
+            "reconnect.backoff.max.ms": 10,  # it doubles with each lost connection, by default up to 10 s
             "retry.backoff.ms": 1,
             "retry.backoff.max.ms": 10,
         }
