@@ -6,7 +6,7 @@ import pytest
 
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.producer import Producer
-from tests.engine.runs import TOPIC, ToldBroker
+from tests.engine.runs import TOPIC, ToldBroker, eventful
 
 
 @pytest.fixture
@@ -24,3 +24,9 @@ def broker(clock: ManualClock) -> ToldBroker:
 @pytest.fixture
 def producer(broker: ToldBroker) -> Producer:
     return Producer(broker, enable_idempotence=True)
+
+
+@pytest.fixture(scope="module")
+def run() -> Producer:
+    """For a whole file: it is looked at, and nothing more is sent."""
+    return eventful()

@@ -6,7 +6,9 @@ from collections import deque
 from typing import Any
 
 from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error
+from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Batch, Record
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
@@ -95,3 +97,28 @@ def fill(producer: Producer, count: int) -> list[Any]:
         deliveries.append(producer.send(TOPIC, b"%d" % number))
     producer.network.faults.clear()
     return deliveries
+
+
+def eventful() -> Producer:
+    """A run with every kind of step: faults, a gap, a new epoch, five in flight, time, failures."""
+    clock = ManualClock(1_000)
+    producer = Producer(Broker(generation="kafka-4.5", clock=clock, num_partitions=2, message_max_bytes=300))
+    for fault in (*Fault, Fault.LOSE_ACK):
+        producer.network.faults.append(fault)
+        producer.send(TOPIC, fault.encode())
+        producer.send(TOPIC, fault.encode(), partition=1)
+    producer.retry()
+    producer.flush()
+    producer.send(TOPIC, bytes(300))  # too large for the broker: a failure, and a new epoch
+    producer.network.lose_request()
+    producer.send("other", b"given up")
+    clock.advance(120_000)
+    producer.flush()
+    for number in range(6):
+        producer.network.lose_ack()
+        producer.send(TOPIC, b"%d" % number)
+    producer.flush()
+    producer.operations.restart(clean=False)
+    producer.retry()
+    producer.operations.let_time_pass(86_400_000)
+    return producer

@@ -27,7 +27,7 @@ def test_nothing_listens() -> None:
 @pytest.mark.parametrize(
     "says",
     [
-        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        pytest.param(b"HTTP/1.1 400 Bad Request\r\n\r\n", id="an answer in HTTP"),
         pytest.param(b"\x00\x00\x00\x04\x00\x00\x00\x09", id="an answer to another request"),
         pytest.param(b"\x00\x00\x00\x04\x00\x00\x00\x00", id="an answer without a body"),
         pytest.param(b"\xff\xff\xff\xff", id="a negative length"),
