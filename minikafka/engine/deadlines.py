@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minikafka.engine.clock import Clock
 from minikafka.engine.configuration import ProducerConfig
-from minikafka.engine.delivery import Delivery, Status
+from minikafka.engine.producer_batch import ProducerBatch, Status
 
 RETRY_BACKOFFS_MS = (100, 200, 400, 800, 1000)  # the last one from then on (retry.backoff.ms, retry.backoff.max.ms)
 
@@ -16,7 +16,7 @@ class Deadlines:
         self._config = config
         self._clock = clock
 
-    def wait_before_retry(self, delivery: Delivery) -> int:
+    def wait_before_retry(self, delivery: ProducerBatch) -> int:
         """Milliseconds until a batch may be sent again, or is given up.
 
         A lost ack takes the request timeout, a refusal a pause that grows.
@@ -28,11 +28,11 @@ class Deadlines:
         due = delivery.sent_ms + pauses.get(delivery.status, 0)
         return max(0, min(due, delivery.created_ms + self._config.delivery_timeout_ms) - self._clock.now())
 
-    def is_too_late(self, delivery: Delivery) -> bool:
+    def is_too_late(self, delivery: ProducerBatch) -> bool:
         """True when the delivery timeout is over (``ProducerBatch.hasReachedDeliveryTimeout``)."""
         return self._clock.now() - delivery.created_ms >= self._config.delivery_timeout_ms
 
-    def why_give_up(self, delivery: Delivery) -> str | None:
+    def why_give_up(self, delivery: ProducerBatch) -> str | None:
         """Why a batch must not be sent again, if so (``Sender.canRetry``)."""
         if delivery.is_done:
             return None

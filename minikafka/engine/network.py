@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Iterator
 
 from minikafka.engine.broker import BrokerCalls
-from minikafka.engine.delivery import Fate, Passage, Request
 from minikafka.engine.errors import Error
+from minikafka.engine.producer_batch import Fate, Passage, Request
 
 # What a client tells itself when no answer came (``clients/NetworkClient``); a broker in memory always answers.
 UNANSWERED = frozenset({Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT})

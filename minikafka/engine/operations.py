@@ -21,16 +21,16 @@ Memory = Mapping[TopicPartition, ProducerState | None]
 
 
 class Operations:
-    """Acts on ``broker``: one in memory, or a ``Cluster`` of such. ``look_around`` says what is remembered then.
+    """Acts on ``broker``: one in memory, or a ``Cluster`` of such. ``refresh_states`` says what is remembered then.
 
     Raises, in each method:
         CannotOperate: the broker keeps files or is at the other end of a wire, or its clock is the machine's.
     """
 
-    def __init__(self, broker: BrokerCalls, recorder: Recorder, look_around: Callable[[], Memory]) -> None:
+    def __init__(self, broker: BrokerCalls, recorder: Recorder, refresh_states: Callable[[], Memory]) -> None:
         self._broker = broker
         self._recorder = recorder
-        self._look_around = look_around
+        self._refresh_states = refresh_states
 
     @property
     def refusal(self) -> str | None:
@@ -132,7 +132,7 @@ class Operations:
         self._recorder.step(kind)
 
     def _stage(self, stage: Stage, broker: int | None = None) -> None:
-        memory = self._look_around()
+        memory = self._refresh_states()
         self._recorder.stage(stage, self._variables(memory), broker=broker, memory=memory)
 
     def _variables(self, memory: Memory) -> Variables:

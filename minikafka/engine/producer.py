@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
-from minikafka.engine.delivery import Delivery, Status
 from minikafka.engine.errors import Error, KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Network
 from minikafka.engine.operations import Operations
+from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.recorder import Recorder
 from minikafka.engine.records import NO_TIMESTAMP, RECORD_BATCH_OVERHEAD, Record
 from minikafka.engine.sender import Sender
@@ -58,7 +58,7 @@ class Producer:
         self._recorder = Recorder(self.network, self.config)
         self._sender = Sender(self.network, self.config, self._recorder)
         self._places: set[tuple[str, int]] = set()
-        self.operations = Operations(self.network.broker, self._recorder, self._sender.look_around)
+        self.operations = Operations(self.network.broker, self._recorder, self._sender.refresh_states)
 
     def __repr__(self) -> str:
         number = f"producer id {self.producer_id}, epoch {self.producer_epoch}"
@@ -80,17 +80,17 @@ class Producer:
         return self._sender.producer_epoch
 
     @property
-    def in_flight(self) -> tuple[Delivery, ...]:
+    def in_flight(self) -> tuple[ProducerBatch, ...]:
         """The batches that were sent and are neither acknowledged nor failed, per partition in order."""
         return self._sender.in_flight
 
     @property
-    def deliveries(self) -> tuple[Delivery, ...]:
+    def deliveries(self) -> tuple[ProducerBatch, ...]:
         """Every batch that was handed over so far, in order."""
         return self._sender.deliveries
 
     @property
-    def to_retry(self) -> Delivery | None:
+    def to_retry(self) -> ProducerBatch | None:
         """What ``retry`` would send again: the oldest batch in flight, or the one sent last."""
         return min(self.in_flight, key=lambda delivery: delivery.number, default=self._sender.latest)
 
@@ -107,7 +107,7 @@ class Producer:
         partition: int = 0,
         key: bytes | None = None,
         headers: tuple[tuple[str, bytes | None], ...] = (),
-    ) -> Delivery:
+    ) -> ProducerBatch:
         """Send one message as a batch of its own, and take what answer comes.
 
         Each call is a new record with a new sequence, whatever its bytes are. An ack that is lost leaves the batch in
@@ -120,7 +120,7 @@ class Producer:
         """
         return self.send_batch(topic, (Record(value=value, key=key, headers=headers),), partition=partition)
 
-    def send_batch(self, topic: str, records: tuple[Record, ...], *, partition: int = 0) -> Delivery:
+    def send_batch(self, topic: str, records: tuple[Record, ...], *, partition: int = 0) -> ProducerBatch:
         """Send several records as one batch, as a client does that lingers. Errors as for ``send``.
 
         A record without a timestamp gets that of the call (``KafkaProducer.doSend``).
@@ -136,7 +136,7 @@ class Producer:
         stamped = (replace(record, timestamp=now) if record.timestamp == NO_TIMESTAMP else record for record in records)
         return self._sender.enqueue(topic, partition, tuple(stamped))
 
-    def retry(self, delivery: Delivery | None = None) -> Delivery:
+    def retry(self, delivery: ProducerBatch | None = None) -> ProducerBatch:
         """Send a batch again, as the client itself does: the same records under the same sequence.
 
         Without an argument it is the oldest batch in flight; if every ack has arrived, the batch sent last, as if
@@ -189,7 +189,7 @@ class Producer:
             raise RecordTooLargeException(f"{size} bytes, but max_request_size is {limit}: send less at a time")
 
 
-def _why_not(delivery: Delivery | None) -> str | None:
+def _why_not(delivery: ProducerBatch | None) -> str | None:
     """Why a batch cannot be sent again, if so."""
     if delivery is None:
         return "nothing was sent yet, so send a message first"

@@ -7,9 +7,9 @@ from typing import Any
 
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.configuration import ProducerConfig
-from minikafka.engine.delivery import Delivery, Passage
 from minikafka.engine.errors import Error
 from minikafka.engine.network import Network
+from minikafka.engine.producer_batch import Passage, ProducerBatch
 from minikafka.engine.records import RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Branch
@@ -71,7 +71,7 @@ class Recorder:
         """Note a topic that somebody else created, so that a replay has it too."""
         self.trace.setup.topics.setdefault(topic, partitions)
 
-    def step(self, kind: StepKind, delivery: Delivery | None = None, batch: RecordBatch | None = None) -> None:
+    def step(self, kind: StepKind, delivery: ProducerBatch | None = None, batch: RecordBatch | None = None) -> None:
         """Begin a step: the stages that follow belong to it."""
         action = len(self.trace.actions) - 1
         self._last = Event(self._last.step + 1, kind, self._last.stage, self._last.variables, action, delivery, batch)
@@ -81,7 +81,7 @@ class Recorder:
         self._last = replace(self._last, stage=stage, variables=variables or self._last.variables, **changes)
         self.trace.record(self._last)
 
-    def passed_by(self, passage: Passage, variables: Variables) -> None:
+    def passage(self, passage: Passage, variables: Variables) -> None:
         """Add what the network did to a request, as far as the broker's decision."""
         if passage.is_copy:
             self.step(StepKind.COPY, passage.request.delivery, passage.request.batch)

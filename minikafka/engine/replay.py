@@ -13,10 +13,10 @@ from typing import Any
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
-from minikafka.engine.delivery import Delivery
 from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.producer_ids import Controller
 from minikafka.engine.trace import Action, Setup, Trace
 from minikafka.engine.trace_text import MAX_TEXT_BYTES, TraceFormatError, read_json, to_json
@@ -69,7 +69,7 @@ def load(path: Path) -> Producer:
 
 def _replay(setup: Setup, actions: list[Action]) -> Producer:
     producer = _begin(setup)
-    deliveries: list[Delivery] = []
+    deliveries: list[ProducerBatch] = []
     for number, action in enumerate(actions):
         try:
             _act(producer, action, deliveries)
@@ -96,7 +96,7 @@ def _new_broker(setup: Setup) -> Broker | Cluster:
     return brokers[0] if len(brokers) == 1 else Cluster(brokers)
 
 
-def _act(producer: Producer, action: Action, deliveries: list[Delivery]) -> None:
+def _act(producer: Producer, action: Action, deliveries: list[ProducerBatch]) -> None:
     _set_the_scene(producer, action)
     match action.verb:
         case "send":
@@ -121,7 +121,7 @@ def _set_the_scene(producer: Producer, action: Action) -> None:
     producer.network.faults.extend(Fault(fault) for fault in action.faults)
 
 
-def _delivery(deliveries: list[Delivery], number: int) -> Delivery:
+def _delivery(deliveries: list[ProducerBatch], number: int) -> ProducerBatch:
     if not 0 <= number < len(deliveries):
         raise ValueError(f"there is no message {number}: {len(deliveries)} were sent before")
     return deliveries[number]

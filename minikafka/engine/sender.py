@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.deadlines import Deadlines
-from minikafka.engine.delivery import Delivery, Fate, Passage, Request, Status
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.network import Network
-from minikafka.engine.outbox import Outbox
+from minikafka.engine.partition_queue import PartitionQueue
+from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request, Status
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.recorder import Recorder
 from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Record
@@ -26,7 +26,7 @@ SUCCESSES = frozenset({Error.NONE, Error.DUPLICATE_SEQUENCE_NUMBER})
 
 
 class Sender:
-    """Holds the outboxes of one producer, and works through them.
+    """Holds the queues of one producer, and works through them.
 
     Raises:
         KafkaError: the broker grants no producer id.
@@ -39,57 +39,57 @@ class Sender:
         self._config = config
         self._deadlines = Deadlines(config, self._clock)
         self._recorder = recorder
-        self._outboxes: dict[tuple[str, int], Outbox] = {}
-        self._deliveries: list[Delivery] = []
+        self._queues: dict[tuple[str, int], PartitionQueue] = {}
+        self._deliveries: list[ProducerBatch] = []
         self._acknowledged = self._failed = 0
-        self.latest: Delivery | None = None
+        self.latest: ProducerBatch | None = None
         self.producer_id, self.producer_epoch = NO_PRODUCER_ID, NO_PRODUCER_EPOCH
         self._start()
 
     @property
-    def in_flight(self) -> tuple[Delivery, ...]:
+    def in_flight(self) -> tuple[ProducerBatch, ...]:
         """The batches that were sent and are neither acknowledged nor failed, per partition in order."""
-        return tuple(delivery for outbox in self._outboxes.values() for delivery in outbox.in_flight)
+        return tuple(delivery for queue in self._queues.values() for delivery in queue.in_flight)
 
     @property
-    def deliveries(self) -> tuple[Delivery, ...]:
+    def deliveries(self) -> tuple[ProducerBatch, ...]:
         """Every message, in the order of ``send``."""
         return tuple(self._deliveries)
 
-    def owns(self, delivery: Delivery) -> bool:
+    def owns(self, delivery: ProducerBatch) -> bool:
         """True for a batch of this very producer, not of another one or of a fork."""
         return delivery.number < len(self._deliveries) and self._deliveries[delivery.number] is delivery
 
-    def enqueue(self, topic: str, partition: int, records: tuple[Record, ...]) -> Delivery:
+    def enqueue(self, topic: str, partition: int, records: tuple[Record, ...]) -> ProducerBatch:
         """Take a new batch, and send it unless it has to wait."""
-        delivery = Delivery(len(self._deliveries), topic, partition, records, created_ms=self._clock.now())
+        delivery = ProducerBatch(len(self._deliveries), topic, partition, records, created_ms=self._clock.now())
         self._deliveries.append(delivery)
-        outbox = self._outbox(delivery)
-        outbox.queue.append(delivery)
-        self._work(outbox)
+        queue = self._queue(delivery)
+        queue.waiting.append(delivery)
+        self._work(queue)
         if delivery.status is Status.QUEUED:
             self._record_alone(StepKind.WAIT, Stage.WAITING, delivery)
         return delivery
 
-    def resend(self, delivery: Delivery) -> None:
+    def resend(self, delivery: ProducerBatch) -> None:
         """Send a batch again, or give it up if its time is over; then go on with its partition."""
         self._send_again(delivery)
-        self._work(self._outbox(delivery))
+        self._work(self._queue(delivery))
 
     def complete_all(self) -> None:
         """Send again until every batch is acknowledged or has failed; no partition waits for another one."""
-        while unfinished := [outbox for outbox in self._outboxes.values() if not outbox.is_empty]:
-            outbox = min(unfinished, key=self._wait_for)
-            if outbox.in_flight:
-                self._send_again(outbox.in_flight[0])
-            self._work(outbox)
+        while unfinished := [queue for queue in self._queues.values() if not queue.is_empty]:
+            queue = min(unfinished, key=self._wait_for)
+            if queue.in_flight:
+                self._send_again(queue.in_flight[0])
+            self._work(queue)
         self._record_alone(StepKind.FLUSH, Stage.PRODUCER_RECEIVES_ACK)
 
-    def look_around(self) -> dict[TopicPartition, ProducerState | None]:
+    def refresh_states(self) -> dict[TopicPartition, ProducerState | None]:
         """What every partition remembers of this producer now: more than a batch of its own can change that."""
-        for (topic, partition), outbox in self._outboxes.items():
-            outbox.remembered = self._broker.producer_state(topic, partition, outbox.producer_id)
-        return {place: outbox.remembered for place, outbox in self._outboxes.items()}
+        for (topic, partition), queue in self._queues.items():
+            queue.remembered = self._broker.producer_state(topic, partition, queue.producer_id)
+        return {place: queue.remembered for place, queue in self._queues.items()}
 
     # Sending
 
@@ -106,49 +106,49 @@ class Sender:
             raise KafkaError(answer.error, "the broker grants no producer id")
         self.producer_id, self.producer_epoch = answer.producer_id, answer.producer_epoch
 
-    def _work(self, outbox: Outbox) -> None:
+    def _work(self, queue: PartitionQueue) -> None:
         """Do what can be done without waiting: begin a new epoch where one is needed, drain what may be sent."""
         places = self._config.max_in_flight_requests_per_connection
         while True:
-            if outbox.needs_new_epoch():
-                self._begin_new_epoch(outbox)
-            elif outbox.queue and self._deadlines.is_too_late(outbox.queue[0]):
-                self._expire(outbox)
-            elif outbox.can_drain(places, self.producer_id, self.producer_epoch):
-                self._drain(outbox)
+            if queue.needs_new_epoch():
+                self._begin_new_epoch(queue)
+            elif queue.waiting and self._deadlines.is_too_late(queue.waiting[0]):
+                self._expire(queue)
+            elif queue.can_drain(places, self.producer_id, self.producer_epoch):
+                self._drain(queue)
             else:
                 return
 
-    def _drain(self, outbox: Outbox) -> None:
+    def _drain(self, queue: PartitionQueue) -> None:
         """Number the first waiting batch and send it."""
-        delivery = self.latest = outbox.queue[0]
+        delivery = self.latest = queue.waiting[0]
         self._recorder.step(StepKind.SEND, delivery)
-        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(outbox))
-        self._move_to_current_epoch(outbox)
-        outbox.drain()
-        self._transmit(outbox, delivery)
+        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(queue))
+        self._move_to_current_epoch(queue)
+        queue.drain()
+        self._transmit(queue, delivery)
 
-    def _send_again(self, delivery: Delivery) -> None:
+    def _send_again(self, delivery: ProducerBatch) -> None:
         """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
-        outbox = self._outbox(delivery)
+        queue = self._queue(delivery)
         self._clock.sleep(self._deadlines.wait_before_retry(delivery))
         if failure := self._deadlines.why_give_up(delivery):
-            self._give_up(outbox, delivery, failure)
+            self._give_up(queue, delivery, failure)
             return
         self._recorder.step(StepKind.RETRY, delivery, delivery.batch)
-        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(outbox))
-        self._transmit(outbox, delivery)
+        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(queue))
+        self._transmit(queue, delivery)
 
-    def _transmit(self, outbox: Outbox, delivery: Delivery) -> None:
+    def _transmit(self, queue: PartitionQueue, delivery: ProducerBatch) -> None:
         """One attempt, with the numbers that the batch has now."""
         assert delivery.batch is not None, "a batch that was drained has its numbers"
-        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(outbox), batch=delivery.batch)
+        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(queue), batch=delivery.batch)
         delivery.attempts += 1
         delivery.sent_ms = self._clock.now()
         if not delivery.is_done:
             delivery.status = Status.IN_FLIGHT
             if self._config.required_acks == 0:
-                self._acknowledge(outbox, delivery, ProduceResult())
+                self._acknowledge(queue, delivery, ProduceResult())
         for passage in self._network.carry(Request(delivery, delivery.batch), self._config.required_acks):
             if self.owns(passage.request.delivery):  # another producer may share the network
                 self._follow(passage)
@@ -156,70 +156,70 @@ class Sender:
     def _follow(self, passage: Passage) -> None:
         """Record what one request met, and take its answer if one arrives."""
         request, result = passage.request, passage.result
-        outbox = self._outbox(request.delivery)
-        self._recorder.passed_by(passage, self._variables(outbox))
+        queue = self._queue(request.delivery)
+        self._recorder.passage(passage, self._variables(queue))
         if result is None:
             if passage.fate is Fate.DISCONNECTED and not request.delivery.is_done:
                 request.delivery.status = Status.TO_RETRY  # no timeout has to pass first (``Sender.completeBatch``)
             return
-        self._look_at_the_broker(outbox, request)
-        self._recorder.decided(result, self._variables(outbox))
+        self._refresh(queue, request)
+        self._recorder.decided(result, self._variables(queue))
         if passage.fate is Fate.ACK_LOST:
             self._recorder.stage(Stage.ACK_LOST)
         elif self._config.required_acks != 0:
-            self._take_answer(outbox, request, result)
-            self._recorder.stage(Stage.PRODUCER_RECEIVES_ACK, self._variables(outbox))
+            self._take_answer(queue, request, result)
+            self._recorder.stage(Stage.PRODUCER_RECEIVES_ACK, self._variables(queue))
             if result.error in SUCCESSES:
                 self._recorder.stage(Stage.CONTINUE_SENDING)
 
     # Answers
 
-    def _take_answer(self, outbox: Outbox, request: Request, result: ProduceResult) -> None:
+    def _take_answer(self, queue: PartitionQueue, request: Request, result: ProduceResult) -> None:
         """What an answer means for its batch (``Sender.completeBatch``, ``TransactionManager.canRetry``)."""
         delivery = request.delivery
         if delivery.is_done or delivery.batch is not request.batch:
             return  # the answer to an attempt that no longer counts
         if result.error in SUCCESSES:
-            self._acknowledge(outbox, delivery, result)
+            self._acknowledge(queue, delivery, result)
         elif result.error in GAPS and self._config.idempotent:
             delivery.status = Status.TO_RETRY
-            outbox.has_a_gap |= outbox.is_next(delivery)
+            queue.has_a_gap |= queue.is_next(delivery)
         elif result.error.retriable:
             delivery.status = Status.TO_RETRY
         else:
             self._fail(delivery, f"the broker refused it: {result.error.name}")
             if self._config.idempotent:
-                outbox.leave_a_gap(delivery)
+                queue.leave_a_gap(delivery)
 
-    def _acknowledge(self, outbox: Outbox, delivery: Delivery, result: ProduceResult) -> None:
-        outbox.acknowledge(delivery)
+    def _acknowledge(self, queue: PartitionQueue, delivery: ProducerBatch, result: ProduceResult) -> None:
+        queue.acknowledge(delivery)
         delivery.status, delivery.base_offset = Status.ACKNOWLEDGED, result.base_offset
         self._acknowledged += 1
 
-    def _fail(self, delivery: Delivery, failure: str) -> None:
+    def _fail(self, delivery: ProducerBatch, failure: str) -> None:
         delivery.status, delivery.failure = Status.FAILED, failure
         self._failed += 1
 
     # Time
 
-    def _wait_for(self, outbox: Outbox) -> int:
+    def _wait_for(self, queue: PartitionQueue) -> int:
         """Milliseconds until there is something to do in a partition."""
-        return self._deadlines.wait_before_retry(outbox.in_flight[0]) if outbox.in_flight else 0
+        return self._deadlines.wait_before_retry(queue.in_flight[0]) if queue.in_flight else 0
 
-    def _give_up(self, outbox: Outbox, delivery: Delivery, failure: str) -> None:
+    def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: str) -> None:
         self._fail(delivery, failure)
-        outbox.is_unresolved = self._config.idempotent
+        queue.is_unresolved = self._config.idempotent
         self._record_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
 
-    def _expire(self, outbox: Outbox) -> None:
+    def _expire(self, queue: PartitionQueue) -> None:
         """Give up the first waiting batch, which was never sent (``RecordAccumulator.expiredBatches``)."""
-        delivery = outbox.queue.popleft()
+        delivery = queue.waiting.popleft()
         self._fail(delivery, f"not sent within {self._config.delivery_timeout_ms} ms; it is stored nowhere")
         self._record_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
 
     # Epochs
 
-    def _begin_new_epoch(self, outbox: Outbox) -> None:
+    def _begin_new_epoch(self, queue: PartitionQueue) -> None:
         """Bump the epoch, number what is in flight again from 0, and send it in order.
 
         Source: ``TransactionManager.bumpIdempotentProducerEpoch``: no request is needed until epochs run out.
@@ -228,55 +228,55 @@ class Sender:
             self._take_producer_id()
         else:
             self.producer_epoch += 1
-        outbox.start_over(self.producer_id, self.producer_epoch)
+        queue.start_over(self.producer_id, self.producer_epoch)
         self._recorder.step(StepKind.BUMP_EPOCH)
-        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(outbox))
-        for delivery in outbox.in_flight:
+        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(queue))
+        for delivery in queue.in_flight:
             self._send_again(delivery)
-            if outbox.has_a_gap or not delivery.is_done:
+            if queue.has_a_gap or not delivery.is_done:
                 return
 
-    def _move_to_current_epoch(self, outbox: Outbox) -> None:
+    def _move_to_current_epoch(self, queue: PartitionQueue) -> None:
         """Follow an epoch that another partition began, once nothing of the old one is in flight.
 
         Source: ``TransactionManager.maybeUpdateProducerIdAndEpoch``.
         """
         current = (self.producer_id, self.producer_epoch)
-        if (outbox.producer_id, outbox.producer_epoch) != current and not outbox.in_flight:
-            outbox.start_over(*current)
+        if (queue.producer_id, queue.producer_epoch) != current and not queue.in_flight:
+            queue.start_over(*current)
 
     # Bookkeeping
 
-    def _outbox(self, delivery: Delivery) -> Outbox:
+    def _queue(self, delivery: ProducerBatch) -> PartitionQueue:
         place = (delivery.topic, delivery.partition)
-        if place not in self._outboxes:
+        if place not in self._queues:
             first = self._config.first_sequence
-            self._outboxes[place] = Outbox(self.producer_id, self.producer_epoch, first)
-        return self._outboxes[place]
+            self._queues[place] = PartitionQueue(self.producer_id, self.producer_epoch, first)
+        return self._queues[place]
 
-    def _record_alone(self, kind: StepKind, stage: Stage, delivery: Delivery | None = None) -> None:
+    def _record_alone(self, kind: StepKind, stage: Stage, delivery: ProducerBatch | None = None) -> None:
         """A step of one stage, which no broker sees."""
         self._recorder.step(kind, delivery, delivery.batch if delivery else None)
-        self._recorder.stage(stage, self._variables(self._outbox(delivery) if delivery else None))
+        self._recorder.stage(stage, self._variables(self._queue(delivery) if delivery else None))
 
-    def _variables(self, outbox: Outbox | None) -> Variables:
-        """The variables as they stand now; without an ``outbox`` those of a partition stay those of the last step."""
+    def _variables(self, queue: PartitionQueue | None) -> Variables:
+        """The variables as they stand now; without a ``queue`` those of a partition stay those of the last step."""
         last = self._recorder.trace[-1].variables
-        if outbox is not None:
-            number = outbox.last_assigned_sequence if self._config.idempotent else None
-            last = replace(last, sequence_number=number, state=outbox.remembered)
+        if queue is not None:
+            number = queue.last_assigned_sequence if self._config.idempotent else None
+            last = replace(last, sequence_number=number, state=queue.remembered)
         return replace(
             last,
             acknowledged=0 < len(self._deliveries) == self._acknowledged,
             stored_count=len(self._recorder.trace.stored),
             in_flight=len(self.in_flight),
-            waiting=sum(len(outbox.queue) for outbox in self._outboxes.values()),
+            waiting=sum(len(queue.waiting) for queue in self._queues.values()),
             failed=self._failed,
             producer_epoch=self.producer_epoch,
         )
 
-    def _look_at_the_broker(self, outbox: Outbox, request: Request) -> None:
+    def _refresh(self, queue: PartitionQueue, request: Request) -> None:
         """See what the broker stored, and what it remembers of the producer that this request names."""
         producer_id = request.batch.producer_id
-        outbox.remembered = self._broker.producer_state(request.topic, request.partition, producer_id)
+        queue.remembered = self._broker.producer_state(request.topic, request.partition, producer_id)
         self._recorder.read_log(request.topic, request.partition)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from minikafka.engine.delivery import Delivery, Fate
 from minikafka.engine.log import StoredRecord
+from minikafka.engine.producer_batch import Fate, ProducerBatch
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, RecordBatch
 from minikafka.engine.results import ProduceResult
@@ -121,7 +121,7 @@ class Event:
     stage: Stage
     variables: Variables
     action: int
-    delivery: Delivery | None = None
+    delivery: ProducerBatch | None = None
     batch: RecordBatch | None = None
     result: ProduceResult | None = None
     broker: int | None = None

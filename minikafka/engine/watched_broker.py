@@ -11,9 +11,9 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Delivery
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.recorder import REFUSED_BEFORE_THE_CHECK, branch_of
 from minikafka.engine.records import NO_PRODUCER_ID, Batch, Record, RecordBatch
 from minikafka.engine.results import ProduceResult
@@ -52,7 +52,7 @@ class WatchedBroker(Broker):
         numbers = (topic, partition, batch.producer_id, batch.producer_epoch, batch.base_sequence, batch.last_sequence)
         again = batch.producer_id != NO_PRODUCER_ID and numbers in self._numbers_seen
         self._numbers_seen.add(numbers)
-        delivery = Delivery(self.trace.steps, topic, partition, readable.records, self.clock.now(), batch=readable)
+        delivery = ProducerBatch(self.trace.steps, topic, partition, readable.records, self.clock.now(), batch=readable)
         kind = StepKind.ARRIVE_AGAIN if again else StepKind.ARRIVE
         before = self.trace[-1].variables
         arrival = Event(self.trace.steps + 1, kind, Stage.BROKER_RECEIVES, before, -1, delivery, readable)
@@ -65,7 +65,7 @@ class WatchedBroker(Broker):
             self.trace.stored.extend((topic, partition, record) for record in stored.records)
         self.trace.record(replace(arrival, stage=branch, result=result, variables=self._variables(delivery, result)))
 
-    def _variables(self, delivery: Delivery, result: ProduceResult) -> Variables:
+    def _variables(self, delivery: ProducerBatch, result: ProduceResult) -> Variables:
         batch = delivery.batch
         assert batch, "what arrived has its numbers"
         numbered = batch.producer_id != NO_PRODUCER_ID

@@ -10,10 +10,10 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
-from minikafka.engine.delivery import Delivery
 from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
@@ -146,7 +146,7 @@ class Lab:
         value = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
         self.perform(lambda producer: producer.send(self.topic, value))
 
-    def retry(self, delivery: Delivery | None = None) -> None:
+    def retry(self, delivery: ProducerBatch | None = None) -> None:
         """Have the producer send a batch again: its oldest in flight, or the last one if every ack has arrived."""
         self.perform(lambda producer: producer.retry(delivery))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minikafka.engine.delivery import Delivery
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.sequence_check import Branch
 from minikafka.engine.trace import BRANCH_STAGES, Event, Stage, Trace
 from minikafka.lesson.progress import Kind, Progress
@@ -34,7 +34,7 @@ class Asked:
 
     verb: str
     batch: str
-    delivery: Delivery | None  # the batch to retry; that of a send is not there yet
+    delivery: ProducerBatch | None  # the batch to retry; that of a send is not there yet
     act: Callable[[], None]
     trace: Trace
     events: int
@@ -66,7 +66,7 @@ class PredictFirst:
         shown = f"“{message_text(message.encode('utf-8', errors='replace'))}” as a new record"
         self._ask("Send", shown, None, self._lab.send_refusal, lambda: self._lab.send(message))
 
-    def retry(self, delivery: Delivery | None = None) -> None:
+    def retry(self, delivery: ProducerBatch | None = None) -> None:
         """Retry a batch, by default the one that the lab would, once that was predicted."""
         target = delivery or self._lab.producer.to_retry
         shown = f"“{delivery_text(target)}” with sequence {sequence_text(target.batch)}" if target else ""
@@ -94,7 +94,7 @@ class PredictFirst:
         self._lab.tell("")
 
     def _ask(
-        self, verb: str, batch: str, delivery: Delivery | None, refusal: str | None, act: Callable[[], None]
+        self, verb: str, batch: str, delivery: ProducerBatch | None, refusal: str | None, act: Callable[[], None]
     ) -> None:
         if not self.on or refusal:
             act()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minikafka.engine.delivery import Delivery
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.records import NO_SEQUENCE, Batch
 
 UNKNOWN = "…"
@@ -32,13 +32,13 @@ def messages_text(values: Sequence[bytes | None]) -> str:
     return f"[{', '.join([f'{left_out} more', *shown] if left_out else shown)}]"
 
 
-def delivery_text(delivery: Delivery) -> str:
+def delivery_text(delivery: ProducerBatch) -> str:
     """The message of a delivery; of a batch, the first one and how many follow."""
     first, others = message_text(delivery.records[0].value), len(delivery.records) - 1
     return first if not others else f"{first} and {others} more"
 
 
-def place_text(delivery: Delivery) -> str:
+def place_text(delivery: ProducerBatch) -> str:
     """The partition as Kafka names its directory: ``topic-0``."""
     return f"{delivery.topic}-{delivery.partition}"
 

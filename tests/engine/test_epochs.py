@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.delivery import Status
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.records import RecordBatch
 from minikafka.engine.trace import StepKind
 from tests.engine.runs import TOPIC, ToldBroker, numbers, records, steps, stored

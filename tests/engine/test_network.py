@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.delivery import Delivery, Fate, Passage, Request, Status
 from minikafka.engine.errors import Error
 from minikafka.engine.network import Fault, Network
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request, Status
 from minikafka.engine.records import RecordBatch
 from minikafka.engine.trace import Trace
 from tests.engine.runs import TOPIC, ToldBroker, numbers, records, steps, stored, story
@@ -40,7 +40,7 @@ def producer(network: Network) -> Producer:
 
 def request(value: bytes) -> Request:
     """An unnumbered batch, which the broker stores whenever it comes."""
-    delivery = Delivery(0, TOPIC, 0, records(value), created_ms=0)
+    delivery = ProducerBatch(0, TOPIC, 0, records(value), created_ms=0)
     return Request(delivery, RecordBatch(records=delivery.records))
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import START_MS, ManualClock
-from minikafka.engine.delivery import Status
 from minikafka.engine.errors import Error, KafkaError, RecordTooLargeException
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.records import Record
 from minikafka.engine.results import InitProducerIdResult
 from tests.engine.runs import TOPIC, ToldBroker, fill, records, stored
@@ -185,7 +185,7 @@ def test_two_producers_may_share_a_network(broker: Broker) -> None:
 def test_what_it_says_of_itself(broker: Broker) -> None:
     producer = Producer(broker)
     assert repr(producer) == "Producer(producer id 0, epoch 0, 0 steps)"
-    assert repr(producer.send(TOPIC, b"message1")) == "Delivery(topic-0, acknowledged at offset 0)"
+    assert repr(producer.send(TOPIC, b"message1")) == "ProducerBatch(topic-0, acknowledged at offset 0)"
     assert repr(producer) == "Producer(producer id 0, epoch 0, 1 steps)"
     assert repr(Producer(broker, enable_idempotence=False)) == "Producer(no idempotence, 0 steps)"
 

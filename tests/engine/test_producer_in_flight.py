@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Status
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from tests.engine.runs import TOPIC, ToldBroker, fill, numbers, stored
 
 

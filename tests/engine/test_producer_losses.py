@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Status
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from tests.engine.runs import TOPIC, ToldBroker, numbers, stored
 
 

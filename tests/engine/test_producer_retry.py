@@ -8,9 +8,9 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import START_MS, ManualClock
-from minikafka.engine.delivery import Status
 from minikafka.engine.errors import Error, NothingToRetry
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage
 from tests.engine.runs import TOPIC, ToldBroker, fill, numbers, records, stored

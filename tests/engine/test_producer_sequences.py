@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Status
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from tests.engine.runs import TOPIC, numbers, records, stored
 
 LARGEST = 2147483647

@@ -8,8 +8,8 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.delivery import Status
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from tests.engine.runs import TOPIC, ToldBroker, numbers, stored
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.delivery import Status
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.replay import ReplayDiverged
 from minikafka.engine.trace import Trace
 from tests.engine.runs import TOPIC, described, numbers, stored, story

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hypothesis import given
 
 from minikafka import Producer, Trace
-from minikafka.engine.delivery import Delivery, Status
 from minikafka.engine.errors import Error
 from minikafka.engine.log import StoredRecord
+from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.trace import Event, Stage, StepKind
 from minikafka.lesson.narration import narrate
 from tests.lesson import runs
@@ -40,7 +40,7 @@ class Moment:
         return self.trace[self.position - 1]
 
     @property
-    def delivery(self) -> Delivery:
+    def delivery(self) -> ProducerBatch:
         assert self.event.delivery
         return self.event.delivery
 
@@ -62,7 +62,7 @@ class Moment:
         return any(record.value == self.delivery.records[0].value for _, _, record in new)
 
     @property
-    def unsettled(self) -> set[Delivery]:
+    def unsettled(self) -> set[ProducerBatch]:
         """What was sent so far, and neither acknowledged nor given up nor refused for good so far."""
         so_far = self.trace[: self.position + 1]
         sent = {event.delivery for event in so_far if event.delivery and event.batch}
@@ -74,7 +74,7 @@ class Moment:
         return next((event for event in self.trace if event.step > self.event.step), None)
 
 
-def settles(event: Event, delivery: Delivery) -> bool:
+def settles(event: Event, delivery: ProducerBatch) -> bool:
     """True when nothing is to be expected of a delivery after this event."""
     if event.delivery is not delivery:
         return False
@@ -192,7 +192,7 @@ CLAIMS: dict[str, Callable[[Moment], bool]] = {
 }
 
 
-def is_failed(delivery: Delivery) -> bool:
+def is_failed(delivery: ProducerBatch) -> bool:
     return delivery.status is Status.FAILED
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from minikafka import Broker, Producer, Trace
-from minikafka.engine.delivery import Delivery, Status
 from minikafka.engine.errors import Error
+from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.producer_state import BatchMetadata, ProducerState
 from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.sequence_check import RULES, Branch
@@ -350,5 +350,5 @@ def test_the_table_agrees_with_the_producer(producer: Producer) -> None:
         assert shown[-1][1].endswith("All messages confirmed") is confirmed
 
 
-def failed(deliveries: set[Delivery]) -> set[Delivery]:
+def failed(deliveries: set[ProducerBatch]) -> set[ProducerBatch]:
     return {delivery for delivery in deliveries if delivery.status is Status.FAILED}

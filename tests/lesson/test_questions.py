@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from minikafka import Broker, Error, Producer, Trace
-from minikafka.engine.delivery import Status
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.records import Batch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage

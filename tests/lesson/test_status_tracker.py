@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from minikafka import Broker, Producer, Trace
-from minikafka.engine.delivery import Status
+from minikafka.engine.producer_batch import Status
 from minikafka.lesson import status_tracker
 from minikafka.lesson.frames import Table
 from tests.lesson import runs

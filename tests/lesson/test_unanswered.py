@@ -3,9 +3,9 @@
 import pytest
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Status
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.records import Batch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage

@@ -33,11 +33,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.delivery import Delivery, Status
 from minikafka.engine.errors import Error
 from minikafka.engine.log import StoredRecord
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.records import Batch, Record
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Trace
@@ -80,7 +80,7 @@ class Run(RuleBasedStateMachine):
         self.broker = GuardedBroker(generation=self.generation, clock=self.clock, message_max_bytes=MESSAGE_MAX_BYTES)
         self.broker.create_topic(TOPIC, len(PARTITIONS))
         self.producer = Producer(self.broker, enable_idempotence=True)
-        self.deliveries: list[Delivery] = []
+        self.deliveries: list[ProducerBatch] = []
         self.payloads = 0
 
     # What can happen
@@ -171,13 +171,13 @@ class Run(RuleBasedStateMachine):
 
     # The model
 
-    def with_time_left(self) -> list[Delivery]:
+    def with_time_left(self) -> list[ProducerBatch]:
         """Messages that could be stored, not done yet, and at least two request timeouts away from their end."""
         latest = self.clock.now() - 60_000
         small = [d for d in self.deliveries if len(d.records[0].value or b"") < MESSAGE_MAX_BYTES]
         return [delivery for delivery in small if not delivery.is_done and delivery.created_ms > latest]
 
-    def sent(self) -> list[Delivery]:
+    def sent(self) -> list[ProducerBatch]:
         return [d for d in self.deliveries if d.status not in {Status.QUEUED, Status.FAILED}]
 
     def stored(self, partition: int) -> tuple[StoredRecord, ...]:

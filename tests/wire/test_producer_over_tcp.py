@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from minikafka.engine.broker import Broker, BrokerCalls
-from minikafka.engine.delivery import Status
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.trace import Event
 from minikafka.wire.client import connect
 from minikafka.wire.proxy import Proxy

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from minikafka.engine.delivery import Delivery
 from minikafka.engine.network import Fault
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.advanced.choice import Choice
 from minikafka.lesson.controls import button, row, set_enabled
 from minikafka.lesson.words import delivery_text, sequence_text
@@ -27,7 +27,7 @@ class AdvancedRows:
     def __init__(self, lab: Lab, predict: PredictFirst) -> None:
         self._lab = lab
         self._predict = predict
-        self._batches: dict[str, Delivery] = {}
+        self._batches: dict[str, ProducerBatch] = {}
         self._make_controls()
         self.widget = widgets.VBox([self._network_row(), self._broker_row(), self._runs_row()])
         self.widget.add_class("mk-advanced")
@@ -98,7 +98,7 @@ class AdvancedRows:
         set_enabled(self._retry_batch, lab.send_refusal or nothing_sent)
 
 
-def _batch_text(delivery: Delivery) -> str:
+def _batch_text(delivery: ProducerBatch) -> str:
     return f"{delivery.number + 1}. {delivery_text(delivery)}, seq {sequence_text(delivery.batch)}"
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Delivery
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.trace import Trace
 from minikafka.lesson.words import message_text
 
@@ -30,7 +30,7 @@ class Outcome:
     """What a design came to; ``deliveries`` are those of its messages, in the order in which they were sent."""
 
     trace: Trace
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[ProducerBatch, ...]
 
     @property
     def stored(self) -> list[str]:
@@ -52,7 +52,7 @@ class Stand:
         broker = Broker(producer_id_expiration_ms=EXPIRATION_MS)
         self.producer = Producer(broker, enable_idempotence=enable_idempotence)
 
-    def send(self, message: str, fault: Fault | None = None) -> Delivery:
+    def send(self, message: str, fault: Fault | None = None) -> ProducerBatch:
         """Send a message; a fault that finds no request, because the message is held back, is gone."""
         network = self.producer.network
         network.faults.extend([fault] if fault else [])
@@ -60,7 +60,7 @@ class Stand:
         network.faults.clear()
         return delivery
 
-    def finish(self, deliveries: Iterable[Delivery]) -> Outcome:
+    def finish(self, deliveries: Iterable[ProducerBatch]) -> Outcome:
         """Flush, and see what came of it."""
         self.producer.flush()
         return Outcome(self.producer.trace, tuple(deliveries))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Delivery
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.deep.answers import TOPIC, Answers, answers
 from minikafka.lesson.deep.batches import batch
 from minikafka.lesson.deep.questions import recognises, refuses, stores
@@ -50,7 +50,7 @@ def duplicate() -> Answers:
     return answers(Broker(), batch(0), batch(0))
 
 
-def unacknowledged() -> tuple[Delivery, ...]:
+def unacknowledged() -> tuple[ProducerBatch, ...]:
     """Three batches whose acks are all lost."""
     producer = Producer(Broker())
     for _ in range(3):
@@ -65,7 +65,7 @@ def read_after_a_crash() -> list[bytes | None]:
     return [record.value for _ in range(2) for record in broker.fetch(TOPIC, 0, offset=0)]
 
 
-def _numbers(sent: tuple[Delivery, ...]) -> list[int]:
+def _numbers(sent: tuple[ProducerBatch, ...]) -> list[int]:
     return [delivery.base_sequence for delivery in sent]
 
 

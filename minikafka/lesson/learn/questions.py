@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.delivery import Status
 from minikafka.engine.errors import ConfigException, Error
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, Trace
 from minikafka.lesson.question import Option, Question

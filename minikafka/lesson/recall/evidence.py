@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.configuration import ProducerConfig
-from minikafka.engine.delivery import Status
 from minikafka.engine.errors import ConfigException, Error
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
 from minikafka.lesson.recall.proofs import PAYMENT, TOPIC, batch, stored
 

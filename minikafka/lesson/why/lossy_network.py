@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from random import Random
 
 from minikafka.engine.broker import BrokerCalls
-from minikafka.engine.delivery import Passage, Request
 from minikafka.engine.network import Network
+from minikafka.engine.producer_batch import Passage, Request
 
 
 class LossyNetwork(Network):

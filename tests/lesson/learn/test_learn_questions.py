@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from minikafka import Broker, ConfigException, Error, Producer
-from minikafka.engine.delivery import Status
+from minikafka.engine.producer_batch import Status
 from minikafka.lesson.learn import QUESTIONS, questions
 from minikafka.lesson.question import Question
 
@@ -35,7 +35,7 @@ def test_a_producer_cannot_tell_what_was_lost() -> None:
     message_lost = producer.send("payments", b"10 euro")
     producer.network.lose_ack()
     ack_lost = producer.send("payments", b"10 euro")
-    assert repr(message_lost) == repr(ack_lost) == "Delivery(payments-0, in flight)"
+    assert repr(message_lost) == repr(ack_lost) == "ProducerBatch(payments-0, in flight)"
     assert proven(NO_ACK).startswith("No:")
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from minikafka import Broker, Error, Producer, Record
-from minikafka.engine.delivery import Delivery
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.records import Batch, RecordBatch
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
 from minikafka.lesson.recall import proofs
@@ -105,7 +105,7 @@ class SendsAnew(Producer):
 class CountsBatches(Producer):
     """Sends the first record of a batch, so that batches are counted."""
 
-    def send_batch(self, topic: str, records: tuple[Record, ...], *, partition: int = 0) -> Delivery:
+    def send_batch(self, topic: str, records: tuple[Record, ...], *, partition: int = 0) -> ProducerBatch:
         return super().send_batch(topic, records[:1], partition=partition)
 
 

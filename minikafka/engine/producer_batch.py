@@ -20,7 +20,7 @@ class Status(enum.Enum):
 
 
 @dataclass(slots=True, eq=False)
-class Delivery:
+class ProducerBatch:
     """What ``send`` returns; it changes as answers arrive.
 
     ``number`` counts the calls of ``send`` from 0. ``batch`` is ``None`` until the batch is drained, and from then
@@ -43,7 +43,7 @@ class Delivery:
     failure: str | None = None
 
     def __repr__(self) -> str:
-        return f"Delivery({self.topic}-{self.partition}, {self.outcome})"
+        return f"ProducerBatch({self.topic}-{self.partition}, {self.outcome})"
 
     @property
     def outcome(self) -> str:
@@ -66,7 +66,7 @@ class Delivery:
 class Request:
     """One attempt to deliver: a batch with the numbers that it had when it was sent."""
 
-    delivery: Delivery
+    delivery: ProducerBatch
     batch: RecordBatch
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from itertools import dropwhile
 
-from minikafka.engine.delivery import Delivery, Status
+from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import (
     NO_PRODUCER_ID,
@@ -19,7 +19,7 @@ from minikafka.engine.records import (
 )
 
 
-class Outbox:
+class PartitionQueue:
     """Batches that wait, batches in flight in the order of their sequences, and what comes next.
 
     ``producer_id`` is -1 without idempotence; then nothing is numbered. ``remembered`` is what the broker was last
@@ -32,20 +32,20 @@ class Outbox:
         self.next_sequence = first_sequence
         self.last_assigned_sequence = first_sequence - 1
         self.last_acked_sequence = first_sequence - 1
-        self.queue: deque[Delivery] = deque()
+        self.waiting: deque[ProducerBatch] = deque()
         self.remembered: ProducerState | None = None
         self.is_unresolved = False
         self.has_a_gap = False
-        self._sent: list[Delivery] = []
+        self._sent: list[ProducerBatch] = []
 
     @property
-    def in_flight(self) -> list[Delivery]:
+    def in_flight(self) -> list[ProducerBatch]:
         """The batches that were sent and are neither acknowledged nor failed."""
         return [delivery for delivery in self._sent if not delivery.is_done]
 
     @property
     def is_empty(self) -> bool:
-        return not self.queue and not self.in_flight
+        return not self.waiting and not self.in_flight
 
     def can_drain(self, max_in_flight: int, producer_id: int, producer_epoch: int) -> bool:
         """True when a waiting batch may go out: a place is free, and nothing earlier has to be settled first.
@@ -59,19 +59,19 @@ class Outbox:
         mending = any(delivery.status is Status.TO_RETRY for delivery in self.in_flight)
         stale = (self.producer_id, self.producer_epoch) != (producer_id, producer_epoch)
         blocked = bool(self.in_flight) and (mending or stale or self.is_unresolved)
-        return bool(self.queue) and len(self._since_the_oldest()) < max_in_flight and not blocked
+        return bool(self.waiting) and len(self._since_the_oldest()) < max_in_flight and not blocked
 
-    def drain(self) -> Delivery:
+    def drain(self) -> ProducerBatch:
         """Take the first waiting batch and give it its sequence, counted in records; it keeps it for every retry.
 
         Source: ``RecordAccumulator.drainBatchesForOneNode``.
         """
-        delivery = self.queue.popleft()
+        delivery = self.waiting.popleft()
         self._sent = [*self._since_the_oldest(), delivery]
         self._assign(delivery)
         return delivery
 
-    def is_next(self, delivery: Delivery) -> bool:
+    def is_next(self, delivery: ProducerBatch) -> bool:
         """True when no batch before this one is in doubt and none after it acknowledged: its refusal shows a gap.
 
         Source: ``TransactionManager.isNextSequence``, and ``isNextSequenceForUnresolvedPartition`` for a batch that
@@ -90,13 +90,13 @@ class Outbox:
             self.has_a_gap |= self.next_sequence != increment_sequence(self.last_acked_sequence, 1)
         return self.has_a_gap
 
-    def acknowledge(self, delivery: Delivery) -> None:
+    def acknowledge(self, delivery: ProducerBatch) -> None:
         """Note an ack (``TransactionManager.handleCompletedBatch``)."""
         assert delivery.batch is not None, "only a batch that was sent is acknowledged"
         if self.producer_id != NO_PRODUCER_ID and _is_later(delivery.batch.last_sequence, self.last_acked_sequence):
             self.last_acked_sequence = delivery.batch.last_sequence
 
-    def leave_a_gap(self, delivery: Delivery) -> None:
+    def leave_a_gap(self, delivery: ProducerBatch) -> None:
         """Note a batch that the broker will never store, so that what follows needs a new epoch.
 
         A batch sent before it and still in doubt is settled first, under the numbers by which the broker knows it.
@@ -119,7 +119,7 @@ class Outbox:
             self._assign(delivery)
             delivery.status = Status.TO_RETRY
 
-    def _assign(self, delivery: Delivery) -> None:
+    def _assign(self, delivery: ProducerBatch) -> None:
         delivery.batch = RecordBatch(
             records=delivery.records,
             producer_id=self.producer_id,
@@ -130,11 +130,11 @@ class Outbox:
             self.last_assigned_sequence = delivery.batch.last_sequence
             self.next_sequence = increment_sequence(delivery.batch.last_sequence, 1)
 
-    def _has_before(self, delivery: Delivery) -> bool:
+    def _has_before(self, delivery: ProducerBatch) -> bool:
         """True when something that was sent before this batch is in flight."""
         return any(earlier.number < delivery.number for earlier in self.in_flight)
 
-    def _since_the_oldest(self) -> list[Delivery]:
+    def _since_the_oldest(self) -> list[ProducerBatch]:
         """What was sent from the oldest batch in flight on; later ones may be acknowledged already."""
         return list(dropwhile(lambda delivery: delivery.is_done, self._sent))
 
