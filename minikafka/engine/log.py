@@ -38,8 +38,9 @@ class StoredBatch:
 
     @property
     def records(self) -> Iterator[StoredRecord]:
+        """The records with their offsets and sequences, which follow from each one's delta (``DefaultRecord``)."""
         batch = self.batch
-        for delta, record in enumerate(batch.records):
+        for delta, record in batch.numbered_records:
             sequence = batch.base_sequence
             yield StoredRecord(
                 offset=self.base_offset + delta,

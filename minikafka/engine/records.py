@@ -6,7 +6,7 @@ base sequence. The sequence of each record in it follows (``clients/common/recor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -97,6 +97,9 @@ class Batch(Protocol):
     def size_in_bytes(self) -> int: ...
     @property
     def records(self) -> Sequence[Record]: ...
+    @property
+    def numbered_records(self) -> Iterable[tuple[int, Record]]:
+        """Each record with its offset delta: compaction takes records away, and those that stay keep their offsets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,11 @@ class RecordBatch:
     @property
     def record_count(self) -> int:
         return len(self.records)
+
+    @property
+    def numbered_records(self) -> Iterable[tuple[int, Record]]:
+        """Each record with its offset delta: a producer's batch has no gaps."""
+        return enumerate(self.records)
 
     @property
     def last_offset_delta(self) -> int:

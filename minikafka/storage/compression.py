@@ -8,8 +8,7 @@ from __future__ import annotations
 import enum
 import struct
 from collections.abc import Callable
-
-import cramjam
+from types import ModuleType
 
 from minikafka.engine.errors import Error, KafkaError
 
@@ -40,14 +39,18 @@ def decompress(compression: Compression, data: bytes | memoryview) -> bytes:
         return bytes(data)
     if compression is Compression.SNAPPY:
         return _decompress_snappy(bytes(data))
-    return _decompress_growing(_DECOMPRESS_INTO[compression], bytes(data))
+    codec = getattr(_cramjam(), compression.name.lower())
+    return _decompress_growing(codec.decompress_into, bytes(data))
 
 
-_DECOMPRESS_INTO: dict[Compression, Callable[[bytes, bytearray], int]] = {
-    Compression.GZIP: cramjam.gzip.decompress_into,
-    Compression.LZ4: cramjam.lz4.decompress_into,
-    Compression.ZSTD: cramjam.zstd.decompress_into,
-}
+def _cramjam() -> ModuleType:
+    """The codecs. They are compiled code, so a browser has none; all but compressed batches is read without."""
+    try:
+        import cramjam
+    except ImportError:
+        explanation = "a compressed batch is read with the package cramjam, which is not installed here"
+        raise KafkaError(Error.UNSUPPORTED_COMPRESSION_TYPE, explanation) from None
+    return cramjam
 
 
 def _decompress_growing(decompress_into: Callable[[bytes, bytearray], int], data: bytes) -> bytes:
@@ -61,7 +64,7 @@ def _decompress_growing(decompress_into: Callable[[bytes, bytearray], int], data
         buffer = bytearray(size)
         try:
             return bytes(memoryview(buffer)[: decompress_into(data, buffer)])
-        except cramjam.DecompressionError as problem:
+        except _cramjam().DecompressionError as problem:
             if size == MAX_DECOMPRESSED_SIZE:
                 raise KafkaError(Error.CORRUPT_MESSAGE, f"a batch cannot be decompressed: {problem}") from None
         size *= 2
@@ -84,6 +87,7 @@ def _decompress_snappy(data: bytes) -> bytes:
 
 
 def _decompress_block(block: bytes, room: int) -> bytes:
+    cramjam = _cramjam()
     try:
         if cramjam.snappy.decompress_raw_len(block) <= room:
             return bytes(cramjam.snappy.decompress_raw(block))

@@ -124,16 +124,28 @@ def _lock(path: Path) -> IO[bytes]:
     """The lock goes with the process, however that ends, so a broker that was killed leaves none."""
     file = path.open("ab")
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(file)
     except (BlockingIOError, PermissionError) as problem:
         file.close()
         explanation = f"{path.parent} is in use by another broker; close that one, or take another directory"
         raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation) from problem
     return file
+
+
+def _take(file: IO[bytes]) -> None:
+    """Lock ``file`` by what the system has; in a browser there is one process, and nothing to lock by.
+
+    Raises:
+        OSError: another process has it.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        return
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

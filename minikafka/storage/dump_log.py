@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from crc32c import crc32c
-
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.producer_state import ProducerState
+from minikafka.storage.crc import crc32c
 from minikafka.storage.indexes import OFFSET_ENTRY, TIME_ENTRY
 from minikafka.storage.producer_snapshot import CorruptSnapshot, decode_snapshot
 from minikafka.storage.record_batch import CRC_RANGE_START, EncodedBatch

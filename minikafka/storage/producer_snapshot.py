@@ -20,9 +20,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-from crc32c import crc32c
-
 from minikafka.engine.producer_state import BatchMetadata, ProducerState
+from minikafka.storage.crc import crc32c
 
 VERSION = 1
 _HEADER = struct.Struct(">hI")

@@ -13,7 +13,7 @@ from pathlib import Path
 from minikafka.engine.clock import Clock
 from minikafka.engine.log import StoredBatch
 from minikafka.engine.producer_state import ProducerState, ProducerStates, state_after
-from minikafka.engine.records import NO_PRODUCER_ID
+from minikafka.engine.records import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Batch
 from minikafka.storage.data_file import replace_file
 from minikafka.storage.producer_snapshot import CorruptSnapshot, decode_snapshot, encode_snapshot
 from minikafka.storage.segment import file_stem
@@ -44,7 +44,9 @@ class ProducerStateManager:
         """Remember a batch that the log holds already; nothing is checked (``ProducerStateManager.update``)."""
         batch = stored.batch
         if batch.producer_id != NO_PRODUCER_ID:
-            state = state_after(self.producers.get(batch.producer_id), batch, stored.base_offset)
+            known = self.producers.get(batch.producer_id)
+            is_emptied_marker = batch.is_control and batch.record_count == 0
+            state = _only_known(known, batch) if is_emptied_marker else state_after(known, batch, stored.base_offset)
             self.producers.update(state)
         self.end_offset = stored.last_offset + 1
 
@@ -108,3 +110,8 @@ class ProducerStateManager:
 
     def _path(self, offset: int) -> Path:
         return self._directory / f"{file_stem(offset)}{SUFFIX}"
+
+
+def _only_known(state: ProducerState | None, batch: Batch) -> ProducerState:
+    """Compaction emptied a marker because nothing of its transaction is left (``ProducerAppendInfo.append``)."""
+    return state or ProducerState(batch.producer_id, NO_PRODUCER_EPOCH)

@@ -1,7 +1,7 @@
 """The bytes of one record inside a batch of magic 2.
 
 Every number is a varint in zig-zag form; a timestamp is a distance from the batch's first. A record has no checksum, no
-offset and no sequence of its own: they follow from the batch's and from its place.
+offset and no sequence of its own: offset and sequence are the batch's, and the record's offset delta more.
 
 Source: ``clients/common/record/DefaultRecord`` and ``clients/common/utils/ByteUtils``.
 """
@@ -88,8 +88,8 @@ def _long_length(data: bytes, position: int) -> tuple[int, int]:
     return (length << 1) ^ (length >> 63), reader.position
 
 
-def read_records(data: bytes, count: int, base_timestamp: int) -> Iterator[Record]:
-    """The ``count`` records that ``data`` holds, and nothing else.
+def read_records(data: bytes, count: int, base_timestamp: int) -> Iterator[tuple[int, Record]]:
+    """The ``count`` records that ``data`` holds, and nothing else, each with its offset delta.
 
     Raises:
         KafkaError: INVALID_RECORD, if a length does not fit or bytes are missing or left over.
@@ -104,13 +104,13 @@ def read_records(data: bytes, count: int, base_timestamp: int) -> Iterator[Recor
         raise _invalid(f"{len(data) - reader.position} bytes follow the last of {count} records")
 
 
-def _read_record(reader: _Reader, base_timestamp: int) -> Record:
+def _read_record(reader: _Reader, base_timestamp: int) -> tuple[int, Record]:
     reader.take(1)
     timestamp = base_timestamp + reader.read_varint()
-    reader.read_varint()  # the offset delta, known from the record's place
+    offset_delta = reader.read_varint()
     key, value = reader.read_bytes(), reader.read_bytes()
     headers = tuple(reader.read_header() for _ in range(reader.read_length()))
-    return Record(value=value, key=key, headers=headers, timestamp=timestamp)
+    return offset_delta, Record(value=value, key=key, headers=headers, timestamp=timestamp)
 
 
 class _Reader:

@@ -23,12 +23,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from crc32c import crc32c
-
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.engine.records import MAX_SEQUENCE, NO_SEQUENCE, RECORD_BATCH_OVERHEAD, Batch, Record
 from minikafka.storage.compression import Compression, decompress
+from minikafka.storage.crc import crc32c
 from minikafka.storage.record import count_records, encode_record, read_records
 
 MAGIC = 2
@@ -127,11 +126,16 @@ class EncodedBatch:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """The records, decoded anew each time: nothing is kept; errors as ``iter_records``."""
+        """The records, decoded anew each time: nothing is kept; errors as ``numbered_records``."""
         return tuple(self.iter_records())
 
     def iter_records(self) -> Iterator[Record]:
-        """The records one by one, decompressed and decoded.
+        """The records one by one; errors as ``numbered_records``."""
+        return (record for _, record in self.numbered_records)
+
+    @property
+    def numbered_records(self) -> Iterator[tuple[int, Record]]:
+        """The records one by one, each with its offset delta, decompressed and decoded.
 
         Raises:
             KafkaError: CORRUPT_MESSAGE or INVALID_RECORD, if the content is not what the header says.
@@ -140,7 +144,7 @@ class EncodedBatch:
         records = read_records(content, self.record_count, self.base_timestamp)
         if not self.attributes & LOG_APPEND_TIME_FLAG:
             return records
-        return (_at(self.max_timestamp, record) for record in records)
+        return ((delta, _at(self.max_timestamp, record)) for delta, record in records)
 
     def ensure_valid(self) -> None:
         """Refuse what ``UnifiedLog.analyzeAndValidateRecords`` and ``LogValidator.validateBatch`` refuse of a client.

@@ -10,11 +10,10 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from crc32c import crc32c
-
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.engine.records import RECORD_BATCH_OVERHEAD
+from minikafka.storage.crc import crc32c
 from minikafka.storage.data_file import DataFile
 from minikafka.storage.indexes import OffsetIndex, TimeIndex
 from minikafka.storage.record_batch import CRC_RANGE_START, LOG_OVERHEAD, MAGIC, UP_TO_MAGIC, EncodedBatch

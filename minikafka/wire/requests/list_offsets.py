@@ -17,7 +17,6 @@ from typing import Any
 
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.log import StoredBatch
-from minikafka.storage.record_batch import EncodedBatch
 from minikafka.wire.answers import Answer
 from minikafka.wire.node import LEADER_EPOCH, Call, leader_epoch_error
 
@@ -87,9 +86,7 @@ def _newest(call: Call, topic: str, partition: int) -> _OffsetAndTimestamp | Non
 
 def _timestamps(stored: StoredBatch) -> Iterator[_OffsetAndTimestamp]:
     """One by one: a batch of a megabyte may hold millions of records."""
-    batch = stored.batch
-    records = batch.iter_records() if isinstance(batch, EncodedBatch) else batch.records
-    return ((offset, record.timestamp) for offset, record in enumerate(records, stored.base_offset))
+    return ((stored.base_offset + delta, record.timestamp) for delta, record in stored.batch.numbered_records)
 
 
 def _batches(call: Call, topic: str, partition: int) -> Iterator[StoredBatch]:
