@@ -16,7 +16,7 @@ from jupyter_client.manager import KernelManager
 from benchmarks.figures import Figure, percentile
 from minikafka.engine.producer import Producer
 from minikafka.lesson import Lab
-from minikafka.lesson.panel import Panel
+from minikafka.lesson.widgets.panel import Panel
 
 TARGET = 8.0  # milliseconds
 STEPS = (1, 20, 200)

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-import minikafka.lesson.project
+import minikafka.lesson.content.project
 from tests.conformance.scenarios import SCENARIOS
 
-PACKAGED = Path(minikafka.lesson.project.__file__).with_name("scenarios.json")
+PACKAGED = Path(minikafka.lesson.content.project.__file__).with_name("scenarios.json")
 
 STATE_WITHOUT_A_BATCH = "I03"  # about a transaction's marker, and the only scenario that reaches row 9
 NOT_ABOUT_THE_CHECK = {"describe"}  # L01 ends with a look at what the partition lists

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from minikafka.lesson.learn import QUESTIONS
+from minikafka.lesson.content.learn import QUESTIONS
 from tests.browser.conftest import OpenLesson
 from tests.browser.pages import output
 from tests.browser.panel import answer, card, expect_presentable, new_panel, panel_in

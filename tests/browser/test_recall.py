@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from minikafka.lesson.recall.cards import CARDS
-from minikafka.lesson.recall.explanations import WHY_STORED_ONCE
+from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.content.recall.explanations import WHY_STORED_ONCE
 from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import (
@@ -14,7 +14,7 @@ from tests.browser.pages import (
 from tests.browser.panel import Panel, expect_presentable, new_panel
 
 AN_ATTEMPT = "The retry has the same sequence number. The broker doesn't remember anything."
-FORGET = "from minikafka.lesson.progress import Progress\nProgress().reset()"
+FORGET = "from minikafka.lesson.progress.progress import Progress\nProgress().reset()"
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ STYLES = (
 
 _IN_KERNEL = "code => jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}).done"
 _ONE_ANSWER = """
-from minikafka.lesson.progress import Kind, Progress
+from minikafka.lesson.progress.progress import Kind, Progress
 Progress().reset()
 Progress().record("04-visual", Kind.ANSWER, "first-ack", correct=True)
 """

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from minikafka.lesson.question import Question
-from minikafka.lesson.why import QUESTIONS
+from minikafka.lesson.content.why import QUESTIONS
+from minikafka.lesson.widgets.question import Question
 from tests.browser.conftest import OpenLesson
 from tests.browser.pages import output, run_cell
 from tests.browser.panel import answer, expect_presentable, new_panel, panel_in

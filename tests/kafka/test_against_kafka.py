@@ -15,8 +15,8 @@ import pytest
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.producer import Producer
-from minikafka.lesson.lab import Lab
-from minikafka.lesson.process_table import process_table
+from minikafka.lesson.lab.lab import Lab
+from minikafka.lesson.views.process_table import process_table
 from minikafka.wire.client import connect
 from minikafka.wire.client_connection import BrokerUnreachable
 from minikafka.wire.client_security import Security

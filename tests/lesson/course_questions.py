@@ -7,17 +7,17 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-import minikafka.lesson
-from minikafka.lesson.question import Question
+from minikafka.lesson import content
+from minikafka.lesson.widgets.question import Question
 from tools.notebooks import notebook_files
 
 
 def course_questions() -> dict[tuple[str, str], Question[Any]]:
-    """Each by the notebook that asks it and its name: ``minikafka.lesson.deep`` is that of 03-deep."""
+    """Each by the notebook that asks it and its name: ``minikafka.lesson.content.deep`` is that of 03-deep."""
     styles = {path.stem.partition("-")[2]: path.stem for path in notebook_files()}
     found: dict[tuple[str, str], Question[Any]] = {}
-    for module in pkgutil.walk_packages(minikafka.lesson.__path__, "minikafka.lesson."):
-        style = styles.get(module.name.split(".")[2], "04-visual")
+    for module in pkgutil.walk_packages(content.__path__, f"{content.__name__}."):
+        style = styles.get(module.name.split(".")[3], "04-visual")
         for value in vars(importlib.import_module(module.name)).values():
             found |= {(style, question.name): question for question in _questions_in(value)}
     return found

@@ -13,7 +13,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.log import StoredRecord
 from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.trace import Event, Stage, StepKind
-from minikafka.lesson.narration import narrate
+from minikafka.lesson.views.narration import narrate
 from tests.lesson import runs
 from tests.lesson.histories import any_run
 from tests.lesson.runs import every_run

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES
-from minikafka.lesson.deep import MYTHS
+from minikafka.lesson.content.deep import MYTHS
 from tests.lesson.course_questions import course_questions
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from minikafka import Broker, Producer, Trace
 from minikafka.lesson import Lab
-from minikafka.lesson.narration import narrate
-from minikafka.lesson.panel_html import notice_line, stage_line, tables
+from minikafka.lesson.views.narration import narrate
+from minikafka.lesson.widgets.panel_html import notice_line, stage_line, tables
 from tests.lesson.markup import Element, parsed
 from tests.lesson.runs import send
 

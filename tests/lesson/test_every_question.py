@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from minikafka.lesson.question import Question
+from minikafka.lesson.widgets.question import Question
 from tests.lesson.course_questions import course_questions
 from tools.notebooks import notebook_files
 

@@ -1,5 +1,0 @@
-"""Five timed problems, graded by running the broker."""
-
-from minikafka.lesson.challenge.challenges import CHALLENGES, Challenges
-
-__all__ = ["CHALLENGES", "Challenges"]

@@ -1,0 +1,1 @@
+"""What is taught: a folder for each notebook."""

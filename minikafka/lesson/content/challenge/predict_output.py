@@ -1,0 +1,154 @@
+"""Predict the output: a program is read, and what it did is found by calling it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from html import escape
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.errors import Error
+from minikafka.engine.producer import Producer
+from minikafka.engine.records import Record
+from minikafka.engine.results import ProduceResult
+from minikafka.engine.trace import Stage, Trace
+from minikafka.lesson.content.challenge.field import Answers, Field
+from minikafka.lesson.content.challenge.problem import Challenge, Problem, Verdict
+from minikafka.lesson.views.words import message_text
+from minikafka.lesson.widgets.panel_html import run_table
+from minikafka.lesson.widgets.question import Option
+
+Program = Callable[[], Producer]
+
+
+def _lost_ack_then_lost_request() -> Producer:
+    producer = Producer(Broker(), enable_idempotence=True)
+    producer.send_batch("orders", (Record(value=b"tea"), Record(value=b"milk")))
+    producer.network.lose_ack()
+    producer.send("orders", b"tea")
+    producer.network.lose_request()
+    producer.send("orders", b"rice")
+    producer.flush()
+    return producer
+
+
+def _twice_then_lost_ack() -> Producer:
+    producer = Producer(Broker(), enable_idempotence=True)
+    producer.network.deliver_twice()
+    producer.send("orders", b"tea")
+    producer.send("orders", b"tea")
+    producer.network.lose_ack()
+    producer.send_batch("orders", (Record(value=b"milk"), Record(value=b"rice")))
+    producer.flush()
+    return producer
+
+
+PROGRAMS: tuple[Program, ...] = (_lost_ack_then_lost_request, _twice_then_lost_ack)
+
+ANSWERS_TO_A_REPETITION: tuple[Option[ProduceResult], ...] = (
+    Option(
+        "A success, with a new offset",
+        "A new offset would mean that the records were stored again.",
+        lambda result: result.error is Error.NONE and not result.duplicate,
+    ),
+    Option(
+        "The error DUPLICATE_SEQUENCE_NUMBER",
+        "Kafka has that error, and no broker of today answers it.",
+        lambda result: result.error is Error.DUPLICATE_SEQUENCE_NUMBER,
+    ),
+    Option(
+        "A success, with the offset of the original",
+        "For the producer a recognised repetition is a success: its records are in the log, and this is where.",
+        lambda result: result.error is Error.NONE and result.duplicate,
+    ),
+    Option(
+        "The error OUT_OF_ORDER_SEQUENCE_NUMBER",
+        "That is the answer to a batch which the broker does not remember and which does not come next.",
+        lambda result: result.error is Error.OUT_OF_ORDER_SEQUENCE_NUMBER,
+    ),
+)
+
+FIELDS = (
+    Field("log", "The values in the log, in order, with a space between them"),
+    Field("ignored", "How many requests the broker ignored as duplicates", is_number=True),
+    Field("sequence", "The first sequence number of the last batch", is_number=True),
+    Field("answer", "The answer to a repeated batch", tuple(option.text for option in ANSWERS_TO_A_REPETITION)),
+)
+ADVICE = {
+    "log": "The log holds something else. A request that is lost stores nothing, and a lost ack takes nothing away.",
+    "ignored": "The broker ignored another number of requests. Count those that arrive after their batch was stored.",
+    "sequence": "The last batch has another first number. Sequences count records, not batches, and begin at 0.",
+}
+
+
+def pose(number: int) -> Problem:
+    """The problem of a round; the programs take turns."""
+    program = PROGRAMS[number % len(PROGRAMS)]
+    return Problem(
+        FIELDS,
+        lambda answers: _grade(program().trace, answers),
+        lambda: truth(program().trace),
+        f'<pre class="mk-code" tabindex="0">{escape(source(program))}</pre>',
+    )
+
+
+def source(program: Program) -> str:
+    """The lines of a program that a learner reads: the very ones that are run."""
+    lines = inspect.getsource(program).splitlines()
+    return textwrap.dedent("\n".join(line for line in lines[1:] if not line.strip().startswith("return ")))
+
+
+def truth(trace: Trace) -> dict[str, str]:
+    """The right answers, read from a run."""
+    (answer,) = (option for option in ANSWERS_TO_A_REPETITION if option.holds(_repeated(trace)))
+    last = next(event.delivery for event in reversed(trace) if event.delivery)
+    return {
+        "log": " ".join(message_text(record.value) for _, _, record in trace.stored),
+        "ignored": str(sum(event.stage is Stage.IGNORE for event in trace)),
+        "sequence": str(last.base_sequence),
+        "answer": answer.text,
+    }
+
+
+def _repeated(trace: Trace) -> ProduceResult:
+    """What the broker answered to a batch that it had stored before."""
+    stored = {id(event.batch) for event in trace if event.stage is Stage.STORE}
+    again = (event for event in trace if id(event.batch) in stored and event.stage is not Stage.STORE)
+    return next(event.result for event in again if event.result and event.stage in {Stage.IGNORE, Stage.ERROR})
+
+
+def _grade(trace: Trace, answers: Answers) -> Verdict:
+    wrong = [field for field in FIELDS if _plain(answers[field.name]) != _plain(truth(trace)[field.name])]
+    if wrong:
+        return Verdict(False, tuple(_advice(field, answers) for field in wrong))
+    reason = next(option.reason for option in ANSWERS_TO_A_REPETITION if option.text == answers["answer"])
+    return Verdict(True, (reason, "This is the run, step by step."), run_table(trace))
+
+
+def _advice(field: Field, answers: Answers) -> str:
+    options = (option.reason for option in ANSWERS_TO_A_REPETITION if option.text == answers[field.name])
+    return f"{field.label}: {ADVICE.get(field.name) or next(options)}"
+
+
+def _plain(answer: str) -> list[str]:
+    """The words and numbers of an answer, whatever stands between them."""
+    words = re.findall(r"\w+", answer.casefold())
+    return [str(int(word)) if word.isdecimal() else word for word in words]
+
+
+PREDICT_OUTPUT = Challenge(
+    name="predict-output",
+    title="Predict the output",
+    task=(
+        "Read the program and say what it leaves behind. Each call does all its work before the next one begins; "
+        "what goes wrong on the way is written above the call that it befalls."
+    ),
+    hint=(
+        "Follow one message at a time, and ask two things: was it stored, and did the producer hear of it? Only "
+        "what the producer did not hear of is sent again, and flush sends it."
+    ),
+    limit_s=120,
+    pose=pose,
+)

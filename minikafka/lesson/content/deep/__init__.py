@@ -1,0 +1,28 @@
+"""What the Deep lesson shows: Kafka's rules row by row, each proved by a batch that meets it."""
+
+from minikafka.lesson.content.deep.answers import Answers, answers
+from minikafka.lesson.content.deep.batches import batch, commit_marker, remembered, unnumbered
+from minikafka.lesson.content.deep.decision_table import decision_table
+from minikafka.lesson.content.deep.fold import Fold
+from minikafka.lesson.content.deep.myths import MYTHS
+from minikafka.lesson.content.deep.prediction import Prediction, predict
+from minikafka.lesson.content.deep.repeats import without_repeats
+from minikafka.lesson.content.deep.restart import restarts
+from minikafka.lesson.content.deep.rows import ROW_QUESTIONS
+
+__all__ = [
+    "MYTHS",
+    "ROW_QUESTIONS",
+    "Answers",
+    "Fold",
+    "Prediction",
+    "answers",
+    "batch",
+    "commit_marker",
+    "decision_table",
+    "predict",
+    "remembered",
+    "restarts",
+    "unnumbered",
+    "without_repeats",
+]

@@ -1,0 +1,295 @@
+"""The predictions of the Deep lesson: what a learner commits to before the run is shown."""
+
+from __future__ import annotations
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
+from minikafka.engine.errors import Error
+from minikafka.engine.records import MAX_SEQUENCE, increment_sequence
+from minikafka.lesson.content.deep.answers import TOPIC, Answer, Answers, answers
+from minikafka.lesson.content.deep.batches import batch
+from minikafka.lesson.content.deep.restart import after_a_restart
+from minikafka.lesson.widgets.question import Option, Question
+
+FIVE = 5
+
+
+def stores(answer: Answer) -> bool:
+    """True when the batch was written."""
+    return answer.log_end_offset > answer.arrival.log_end_offset
+
+
+def recognises(answer: Answer) -> bool:
+    """True when the batch was taken for a repetition."""
+    return answer.result.duplicate
+
+
+def refuses(answer: Answer, error: Error = Error.OUT_OF_ORDER_SEQUENCE_NUMBER) -> bool:
+    """True when the batch was refused with this error."""
+    return answer.result.error is error
+
+
+def gap() -> Answers:
+    """0 is stored; 2 overtakes 1, and comes again afterwards."""
+    return answers(Broker(), batch(0), batch(2), batch(1), batch(2))
+
+
+def content() -> Answers:
+    """The same numbers with another message."""
+    return answers(Broker(), batch(0, value=b"alpha"), batch(0, value=b"beta"))
+
+
+def window() -> Answers:
+    """Six batches, then the second and the first again."""
+    return answers(Broker(), *(batch(number) for number in range(FIVE + 1)), batch(1), batch(0))
+
+
+def epoch() -> Answers:
+    """A producer goes on in epoch 0 after its id has begun epoch 1."""
+    return answers(Broker(), batch(0), batch(1), batch(0, epoch=1), batch(2))
+
+
+def wrap() -> Answers:
+    """After the largest sequence, 1 and then 0."""
+    return answers(Broker(), batch(MAX_SEQUENCE), batch(1), batch(0))
+
+
+def expiry() -> Answers:
+    """A retry that comes a day late, after the periodic check."""
+    clock = ManualClock()
+    broker = Broker(clock=clock)
+    first = answers(broker, batch(0))
+    clock.advance(broker.settings.producer_id_expiration_ms)
+    broker.expire_producers()
+    return first.followed_by(answers(broker, batch(0)))
+
+
+def first_lost() -> Answers:
+    """The second batch arrives at a new partition, the first one twice after it."""
+    return answers(Broker(), batch(1), batch(0), batch(0))
+
+
+def stored_values(broker: Broker, partition: int = 0) -> list[bytes | None]:
+    """What a consumer reads."""
+    return [record.value for record in broker.fetch(TOPIC, partition, offset=0)]
+
+
+PREDICTIONS = (
+    Question(
+        "gap",
+        gap,
+        "A partition has stored sequence 0. Now sequence 2 arrives; 1 is late. What does the broker do with 2?",
+        "The broker keeps no queue of batches that are not stored.",
+        (
+            Option(
+                "It keeps it aside until 1 has come.",
+                "It keeps nothing aside: when 1 had come, the log held two records, and 2 was not among them.",
+                lambda seen: seen[2].log_end_offset > seen[1].log_end_offset + 1,
+            ),
+            Option(
+                "It stores it: what is missing is lost, and the rest can go on.",
+                "Then 1 could never take its place. The log end offset did not move.",
+                lambda seen: stores(seen[1]),
+            ),
+            Option(
+                "It refuses it, and stores it when it comes again after 1.",
+                "A gap is row 10. The refusal changes nothing, so the same batch fits as soon as 1 is there: the "
+                "producer has only to send both again. This error is no loss yet.",
+                lambda seen: refuses(seen[1]) and stores(seen[3]),
+            ),
+            Option(
+                "It acknowledges it and drops it.",
+                "An ack for something that is not stored is what the check is there to prevent.",
+                lambda seen: seen[1].result.error is Error.NONE and not stores(seen[1]),
+            ),
+        ),
+    ),
+    Question(
+        "content",
+        content,
+        "A batch with sequence 0 says “alpha”. Another one, also with sequence 0, says “beta”. What becomes of “beta”?",
+        "What would a broker have to keep in order to compare messages?",
+        (
+            Option(
+                "It is stored: it is another message.",
+                "The log still ends after one record. The check never looks at what a message says.",
+                lambda seen: stores(seen[1]),
+            ),
+            Option(
+                "It is acknowledged, and stored nowhere.",
+                "Epoch, first and last sequence are equal: row 2, a duplicate. Content, keys and hashes are neither "
+                "kept nor compared, so a client that numbers wrongly loses messages with a friendly ack.",
+                lambda seen: recognises(seen[1]),
+            ),
+            Option(
+                "It is refused: the number is taken.",
+                "To the broker nothing is wrong with it. A repetition is a success.",
+                lambda seen: seen[1].result.error is not Error.NONE,
+            ),
+        ),
+    ),
+    Question(
+        "window",
+        window,
+        "Batches 0 to 5 are stored, one after the other. Then 1 is sent again, and after it 0. What are the answers?",
+        "Count the batches that came after each of the two.",
+        (
+            Option(
+                "Both are duplicates: their numbers are lower than the last one.",
+                "Lower is not enough. Of the six batches the oldest is no longer remembered, and what is not "
+                "remembered cannot be recognised.",
+                lambda seen: recognises(seen[-2]) and recognises(seen[-1]),
+            ),
+            Option(
+                "1 is a duplicate, 0 is refused.",
+                "A partition remembers the last five batches of each producer: 1 to 5. Batch 0 was the sixth, so its "
+                "retry meets row 10, although its record lies in the log.",
+                lambda seen: recognises(seen[-2]) and refuses(seen[-1]),
+            ),
+            Option(
+                "Both are refused: only the last batch can be a duplicate.",
+                "Five batches are looked at, not one. Otherwise five requests in flight could not be repeated.",
+                lambda seen: refuses(seen[-2]) and refuses(seen[-1]),
+            ),
+            Option(
+                "Both get the error DUPLICATE_SEQUENCE_NUMBER.",
+                "The protocol has this error, but no row of the table answers it: a duplicate is a success.",
+                lambda seen: all(refuses(each, Error.DUPLICATE_SEQUENCE_NUMBER) for each in seen[-2:]),
+            ),
+        ),
+    ),
+    Question(
+        "epoch",
+        epoch,
+        "A producer stores 0 and 1 in epoch 0. Its id then stores 0 in epoch 1. Now 2 arrives, still of epoch 0. "
+        "What is the answer?",
+        "The epoch is asked about before the order.",
+        (
+            Option(
+                "It is stored: 2 follows 1.",
+                "The new epoch emptied what was remembered, and there is one order for each producer id, not for each "
+                "epoch.",
+                lambda seen: stores(seen[-1]),
+            ),
+            Option(
+                "It is refused with OUT_OF_ORDER_SEQUENCE_NUMBER.",
+                "The order is not asked about any more: row 3 has answered before.",
+                lambda seen: refuses(seen[-1]),
+            ),
+            Option(
+                "It is refused with INVALID_PRODUCER_EPOCH.",
+                "Row 3: an older epoch is refused whatever its sequence is. This is fencing: who began the newer epoch "
+                "need not fear that the older one still writes.",
+                lambda seen: refuses(seen[-1], Error.INVALID_PRODUCER_EPOCH),
+            ),
+        ),
+    ),
+    Question(
+        "wrap",
+        wrap,
+        "The last sequence stored is 2147483647, the largest that fits. Which one may follow?",
+        "Sequence numbers are counted modulo 2 to the power of 31.",
+        (
+            Option(
+                "1",
+                "1 would leave 0 out. The count goes through 0 like through any other number.",
+                lambda seen: stores(seen[1]),
+            ),
+            Option(
+                "0",
+                "Row 8. The largest number is used, and 0 comes after it; a batch may even span both.",
+                lambda seen: refuses(seen[1]) and stores(seen[2]),
+            ),
+            Option(
+                "-2147483648",
+                "Java's integers would go there, and one client did. A broker takes no negative sequence.",
+                lambda _: increment_sequence(MAX_SEQUENCE, 1) < 0,
+            ),
+            Option(
+                "None: the producer needs a new id.",
+                "The number may start over, because nobody compares which one is larger: five batches are "
+                "remembered, and they are compared for equality.",
+                lambda seen: not stores(seen[1]) and not stores(seen[2]),
+            ),
+        ),
+    ),
+    Question(
+        "expiry",
+        expiry,
+        "A batch is stored, its ack is lost, and nothing more comes from this producer. A day later the broker's "
+        "periodic check runs; after it comes the retry. What is the answer?",
+        "producer.id.expiration.ms is one day. What is left of the producer then?",
+        (
+            Option(
+                "It is a duplicate, as always.",
+                "A day after its last batch the producer is forgotten, with its epoch and its five batches.",
+                lambda seen: recognises(seen[-1]),
+            ),
+            Option(
+                "It is stored a second time.",
+                "The producer is unknown again, so row 6 accepts it. The broker's memory has an end, and so has the "
+                "guarantee.",
+                lambda seen: stores(seen[0]) and stores(seen[-1]),
+            ),
+            Option(
+                "It is refused with UNKNOWN_PRODUCER_ID.",
+                "Kafka before 2.5 did that. Since then a producer that is unknown may begin anywhere.",
+                lambda seen: refuses(seen[-1], Error.UNKNOWN_PRODUCER_ID),
+            ),
+            Option(
+                "It is refused with OUT_OF_ORDER_SEQUENCE_NUMBER.",
+                "There is nothing left to be out of order with.",
+                lambda seen: refuses(seen[-1]),
+            ),
+        ),
+    ),
+    Question(
+        "restart",
+        after_a_restart,
+        "Batches 0 to 4 are stored and remembered. The broker is stopped cleanly and started again. Then 4 is sent "
+        "again, and after it 3. What are the answers?",
+        "What is remembered is written to a snapshot file. It is a small file.",
+        (
+            Option(
+                "Both are duplicates: the snapshot has all five.",
+                "The snapshot has one entry for each producer, and room for one batch in it.",
+                lambda seen: all(recognises(each) for each in seen),
+            ),
+            Option(
+                "4 is a duplicate, 3 is refused.",
+                "Of the five only the last batch is in the snapshot. The window fills again with what comes next.",
+                lambda seen: recognises(seen[0]) and refuses(seen[1]),
+            ),
+            Option(
+                "Both are stored again: what is in memory is gone.",
+                "Nothing is stored: the epoch and the last batch come back from the disk.",
+                lambda seen: all(stores(each) for each in seen),
+            ),
+        ),
+    ),
+    Question(
+        "first-lost",
+        first_lost,
+        "A new producer has two batches in flight to a new partition of Kafka 2.5 to 4.4. The first one, 0, gets lost "
+        "on its way. 1 arrives; then 0 is sent again, and again. What happens?",
+        "Ask the table twice: what is known of the producer when 1 arrives, and what when 0 does?",
+        (
+            Option(
+                "1 is refused until 0 has come; in the end both are stored in order.",
+                "That would need a reason to refuse 1, and an unknown producer may begin anywhere: row 6.",
+                lambda seen: refuses(seen[0]),
+            ),
+            Option(
+                "1 is stored, then 0 behind it.",
+                "That would break the order, and row 10 is there to keep it.",
+                lambda seen: stores(seen[0]) and stores(seen[1]),
+            ),
+            Option(
+                "1 is stored, and 0 is refused however often it is sent.",
+                "Row 6 takes 1 without asking what came before. From then on 0 is neither remembered nor next: row 10, "
+                "for ever.",
+                lambda seen: stores(seen[0]) and refuses(seen[1]) and refuses(seen[2]),
+            ),
+        ),
+    ),
+)

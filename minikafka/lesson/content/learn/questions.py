@@ -1,0 +1,203 @@
+"""Four questions on the idea: a message lost, a retry, a number, a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.errors import ConfigException, Error
+from minikafka.engine.network import Network
+from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Status
+from minikafka.engine.results import ProduceResult
+from minikafka.engine.trace import Stage, Trace
+from minikafka.lesson.widgets.question import Option, Question
+
+TOPIC = "payments"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A message that met one fault and was then flushed.
+
+    ``waiting`` is how its delivery looked before the flush; ``sequences`` and ``answers`` are those of its attempts.
+    """
+
+    waiting: Status
+    stored: int
+    sequences: tuple[int, ...]
+    answers: tuple[ProduceResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of making a producer: an error, or whether it is idempotent, and the acks that it waits for."""
+
+    error: str | None
+    idempotent: bool
+    acks: int | None
+
+
+def settled(fault: Callable[[Network], None], *, enable_idempotence: bool) -> Settled:
+    """Send a message that meets ``fault``, flush, and look."""
+    broker = Broker()
+    producer = Producer(broker, enable_idempotence=enable_idempotence)
+    fault(producer.network)
+    delivery = producer.send(TOPIC, b"10 euro")
+    waiting = delivery.status
+    producer.flush()
+    return Settled(waiting, broker.log_end_offset(TOPIC, 0), _sequences(producer.trace), _answers(producer.trace))
+
+
+def made(**settings: Any) -> Made:
+    """Make a producer with these settings, and look."""
+    try:
+        config = Producer(Broker(), **settings).config
+    except ConfigException as refusal:
+        return Made(str(refusal), idempotent=False, acks=None)
+    return Made(None, idempotent=config.idempotent, acks=config.required_acks)
+
+
+@cache
+def request_lost() -> Settled:
+    """Without idempotence, the request is lost."""
+    return settled(Network.lose_request, enable_idempotence=False)
+
+
+@cache
+def either_lost() -> tuple[Settled, Settled]:
+    """Without idempotence: the request is lost, and the ack is lost."""
+    return request_lost(), settled(Network.lose_ack, enable_idempotence=False)
+
+
+@cache
+def retried() -> Settled:
+    """With idempotence, the ack is lost."""
+    return settled(Network.lose_ack, enable_idempotence=True)
+
+
+@cache
+def acks_of_one() -> Made:
+    """``acks=1``, and not a word of idempotence."""
+    return made(acks=1)
+
+
+def _sequences(trace: Trace) -> tuple[int, ...]:
+    sent = (event.batch for event in trace if event.stage is Stage.ASSIGN_SEQUENCE)
+    return tuple(batch.base_sequence for batch in sent if batch)
+
+
+def _answers(trace: Trace) -> tuple[ProduceResult, ...]:
+    decided = (event.result for event in trace if event.stage in {Stage.STORE, Stage.IGNORE, Stage.ERROR})
+    return tuple(result for result in decided if result)
+
+
+QUESTIONS = (
+    Question(
+        "request-lost",
+        request_lost,
+        "Idempotence is off. A message is lost on its way to the broker. After a while the producer sends it again and "
+        "gets an ack. How many copies does the broker hold?",
+        "What did the broker see of the first attempt?",
+        (
+            Option(
+                "None",
+                "Lost on the way does not mean lost for good: the producer sends again what gets no ack.",
+                lambda seen: seen.stored == 0,
+            ),
+            Option(
+                "One",
+                "The first attempt never arrived, so it stored nothing. The retry is the first that the broker sees.",
+                lambda seen: seen.stored == 1,
+            ),
+            Option(
+                "Two",
+                "Two requests were sent, but one of them never arrived, and a broker stores only what arrives.",
+                lambda seen: seen.stored == 2,  # noqa: PLR2004 - copies
+            ),
+        ),
+    ),
+    Question(
+        "no-ack",
+        either_lost,
+        "A producer has sent a message, and no ack comes. Can it tell whether the message was lost or the ack?",
+        "Compare what “send” returned in the two cases.",
+        (
+            Option(
+                "Yes: if the message was lost, the send fails with an error.",
+                "An error would have to come from somebody who noticed. A broker knows nothing of what never arrived.",
+                lambda runs: runs[0].waiting is Status.FAILED,
+            ),
+            Option(
+                "Yes: if only the ack was lost, the message counts as acknowledged.",
+                "An ack that does not arrive acknowledges nothing. To the producer the message is still on its way.",
+                lambda runs: runs[1].waiting is Status.ACKNOWLEDGED,
+            ),
+            Option(
+                "No: the two look alike.",
+                "In both cases the message is in flight and nothing more is known. All it can do is to send it again.",
+                lambda runs: runs[0].waiting is runs[1].waiting is Status.IN_FLIGHT,
+            ),
+        ),
+    ),
+    Question(
+        "number-of-the-retry",
+        retried,
+        "Idempotence is on. A message gets sequence 0 and is stored, but its ack is lost. What does its retry carry, "
+        "and what does the broker say?",
+        "The number belongs to the batch, not to the attempt.",
+        (
+            Option(
+                "Sequence 1. The broker stores it.",
+                "A new number would make it a new batch, and it would be stored twice: the very thing to be avoided.",
+                lambda seen: seen.sequences == (0, 1),
+            ),
+            Option(
+                "Sequence 0 again. The broker answers with an error.",
+                "For a batch that it remembers the broker answers as if it had stored it now: with a success.",
+                lambda seen: seen.sequences == (0, 0) and seen.answers[1].error is not Error.NONE,
+            ),
+            Option(
+                "Sequence 0 again. The broker stores nothing and answers with a success.",
+                "The same number tells the broker that it has this batch. The ack carries the offset of the original.",
+                lambda seen: seen.sequences == (0, 0) and seen.answers[1].duplicate and seen.stored == 1,
+            ),
+            Option(
+                "No number. The broker compares the messages.",
+                "A broker never looks at what a message says. Two payments of 10 euro may both be meant.",
+                lambda seen: seen.sequences == (0, -1),
+            ),
+        ),
+    ),
+    Question(
+        "acks-of-one",
+        acks_of_one,
+        "You make a producer with acks=1 and do not mention idempotence. What do you get?",
+        "A setting that you chose weighs more than one that you did not mention.",
+        (
+            Option(
+                "An error",
+                "There is an error only if you ask for both. What you did not ask for gives way.",
+                lambda seen: seen.error is not None,
+            ),
+            Option(
+                "An idempotent producer that waits for all acks after all",
+                "Nobody changes the acks that you chose. It is idempotence that gives way.",
+                lambda seen: seen.idempotent and seen.acks == -1,
+            ),
+            Option(
+                "An idempotent producer with acks=1",
+                "The client holds these two to be in conflict: a change of leader could lose what was acknowledged.",
+                lambda seen: seen.idempotent and seen.acks == 1,
+            ),
+            Option(
+                "A producer without idempotence, and no error",
+                "Idempotence was only a default, and it conflicts with your acks: so it is off, and few people notice.",
+                lambda seen: seen.error is None and not seen.idempotent,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,27 @@
+"""What idempotence costs: time, memory and bytes, counted or measured where the notebook runs."""
+
+from minikafka.lesson.content.perf.check_time import time_of_retry, time_of_window
+from minikafka.lesson.content.perf.clients import client_pace, short_lived_pace, stored_by_clients
+from minikafka.lesson.content.perf.interview import Interview
+from minikafka.lesson.content.perf.memory import memory_of_producers, memory_of_window
+from minikafka.lesson.content.perf.questions import QUESTIONS
+from minikafka.lesson.content.perf.short_lived import short_lived_producers
+from minikafka.lesson.content.perf.side_by_side import side_by_side
+from minikafka.lesson.content.perf.sizes import bytes_of_idempotence
+from minikafka.lesson.content.perf.work import work_of_check
+
+__all__ = [
+    "QUESTIONS",
+    "Interview",
+    "bytes_of_idempotence",
+    "client_pace",
+    "memory_of_producers",
+    "memory_of_window",
+    "short_lived_pace",
+    "short_lived_producers",
+    "side_by_side",
+    "stored_by_clients",
+    "time_of_retry",
+    "time_of_window",
+    "work_of_check",
+]

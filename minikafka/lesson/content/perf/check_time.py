@@ -1,0 +1,62 @@
+"""The time of the check, measured here: against everything that grows, and against the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
+from minikafka.engine.sequence_check import check
+from minikafka.lesson.content.perf.load import TOPIC, batch, broker_after
+from minikafka.lesson.content.perf.stopwatch import microseconds
+from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+
+SIZES = (5, 250, 500, 750, 1_000)
+WINDOWS = tuple(range(1, NUM_BATCHES_TO_RETAIN + 1))
+Call = Callable[[], object]
+
+
+def time_of_retry() -> Plot:
+    """How long a broker takes to answer a retry, while three things grow, one at a time."""
+    growing = {
+        "records in the batch": [_retry(records=size) for size in SIZES],
+        "batches in the log": [_retry(batches=size) for size in SIZES],
+        "producer ids at the partition": [_retry(producers=size) for size in SIZES],
+    }
+    return line_plot(
+        _lines(growing, SIZES),
+        x="how many there are",
+        y="microseconds for one answer",
+        title="Time to answer a retry",
+    )
+
+
+def time_of_window() -> Plot:
+    """How long the check alone takes, by its answer and by the number of batches that it remembers."""
+    answers = {
+        "out of order": [_check(window, sequence=window + 10) for window in WINDOWS],
+        "comes next": [_check(window, sequence=window) for window in WINDOWS],
+        "duplicate": [_check(window, sequence=window - 1) for window in WINDOWS],
+    }
+    return line_plot(
+        _lines(answers, WINDOWS),
+        x="batches remembered of the producer",
+        y="microseconds for one check",
+        title="Time of one check, by its answer",
+    )
+
+
+def _retry(*, records: int = 1, batches: int = NUM_BATCHES_TO_RETAIN, producers: int = 1) -> Call:
+    broker = broker_after(batches=batches, records=records, producers=producers)
+    return partial(broker.produce, TOPIC, 0, batch((batches - 1) * records, records=records))
+
+
+def _check(window: int, sequence: int) -> Call:
+    state = broker_after(batches=window).producer_state(TOPIC, 0, 0)
+    return partial(check, batch(sequence), state, window)
+
+
+def _lines(calls: dict[str, list[Call]], xs: tuple[int, ...]) -> list[Series]:
+    """One line for each name, all measured in turns."""
+    times = iter(microseconds([call for row in calls.values() for call in row]))
+    return [Series(name, xs, [next(times) for _ in row], Style.LINE) for name, row in calls.items()]

@@ -1,0 +1,7 @@
+"""Write the sequence check yourself: what it is asked, a review of it, and a broker that asks it."""
+
+from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Batch, State
+from minikafka.lesson.content.project.own_broker import OwnBroker
+from minikafka.lesson.content.project.project import Project
+
+__all__ = ["DUPLICATE", "STORE", "Batch", "OwnBroker", "Project", "State"]

@@ -1,0 +1,1 @@
+"""What the Visual lesson shows: the questions of the page, and its key moments."""

@@ -1,0 +1,154 @@
+"""The three questions of the lesson's page, as claims about its run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from minikafka.engine.broker import Broker
+from minikafka.engine.errors import Error
+from minikafka.engine.producer import Producer
+from minikafka.engine.results import ProduceResult
+from minikafka.engine.trace import Event, Stage, StepKind, Trace
+from minikafka.lesson.widgets.question import Option, Question
+
+MESSAGE = b"message1"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The page's run, and the same run without idempotence."""
+
+    numbered: Trace
+    unnumbered: Trace
+
+    def result(self, step: int) -> ProduceResult:
+        """What the broker answered in a step of the page's run."""
+        result = self.at(step).result
+        assert result, "a step that reached the broker has an answer"
+        return result
+
+    def at(self, step: int) -> Event:
+        """The end of a step of the page's run."""
+        return self.numbered[self.numbered.end_of_step(step)]
+
+    def copies(self, trace: Trace, step: int) -> int:
+        """How many copies of the message are stored after a step."""
+        stored = trace.stored_at(trace.end_of_step(step))
+        return sum(record.value == MESSAGE for _, _, record in stored)
+
+    @property
+    def first_acked_step(self) -> int | None:
+        """The step in which the first message was acknowledged."""
+        acks = (event for event in self.numbered if event.stage is Stage.PRODUCER_RECEIVES_ACK)
+        return next((event.step for event in acks if event.result and event.result.error is Error.NONE), None)
+
+    @property
+    def unnumbered_retry(self) -> ProduceResult:
+        """What the broker answered to the retry without idempotence."""
+        results = [event.result for event in self.unnumbered if event.kind is StepKind.RETRY]
+        assert results[-1], "the retry was answered"
+        return results[-1]
+
+
+@cache
+def evidence() -> Evidence:
+    """Run what the questions ask about: send, the producer's retry, flush; with idempotence and without."""
+    return Evidence(_run(enable_idempotence=True), _run(enable_idempotence=False))
+
+
+def _run(*, enable_idempotence: bool) -> Trace:
+    producer = Producer(Broker(), enable_idempotence=enable_idempotence, first_sequence=1)
+    producer.send("topic", MESSAGE)
+    producer.retry()
+    producer.flush()
+    return producer.trace
+
+
+QUESTIONS = (
+    Question(
+        "broker-action",
+        evidence,
+        "Look at the process table: what does the broker do at step 2?",
+        "Read the column “Broker Action” in the row of step 2.",
+        (
+            Option(
+                "It ignores the duplicate.",
+                "It remembers a batch of this producer with the same first and last sequence, so it writes nothing.",
+                lambda runs: runs.result(2).duplicate and runs.copies(runs.numbered, 2) == 1,
+            ),
+            Option(
+                "It stores the message again.",
+                "The log still ends where it ended after step 1: one message, one offset.",
+                lambda runs: runs.copies(runs.numbered, 2) > 1,
+            ),
+            Option(
+                "It sends an error to the producer.",
+                "A recognised duplicate is a success: the answer carries no error, and the original offset.",
+                lambda runs: runs.result(2).error is not Error.NONE,
+            ),
+            Option(
+                "It increases the sequence number.",
+                "A broker never assigns sequence numbers. The producer does, and a retry keeps the one it has.",
+                lambda runs: runs.at(2).variables.sequence_number != runs.at(1).variables.sequence_number,
+            ),
+        ),
+    ),
+    Question(
+        "first-ack",
+        evidence,
+        "At which step does the producer receive the ack for the first message?",
+        "Find the first row whose “Producer Output” is an ack.",
+        (
+            Option(
+                "Step 3",
+                "Flush waits for acks that are still missing. Here none is: it sends nothing and receives nothing.",
+                lambda runs: runs.first_acked_step == 3,  # noqa: PLR2004  a step of the page
+            ),
+            Option(
+                "Step 2",
+                "Step 2 brings a second ack for the same batch. The first one had arrived before.",
+                lambda runs: runs.first_acked_step == 2,  # noqa: PLR2004  a step of the page
+            ),
+            Option(
+                "Step 1",
+                "The broker stores the batch and answers in the same step, so the ack belongs to step 1.",
+                lambda runs: runs.first_acked_step == 1,
+            ),
+            Option(
+                "It receives none.",
+                "Both the send and its retry are acknowledged: the table shows an ack in both rows.",
+                lambda runs: runs.first_acked_step is None,
+            ),
+        ),
+    ),
+    Question(
+        "without-idempotence",
+        evidence,
+        "Take the same run with idempotence off. What would be stored at the broker after step 2?",
+        "Without a producer id there is nothing by which the broker could know a retry. Try it: switch idempotence off "
+        "in the panel, press Send, then Retry.",
+        (
+            Option(
+                "Still one copy of the message",
+                "One copy needs a broker that recognises the retry, and it has no number to recognise it by.",
+                lambda runs: runs.copies(runs.unnumbered, 2) == 1,
+            ),
+            Option(
+                "Two copies of the message",
+                "The retry looks like any other batch, so it is stored as one: the same message at offsets 0 and 1.",
+                lambda runs: runs.copies(runs.unnumbered, 2) == 2,  # noqa: PLR2004  two copies
+            ),
+            Option(
+                "One copy: the broker would reject the second one.",
+                "To reject it the broker would have to recognise it. It accepts it, without an error.",
+                lambda runs: runs.unnumbered_retry.error is not Error.NONE,
+            ),
+            Option(
+                "One copy: the sequence number would be reset.",
+                "Without idempotence batches have no sequence number at all, so there is none to reset.",
+                lambda runs: any(event.variables.sequence_number is not None for event in runs.unnumbered),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,270 @@
+"""The lab: one producer, one broker, and what the buttons of the panel do with them.
+
+Everything is decided here; the panel shows it. A lab works without a panel too, in a test or a plain Python session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry, RecordTooLargeException
+from minikafka.engine.network import Fault
+from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import ProducerBatch
+from minikafka.engine.sequence_check import Generation
+from minikafka.engine.trace import Trace
+from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.lab.lab_setup import lab_setup
+from minikafka.lesson.lab.operations import LabOperations
+from minikafka.lesson.lab.runs import Runs
+
+
+class NotThisLab(RuntimeError):
+    """A lab that watches others sends nothing itself."""
+
+
+REFUSALS = (CannotOperate, KafkaError, NothingToRetry, NotThisLab, RecordTooLargeException)
+BROKERS = 2  # of an advanced lab: enough for another leader
+
+
+class Lab:
+    """A run that a learner drives. Display it in a notebook to get the panel.
+
+    Args:
+        topic: where messages go, to partition 0.
+        message: what the message field holds at first.
+        enable_idempotence: whether the producer numbers its batches.
+        first_sequence: the first number; Kafka's clients start at 0, the lesson's page at 1.
+        generation: which Kafka the broker answers like, ``"kafka-2.5"`` (2.5 to 4.4) or ``"kafka-4.5"``.
+        advanced: whether the panel also offers what can befall a network and a broker, here one of two, and several
+            runs.
+        style: the learning style under which predictions are kept in the learner's progress; none are without.
+        cluster: ``host:port`` of a Kafka cluster that answers instead of a broker in memory; by default the one that
+            the environment variable MINIKAFKA_BOOTSTRAP names, if it does. There topics are named after the learner.
+        cluster_settings: TLS and SASL by the names of kafka-python, such as ``security_protocol``; see ``Security``.
+
+    Raises:
+        KafkaError: no Kafka broker answers at ``cluster``.
+
+    A refusal is not raised but told: ``notice`` is the sentence that the panel shows.
+    """
+
+    def __init__(
+        self,
+        *,
+        topic: str = "topic",
+        message: str = "message1",
+        enable_idempotence: bool = True,
+        first_sequence: int = 0,
+        generation: Generation | str = Generation.KAFKA_2_5,
+        advanced: bool = False,
+        style: str | None = None,
+        cluster: str | None = None,
+        cluster_settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.topic = topic
+        self.message = message
+        self.notice = ""
+        self.advanced = advanced
+        self.style = style
+        brokers = BROKERS if advanced else 1
+        self._setup = lab_setup(first_sequence, Generation(generation), brokers, cluster, cluster_settings)
+        self._listeners: list[Callable[[], None]] = []
+        # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
+        self.one_at_a_time = RLock()
+        self._panel: Any = None
+        self.producer = self.new_producer(enable_idempotence=enable_idempotence)
+        self._watched: WatchedBroker | None = None
+        self.position = 0
+
+    def __repr__(self) -> str:
+        idempotence = f"idempotence {'on' if self.enable_idempotence else 'off'}"
+        return f"Lab({'watching' if self._watched else idempotence}, {self.trace.steps} steps)"
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        """The panel; where no widget can be shown, a picture of the chart, and in plain text the state."""
+        from minikafka.lesson.views.flow_chart import flow_chart
+        from minikafka.lesson.widgets.panel import Panel
+        from minikafka.lesson.widgets.still import mimebundle
+
+        self._panel = self._panel or Panel(self)
+        return mimebundle(self._panel.widget, repr(self), flow_chart(self.trace, self.position))
+
+    @property
+    def trace(self) -> Trace:
+        """What happened in this run."""
+        return self._watched.trace if self._watched else self.producer.trace
+
+    @property
+    def enable_idempotence(self) -> bool:
+        """Whether the producer of this run numbers its batches."""
+        return self.producer.config.idempotent
+
+    @property
+    def end(self) -> int:
+        """The last position of the run."""
+        return len(self.trace) - 1
+
+    @property
+    def retry_refusal(self) -> str | None:
+        """Why there is nothing to retry now, ``None`` if there is."""
+        return self.send_refusal or self.producer.retry_refusal
+
+    @property
+    def send_refusal(self) -> str | None:
+        """Why this lab sends nothing itself now, ``None`` if it does."""
+        return "this lab watches a broker that other clients write to; Reset ends that" if self._watched else None
+
+    @cached_property
+    def operations(self) -> LabOperations:
+        """What can be done to the brokers of this lab."""
+        return LabOperations(self)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs of this lab, from the first use on: to fork one, to save and to load."""
+        return Runs(self)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called after each change."""
+        self._listeners.append(listener)
+
+    # The buttons
+
+    def send(self, message: str | bytes | None = None) -> None:
+        """Send ``message``, by default what the message field holds, as a new record.
+
+        Raises:
+            TypeError: ``message`` is neither text nor bytes.
+        """
+        content = self.message if message is None else message
+        if not isinstance(content, str | bytes):
+            raise TypeError(f"a message is text or bytes, not {type(content).__name__}")
+        value = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
+        self.perform(lambda producer: producer.send(self.topic, value))
+
+    def retry(self, delivery: ProducerBatch | None = None) -> None:
+        """Have the producer send a batch again: its oldest in flight, or the last one if every ack has arrived."""
+        self.perform(lambda producer: producer.retry(delivery))
+
+    def flush(self) -> None:
+        """Have the producer wait, and retry, until every message is acknowledged or has failed."""
+        self.perform(Producer.flush)
+
+    def reset(self) -> None:
+        """Begin again with a new broker, which has stored nothing."""
+        self._begin("A fresh run: the log is empty.", enable_idempotence=self.enable_idempotence)
+
+    def set_idempotence(self, *, on: bool) -> None:
+        """Switch idempotence; a producer cannot change it while it lives, so this begins a fresh run, and says so."""
+        if on != self.enable_idempotence:
+            state = "on" if on else "off"
+            self._begin(f"Idempotence is {state} now. This is a fresh run: the log is empty.", enable_idempotence=on)
+
+    @property
+    def next_fault(self) -> Fault | None:
+        """What will happen to the next request, ``None`` if it will arrive and be answered."""
+        return next(iter(self.producer.network.faults), None)
+
+    @next_fault.setter
+    def next_fault(self, fault: Fault | None) -> None:
+        with self.one_at_a_time:
+            self.producer.network.faults.clear()
+            if fault:
+                self.producer.network.faults.append(fault)
+            self.tell("")
+
+    @property
+    def lose_next_ack(self) -> bool:
+        """Whether the next request that reaches the broker will lose its ack."""
+        return self.next_fault is Fault.LOSE_ACK
+
+    @lose_next_ack.setter
+    def lose_next_ack(self, wanted: bool) -> None:
+        self.next_fault = Fault.LOSE_ACK if wanted else None
+
+    def close(self) -> None:
+        """Remove what the run has made on a cluster, and close the connections to it; Python's end does the same."""
+        with self.one_at_a_time:
+            self._setup.close()
+
+    # The stepper
+
+    def go_to(self, position: int) -> None:
+        """Look at a moment of the run; the broker is not asked. Positions outside the run are brought to its ends."""
+        with self.one_at_a_time:
+            self.position = min(max(position, 0), self.end)
+            self.tell("")
+
+    def back(self) -> None:
+        """One stage back."""
+        with self.one_at_a_time:
+            self.go_to(self.position - 1)
+
+    def forward(self) -> None:
+        """One stage forward."""
+        with self.one_at_a_time:
+            self.go_to(self.position + 1)
+
+    def to_start(self) -> None:
+        """Back to where the run began."""
+        self.go_to(0)
+
+    # Runs
+
+    def new_producer(self, *, enable_idempotence: bool) -> Producer:
+        """A producer with a new broker, as this lab makes them."""
+        return self._setup.new_producer(enable_idempotence=enable_idempotence)
+
+    def _begin(self, notice: str, *, enable_idempotence: bool) -> None:
+        with self.one_at_a_time:
+            try:
+                producer = self.new_producer(enable_idempotence=enable_idempotence)
+            except KafkaError as refusal:  # a cluster that does not answer
+                self.tell(f"No fresh run: {refusal}.")
+            else:
+                self.open(producer, notice=notice)
+
+    def open(self, producer: Producer, position: int | None = None, notice: str = "") -> None:
+        """Go on with another run, at ``position`` or at its end."""
+        with self.one_at_a_time:
+            self._watched = None
+            self.producer = producer
+            self.position = self.end if position is None else position
+            self.tell(notice)
+
+    def watch(self, broker: WatchedBroker) -> None:
+        """Show what clients send to ``broker``, batch by batch, until ``reset`` or ``open``."""
+        self._watched = broker
+        broker.on_batch(lambda: self._follow(broker))
+        self._follow(broker)
+
+    def _follow(self, broker: WatchedBroker) -> None:
+        if self._watched is broker:
+            self.go_to(self.end)
+
+    def perform(self, action: Callable[[Producer], object], refused: str = "Nothing was sent") -> None:
+        """Do something with the producer of this run, and look at its end; a refusal is told after ``refused``."""
+        notice = ""
+        with self.one_at_a_time:
+            try:
+                self._ensure_own_run()
+                action(self.producer)
+            except REFUSALS as refusal:
+                what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else refused
+                notice = f"{what}: {refusal}."
+            self.position = self.end
+            self.tell(notice)
+
+    def _ensure_own_run(self) -> None:
+        if self.send_refusal:
+            raise NotThisLab(self.send_refusal)
+
+    def tell(self, notice: str) -> None:
+        """Have ``notice`` shown, and every listener look again."""
+        self.notice = notice
+        for listener in self._listeners:
+            listener()

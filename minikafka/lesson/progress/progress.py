@@ -1,0 +1,130 @@
+"""A learner's progress: one row for each attempt, in one small SQLite file of the learner's own.
+
+Each attempt is one transaction, so notebooks that are open at once lose nothing. No lesson fails because its progress
+cannot be kept: ``notice`` says so then. Nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import enum
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from minikafka.lesson.progress.progress_file import ProgressFile
+from minikafka.lesson.progress.progress_place import progress_file
+
+LONGEST_NAME = 100  # characters of a style or an item
+MOST_ATTEMPTS = 20_000  # beyond, the oldest go: the file stays below three megabytes
+
+_COLUMNS = ("at", "style", "kind", "item", "correct")
+_INSERT = "INSERT INTO attempt (at, style, kind, item, correct) VALUES (?, ?, ?, ?, ?)"
+_FORGET_OLDEST = "DELETE FROM attempt WHERE id <= (SELECT max(id) FROM attempt) - ?"
+_SELECT = "SELECT at, style, kind, item, correct FROM attempt ORDER BY id"
+
+
+class Kind(enum.StrEnum):
+    """What was attempted."""
+
+    STEP = "step"
+    ANSWER = "answer"
+    CHALLENGE = "challenge"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt: when (in UTC), in which style, at what, and whether it succeeded."""
+
+    at: datetime
+    style: str
+    kind: Kind
+    item: str
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StyleProgress:
+    """What was done in one style: how many attempts, and the items in which one of them succeeded."""
+
+    attempts: int
+    done: frozenset[tuple[Kind, str]]
+
+
+class Progress:
+    """The attempts in one file, by default the learner's own; nothing is opened before it is needed.
+
+    ``clock`` returns the time in UTC.
+    """
+
+    def __init__(self, path: Path | str | None = None, *, clock: Callable[[], datetime] | None = None) -> None:
+        self._file = ProgressFile(Path(path) if path else progress_file())
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    def __repr__(self) -> str:
+        return "Progress()"
+
+    @property
+    def path(self) -> Path:
+        """The file; it is there from the first attempt on."""
+        return self._file.path
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the learner when progress could not be kept or read the last time, otherwise empty."""
+        return self._file.notice
+
+    def record(self, style: str, kind: Kind, item: str, *, correct: bool) -> None:
+        """Keep one attempt, in a transaction of its own.
+
+        Raises:
+            ValueError: ``style`` or ``item`` is empty or longer than ``LONGEST_NAME``.
+        """
+        for name in (style, item):
+            if not 0 < len(name) <= LONGEST_NAME:
+                raise ValueError(f"{name[:LONGEST_NAME]!r} has {len(name)} characters: use 1 to {LONGEST_NAME}")
+        row = (self._clock().isoformat(timespec="milliseconds"), style, kind.value, item, int(correct))
+        self._file.write(lambda connection: _insert(connection, row), None)
+
+    def rows(self) -> list[Attempt]:
+        """Every attempt, in the order in which they were kept."""
+        return self._file.read(lambda connection: [_attempt(*row) for row in connection.execute(_SELECT)], [])
+
+    def summary(self) -> dict[str, StyleProgress]:
+        """What was done, by style; a style without an attempt is not in it."""
+        rows = self.rows()
+        return {style: _style_progress(rows, style) for style in sorted({row.style for row in rows})}
+
+    def to_csv(self, path: Path | str) -> int:
+        """Write every attempt to a new CSV file, with a line of headings; returns how many.
+
+        Raises:
+            OSError: the file is there already, or cannot be written.
+        """
+        rows = self.rows()
+        with Path(path).open("x", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_COLUMNS)
+            writer.writerows((row.at.isoformat(), row.style, row.kind.value, row.item, row.correct) for row in rows)
+        return len(rows)
+
+    def reset(self) -> None:
+        """Forget every attempt."""
+        self._file.write(lambda connection: connection.execute("DELETE FROM attempt").rowcount, 0)
+
+
+def _insert(connection: sqlite3.Connection, row: tuple[str, str, str, str, int]) -> None:
+    connection.execute(_INSERT, row)
+    connection.execute(_FORGET_OLDEST, (MOST_ATTEMPTS,))
+
+
+def _attempt(at: str, style: str, kind: str, item: str, correct: int) -> Attempt:
+    return Attempt(datetime.fromisoformat(at), style, Kind(kind), item, bool(correct))
+
+
+def _style_progress(rows: list[Attempt], style: str) -> StyleProgress:
+    attempts = [row for row in rows if row.style == style]
+    return StyleProgress(len(attempts), frozenset((row.kind, row.item) for row in attempts if row.correct))

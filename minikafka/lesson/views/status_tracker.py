@@ -1,0 +1,49 @@
+"""The status tracker: three variables, and their values after each step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minikafka.engine.trace import Trace
+from minikafka.lesson.views.steps import Step, steps_at
+from minikafka.lesson.views.words import NOTHING, messages_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VARIABLES = ("sequence_number", "broker_stored_messages", "producer_acknowledged")
+
+
+def status_tracker(trace: Trace, position: int | None = None) -> pd.DataFrame:
+    """The variables at the start and after each step up to ``position`` (an index into the trace, ``None`` is its end).
+
+    ``sequence_number`` is the last one assigned, a dash without idempotence. The last column holds the values as they
+    stand at ``position``, even if its step is not over.
+
+    Raises:
+        IndexError: the trace has no such position.
+    """
+    from minikafka.lesson.views.frames import Table
+
+    columns = {heading(step): values(trace, step) for step in steps_at(trace, position)}
+    return Table({"Variable": VARIABLES, **columns}, dtype=object)
+
+
+def heading(step: Step) -> str:
+    """The name of a step's column."""
+    return f"After Step {step.number}" if step.number else "Start"
+
+
+def values(trace: Trace, step: Step) -> tuple[int | str, str, bool | str]:
+    """The three values as they stand in a step, in the order of ``VARIABLES``.
+
+    A broker that is watched cannot know which of its acks arrived.
+    """
+    variables = step.last.variables
+    stored = [record.value for _, _, record in trace.stored[: variables.stored_count]]
+    number = variables.sequence_number
+    return (
+        NOTHING if number is None else number,
+        messages_text(stored),
+        NOTHING if trace.is_watched else variables.acknowledged,
+    )

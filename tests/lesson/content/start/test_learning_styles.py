@@ -1,0 +1,66 @@
+"""The list of the nine learning styles, and which of them are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from minikafka.lesson import learning_styles
+from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
+
+NAMES = ["Learn", "Why", "Deep", "Visual", "Try", "Challenge", "Project", "Recall", "Perf"]
+NOTEBOOKS = Path(__file__).parents[4] / "notebooks"
+
+
+def test_there_are_nine() -> None:
+    assert [style.name for style in LEARNING_STYLES] == NAMES
+    assert [style.file[:2] for style in LEARNING_STYLES] == [f"0{number}" for number in range(1, 10)]
+
+
+def test_those_that_are_there_are_links(tmp_path: Path) -> None:
+    (tmp_path / "04-visual.ipynb").touch()
+    (tmp_path / "09-perf.ipynb").touch()
+    lines = learning_styles(tmp_path)._repr_markdown_().splitlines()
+    assert len(lines) == 9
+    assert lines[3].startswith("- **[Visual](04-visual.ipynb)**")
+    assert lines[8].startswith("- **[Perf](09-perf.ipynb)**")
+    others = [line for number, line in enumerate(lines) if number not in {3, 8}]
+    assert all("](" not in line and line.endswith(" (not there yet)") for line in others)
+
+
+def test_where_no_notebook_is_there_is_no_link(tmp_path: Path) -> None:
+    assert "](" not in learning_styles(tmp_path)._repr_markdown_()
+    assert repr(learning_styles(tmp_path / "nowhere")).count("(not there yet)") == 9
+
+
+def test_a_folder_is_no_notebook(tmp_path: Path) -> None:
+    (tmp_path / "04-visual.ipynb").mkdir()
+    assert "](" not in learning_styles(str(tmp_path))._repr_markdown_()
+
+
+def test_the_text_names_them_too(tmp_path: Path) -> None:
+    (tmp_path / "01-learn.ipynb").touch()
+    lines = repr(learning_styles(tmp_path)).splitlines()
+    assert [line.partition(":")[0] for line in lines] == NAMES
+    assert [line.endswith("(not there yet)") for line in lines] == [False, *[True] * 8]
+
+
+def test_by_default_it_looks_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "](" not in learning_styles()._repr_markdown_()
+    monkeypatch.chdir(NOTEBOOKS)
+    assert "[Visual](04-visual.ipynb)" in learning_styles()._repr_markdown_()
+
+
+def test_every_notebook_of_a_style_is_named_as_the_list_names_it() -> None:
+    there = {path.name for path in NOTEBOOKS.glob("0[1-9]-*.ipynb")}
+    assert there
+    assert there <= {style.file for style in LEARNING_STYLES}
+
+
+def test_each_says_for_whom_it_is_and_how_long_it_takes(tmp_path: Path) -> None:
+    (tmp_path / "08-recall.ipynb").touch()
+    line = learning_styles(tmp_path)._repr_markdown_().splitlines()[7]
+    assert line == "- **[Recall](08-recall.ipynb)**: keep it in memory, if you want to know it next month (10 minutes)"
+    assert len({style.whom for style in LEARNING_STYLES}) == 9
