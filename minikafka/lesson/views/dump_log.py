@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minikafka.lesson.views.table import table_of
+
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 
-def dump_log(path: Path | str, *columns: str) -> pd.DataFrame:
+def dump_log(path: Path | str, *columns: str) -> Table:
     """The batches of a segment, the entries of an index or the producers of a snapshot; ``columns`` chooses some.
 
     Raises:
@@ -17,11 +19,11 @@ def dump_log(path: Path | str, *columns: str) -> pd.DataFrame:
         KafkaError: CORRUPT_MESSAGE, for a file that is damaged.
         OSError: there is no such file.
     """
-    from minikafka.lesson.views.frames import Table
     from minikafka.storage import dump_log as storage
 
-    table = Table(storage.dump_log(path))
-    unknown = [column for column in columns if column not in table.columns]
+    rows = list(storage.dump_log(path))
+    known = list(rows[0]) if rows else []
+    unknown = [column for column in columns if column not in known]
     if unknown:
-        raise ValueError(f"there is no column {unknown[0]!r}: use {', '.join(table.columns)}")
-    return Table(table[list(columns)]) if columns else table
+        raise ValueError(f"there is no column {unknown[0]!r}: use {', '.join(known)}")
+    return table_of(rows, columns or known)

@@ -10,10 +10,11 @@ from minikafka.engine.records import NO_PRODUCER_ID, Batch, decrement_sequence, 
 from minikafka.engine.trace import Stage, StepKind, Trace
 from minikafka.lesson.views.operation_words import OPERATIONS, memory_text, operation_text
 from minikafka.lesson.views.steps import Step, steps_at
+from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import NOTHING, UNKNOWN, counted, delivery_text, place_text, sequence_text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 HALF_THE_SEQUENCES = 2**30  # what is fewer ahead comes later, the wrap included; what is more lies behind
 COLUMNS = ("Step", "Action", "Sequence Number", "Broker Check", "Broker Action", "Producer Output")
@@ -30,15 +31,13 @@ class Row(NamedTuple):
     producer_output: str
 
 
-def process_table(trace: Trace, position: int | None = None) -> pd.DataFrame:
+def process_table(trace: Trace, position: int | None = None) -> Table:
     """The steps up to ``position`` (an index into the trace, ``None`` is its end) under the page's six headings.
 
     Raises:
         IndexError: the trace has no such position.
     """
-    from minikafka.lesson.views.frames import Table
-
-    return Table([row_of(trace, step) for step in steps_at(trace, position)[1:]], columns=COLUMNS)
+    return table_of([row_of(trace, step) for step in steps_at(trace, position)[1:]], columns=COLUMNS)
 
 
 def row_of(trace: Trace, step: Step) -> Row:

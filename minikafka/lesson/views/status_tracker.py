@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.steps import Step, steps_at
+from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import NOTHING, messages_text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 VARIABLES = ("sequence_number", "broker_stored_messages", "producer_acknowledged")
 
 
-def status_tracker(trace: Trace, position: int | None = None) -> pd.DataFrame:
+def status_tracker(trace: Trace, position: int | None = None) -> Table:
     """The variables at the start and after each step up to ``position`` (an index into the trace, ``None`` is its end).
 
     ``sequence_number`` is the last one assigned, a dash without idempotence. The last column holds the values as they
@@ -23,10 +24,9 @@ def status_tracker(trace: Trace, position: int | None = None) -> pd.DataFrame:
     Raises:
         IndexError: the trace has no such position.
     """
-    from minikafka.lesson.views.frames import Table
-
-    columns = {heading(step): values(trace, step) for step in steps_at(trace, position)}
-    return Table({"Variable": VARIABLES, **columns}, dtype=object)
+    steps = steps_at(trace, position)
+    rows = zip(VARIABLES, *(values(trace, step) for step in steps), strict=True)
+    return table_of(list(rows), ("Variable", *map(heading, steps)))
 
 
 def heading(step: Step) -> str:

@@ -10,7 +10,7 @@ import pytest
 from minikafka import Broker, Producer, Trace
 from minikafka.engine.trace import Stage
 from minikafka.lesson import process_table
-from minikafka.lesson.views.frames import Table
+from minikafka.lesson.views.data_frame import Table
 from tests.lesson import runs
 from tests.lesson.runs import Traced, every_trace, send
 

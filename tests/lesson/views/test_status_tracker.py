@@ -11,7 +11,7 @@ from hypothesis import given
 from minikafka import Broker, Producer, Trace
 from minikafka.engine.producer_batch import Status
 from minikafka.lesson import status_tracker
-from minikafka.lesson.views.frames import Table
+from minikafka.lesson.views.data_frame import Table
 from tests.lesson import runs
 from tests.lesson.histories import any_run
 from tests.lesson.runs import Traced, every_trace, send

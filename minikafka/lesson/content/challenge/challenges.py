@@ -15,9 +15,10 @@ from minikafka.lesson.content.challenge.predict_output import PREDICT_OUTPUT
 from minikafka.lesson.content.challenge.sitting import Sitting
 from minikafka.lesson.content.challenge.store_twice import STORE_TWICE
 from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 CHALLENGES = (PREDICT_OUTPUT, FIND_THE_FAULT, ORDER_THE_EVENTS, STORE_TWICE, FIVE_IN_FLIGHT)
 
@@ -48,15 +49,13 @@ class Challenges:
     def __repr__(self) -> str:
         return "\n".join(map(repr, self.sittings.values()))
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Table:
         """Each challenge, how much time it gives, and where it stands."""
-        from minikafka.lesson.views.frames import Table
-
         rows = [
             (sitting.number, sitting.challenge.title, f"{sitting.challenge.limit_s} s", sitting.state)
             for sitting in self.sittings.values()
         ]
-        return Table(rows, columns=("Number", "Challenge", "Time", "State"))
+        return table_of(rows, columns=("Number", "Challenge", "Time", "State"))
 
     def _keep(self, sitting: Sitting) -> None:
         name, reached = sitting.challenge.name, sitting.level

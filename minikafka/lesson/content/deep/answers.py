@@ -12,9 +12,10 @@ from minikafka.engine.records import NO_PRODUCER_ID, Batch, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Arrival
 from minikafka.lesson.content.deep.batches import named, sequences
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    from minikafka.lesson.views.frames import Table
+    from minikafka.lesson.views.data_frame import Table
 
 TOPIC = "topic"
 
@@ -60,9 +61,7 @@ class Answers(tuple[Answer, ...]):
     @property
     def table(self) -> Table:
         """One row for each batch."""
-        from minikafka.lesson.views.frames import Table
-
-        return Table([_row(answer) for answer in self])
+        return table_of([_row(answer) for answer in self])
 
     @property
     def story(self) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from minikafka.engine.sequence_check import Branch, Generation, Rule
 from minikafka.lesson.content.deep.examples import ROWS, examples
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    from minikafka.lesson.views.frames import Table
+    from minikafka.lesson.views.data_frame import Table
 
 ANSWERS = {
     Branch.NEW: "store",
@@ -19,9 +20,7 @@ ANSWERS = {
 
 def decision_table() -> Table:
     """The rows in the order in which the broker asks them, each with a run that takes it."""
-    from minikafka.lesson.views.frames import Table
-
-    return Table([_row(rule) for rule in ROWS])
+    return table_of([_row(rule) for rule in ROWS])
 
 
 def _row(rule: Rule) -> dict[str, str]:

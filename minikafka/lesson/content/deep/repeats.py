@@ -5,19 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from minikafka.lesson.views.table import named_rows, table_of
+
 if TYPE_CHECKING:
-    from minikafka.lesson.views.frames import Table
+    from minikafka.lesson.views.data_frame import Table
 
 STEP = "Step"
 
 
 def without_repeats(table: Table) -> Table:
     """The rows of a process table, with one row for several that differ in nothing but their step."""
-    from minikafka.lesson.views.frames import Table
-
-    rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]  # columns have names here
-    groups = (list(group) for _, group in groupby(rows, key=lambda row: {**row, STEP: None}))
-    return Table([_merged(group) for group in groups])
+    groups = (list(group) for _, group in groupby(named_rows(table), key=lambda row: {**row, STEP: None}))
+    return table_of([_merged(group) for group in groups])
 
 
 def _merged(group: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers
 from minikafka.lesson.content.deep.batches import PRODUCER_ID, batch, remembered, sequences
+from minikafka.lesson.views.table import table_of
 from minikafka.storage.broker import DiskBroker, open_broker
 
 if TYPE_CHECKING:
-    from minikafka.lesson.views.frames import Table
+    from minikafka.lesson.views.data_frame import Table
 
 STORED = tuple(batch(number) for number in range(5))
 LAST, LAST_BUT_ONE = STORED[-1], STORED[-2]
@@ -26,8 +27,6 @@ LAST, LAST_BUT_ONE = STORED[-1], STORED[-2]
 
 def restarts() -> Table:
     """What is remembered of five batches, and what two retries get: before a restart, and after either kind."""
-    from minikafka.lesson.views.frames import Table
-
     with TemporaryDirectory() as place:
         data, left_by_a_crash = Path(place) / "data", Path(place) / "left-by-a-crash"
         with _opened(data) as broker:
@@ -35,7 +34,7 @@ def restarts() -> Table:
             shutil.copytree(data, left_by_a_crash)
             before = _row("before", broker)
         with _opened(data) as closed, _opened(left_by_a_crash) as crashed:
-            return Table([before, _row("after a clean stop", closed), _row("after a crash", crashed)])
+            return table_of([before, _row("after a clean stop", closed), _row("after a crash", crashed)])
 
 
 def after_a_restart() -> Answers:

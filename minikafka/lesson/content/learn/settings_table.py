@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import ConfigException
 from minikafka.engine.producer import Producer
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 MAX_IN_FLIGHT = "max_in_flight_requests_per_connection"
 SETTINGS: tuple[Mapping[str, Any], ...] = (
@@ -24,12 +25,14 @@ SETTINGS: tuple[Mapping[str, Any], ...] = (
 WISHES = {"asked for": True, "not mentioned": None, "switched off": False}
 
 
-def settings_table() -> pd.DataFrame:
+def settings_table() -> Table:
     """For each settings and each way to speak of ``enable_idempotence``: is it on, off, or is the producer refused?"""
-    from minikafka.lesson.views.frames import Table
+    return table_of([_row(settings) for settings in SETTINGS])
 
-    columns = {wish: [outcome(settings, wish=value) for settings in SETTINGS] for wish, value in WISHES.items()}
-    return Table({"Settings": [_text(settings) for settings in SETTINGS], **columns})
+
+def _row(settings: Mapping[str, Any]) -> dict[str, str]:
+    outcomes = {wish: outcome(settings, wish=value) for wish, value in WISHES.items()}
+    return {"Settings": _text(settings)} | outcomes
 
 
 def outcome(settings: Mapping[str, Any], *, wish: bool | None) -> str:

@@ -8,11 +8,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from minikafka.engine.broker import Broker
+    from minikafka.lesson.views.data_frame import Table
 
 ON, OFF, ONE, MANY = "idempotence-on", "idempotence-off", "one-producer", "many-producers"
 ROUNDS, TRIES, RECORDS = 4, 3, 333
@@ -49,15 +49,13 @@ def short_lived_pace(address: str) -> Plot:
     )
 
 
-def stored_by_clients(broker: Broker) -> pd.DataFrame:
+def stored_by_clients(broker: Broker) -> Table:
     """What a broker holds of each topic: the records, and the producer ids that it remembers."""
-    from minikafka.lesson.views.frames import Table
-
     rows = [
         (topic, f"{broker.log_end_offset(topic, 0):,}", len(broker.describe_producers(topic, 0)))
         for topic in broker.topics
     ]
-    return Table(rows, columns=("Topic", "Records stored", "Producer ids remembered"))
+    return table_of(rows, columns=("Topic", "Records stored", "Producer ids remembered"))
 
 
 def _records_per_second(address: str, topic: str) -> float:

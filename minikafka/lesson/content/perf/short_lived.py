@@ -8,9 +8,10 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.lesson.content.perf.load import TOPIC, batch
 from minikafka.lesson.content.perf.sizes import snapshot_size
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 COLUMNS = ("Producers", "Records stored", "Producer ids kept", "Bytes of snapshot", "Kept an hour later", "A day later")
 MESSAGES = 1_000
@@ -33,11 +34,9 @@ class Kept(NamedTuple):
         return tuple(f"{number:,}" for number in order)
 
 
-def short_lived_producers() -> pd.DataFrame:
+def short_lived_producers() -> Table:
     """The same messages through one producer, and through a new one for each: what the partition keeps."""
-    from minikafka.lesson.views.frames import Table
-
-    return Table([(f"{producers:,}", *kept(producers).cells) for producers in (1, MESSAGES)], columns=COLUMNS)
+    return table_of([(f"{producers:,}", *kept(producers).cells) for producers in (1, MESSAGES)], columns=COLUMNS)
 
 
 def kept(producers: int) -> Kept:

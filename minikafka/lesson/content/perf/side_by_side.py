@@ -8,8 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from minikafka.lesson.views.table import table_of
+
 if TYPE_CHECKING:
-    from minikafka.lesson.views.frames import Table
+    from minikafka.lesson.views.data_frame import Table
 
 FILE = "side_by_side.json"
 
@@ -37,9 +39,7 @@ class SideBySide:
     @property
     def table(self) -> Table:
         """One row for each figure, one column for each broker."""
-        from minikafka.lesson.views.frames import Table
-
-        return Table(self.rows, columns=("Figure", *self.brokers))
+        return table_of(self.rows, columns=("Figure", *self.brokers))
 
 
 @cache

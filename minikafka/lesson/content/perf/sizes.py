@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
 from minikafka.lesson.content.perf.load import TOPIC, batch, batch_without_id
+from minikafka.lesson.views.table import table_of
 from minikafka.storage.producer_snapshot import encode_snapshot
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 COLUMNS = ("What takes bytes", "Without idempotence", "With idempotence")
 SENT = {"batch of 1 record, sent": 1, "batch of 100 records, sent": 100}
 KEPT = {"snapshot after 1 batch": 1, "snapshot after 1,000 batches": 1_000}
 
 
-def bytes_of_idempotence() -> pd.DataFrame:
+def bytes_of_idempotence() -> Table:
     """The same records with and without a producer id: the bytes sent, and the bytes kept."""
-    from minikafka.lesson.views.frames import Table
-
     sent = [(what, batch_sizes(records)) for what, records in SENT.items()]
     kept = [(what, snapshot_sizes(batches)) for what, batches in KEPT.items()]
-    return Table([(what, *(f"{size:,}" for size in sizes)) for what, sizes in (*sent, *kept)], columns=COLUMNS)
+    return table_of([(what, *(f"{size:,}" for size in sizes)) for what, sizes in (*sent, *kept)], columns=COLUMNS)
 
 
 def batch_sizes(records: int) -> tuple[int, int]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minikafka.engine.broker import Broker
 from minikafka.lesson.content.perf.load import TOPIC, batch, broker_after
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 COLUMNS = ("What grows", "From", "To", "Work for a retry", "Work for the next batch")
 A_FIFTH = 0.2
@@ -47,16 +48,14 @@ GROWTHS = (
 )
 
 
-def work_of_check(make_broker: Callable[[], Broker] = Broker) -> pd.DataFrame:
+def work_of_check(make_broker: Callable[[], Broker] = Broker) -> Table:
     """For each thing that may grow: whether the broker has more to do for a retry, and for the batch after it."""
-    from minikafka.lesson.views.frames import Table
-
     rows = []
     for what, field, small, large in GROWTHS:
         little, much = (lines_for(case, make_broker) for case in (small, large))
         compared = (in_words(before, after) for before, after in zip(little, much, strict=True))
         rows.append((what, f"{getattr(small, field):,}", f"{getattr(large, field):,}", *compared))
-    return Table(rows, columns=COLUMNS)
+    return table_of(rows, columns=COLUMNS)
 
 
 def lines_for(case: Case, make_broker: Callable[[], Broker] = Broker) -> Lines:

@@ -11,10 +11,11 @@ from minikafka.lesson.content.recall.card import Card
 from minikafka.lesson.content.recall.cards import CARDS
 from minikafka.lesson.content.recall.leitner import INTERVALS, Standing, standings
 from minikafka.lesson.progress.progress import Attempt, Kind, Progress
+from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import counted
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 STYLE = "08-recall"
 
@@ -75,10 +76,8 @@ class Deck:
         boxes = [each.box for each in self.standings().values()]
         return {box: boxes.count(box) for box in INTERVALS}
 
-    def schedule(self) -> pd.DataFrame:
+    def schedule(self) -> Table:
         """One row for each box: how long a card rests in it, how many are in it, and how many of them are due."""
-        from minikafka.lesson.views.frames import Table
-
         now, stand = self.clock(), list(self.standings().values())
         rows = [
             (
@@ -89,7 +88,7 @@ class Deck:
             )
             for box, interval in INTERVALS.items()
         ]
-        return Table(rows, columns=["Box", "Rest", "Cards", "Due now"])
+        return table_of(rows, columns=["Box", "Rest", "Cards", "Due now"])
 
     def prove(self) -> str:
         """Do with a broker what the back of each card says; a sentence that counts how many hold."""

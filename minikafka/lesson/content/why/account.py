@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.log import StoredRecord
+from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import counted, message_text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 TOPIC = "payments"
 
@@ -46,11 +47,9 @@ class Account:
         return self.statement[-1].balance if self.statement else 0
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Table:
         """The statement, a line for each payment booked."""
-        from minikafka.lesson.views.frames import Table
-
-        return Table(self.statement, columns=["Offset", "Payment", "Balance (euro)"])
+        return table_of(self.statement, columns=["Offset", "Payment", "Balance (euro)"])
 
     def read(self) -> Account:
         """Book every payment from the committed offset on; returns the account itself.

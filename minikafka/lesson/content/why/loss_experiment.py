@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from minikafka.lesson.content.why.simulation import Tally, expected_duplicates, simulate, standard_deviation
 from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from minikafka.lesson.views.data_frame import Table
 
 ACK_LOSSES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 REQUEST_LOSS = 0.2
@@ -68,20 +69,20 @@ class LossExperiment:
         )
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Table:
         """What is expected, how far chance may lead away from it, and what was counted."""
-        from minikafka.lesson.views.frames import Table
+        return table_of([self._row(number) for number in range(len(self.ack_losses))])
 
-        return Table(
-            {
-                "Acks lost": [f"{loss:.0%}" for loss in self.ack_losses],
-                "Expected": [f"{expected_duplicates(loss):.2f} ± {self._spread(loss):.2f}" for loss in self.ack_losses],
-                "Off": _per_message(self.off),
-                "Off, requests lost too": _per_message(self.off_and_requests_lost),
-                "Both within": ["yes" if self.is_within(number) else "no" for number in range(len(self.ack_losses))],
-                "On": _per_message(self.on),
-            }
-        )
+    def _row(self, number: int) -> dict[str, str]:
+        loss = self.ack_losses[number]
+        return {
+            "Acks lost": f"{loss:.0%}",
+            "Expected": f"{expected_duplicates(loss):.2f} ± {self._spread(loss):.2f}",
+            "Off": f"{self.off[number].per_message:.2f}",
+            "Off, requests lost too": f"{self.off_and_requests_lost[number].per_message:.2f}",
+            "Both within": "yes" if self.is_within(number) else "no",
+            "On": f"{self.on[number].per_message:.2f}",
+        }
 
     def is_within(self, number: int) -> bool:
         """True when both counts without idempotence lie as near to what is expected as chance lets them."""
@@ -121,7 +122,3 @@ class LossExperiment:
 
 def _in_percent(shares: Sequence[float]) -> list[float]:
     return [PERCENT * share for share in shares]
-
-
-def _per_message(tallies: Sequence[Tally]) -> list[str]:
-    return [f"{tally.per_message:.2f}" for tally in tallies]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikafka.lesson.content.deep import Fold
-from minikafka.lesson.views.frames import Table
+from minikafka.lesson.views.data_frame import Table
 from tests.lesson.markup import parsed
 
 

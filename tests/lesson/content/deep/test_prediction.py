@@ -9,7 +9,7 @@ import pytest
 from minikafka.lesson.content.deep import Prediction, predict
 from minikafka.lesson.content.deep.questions import PREDICTIONS
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.views.frames import Table
+from minikafka.lesson.views.data_frame import Table
 
 GAP = PREDICTIONS[0]
 WRONG = (GAP.answer() + 1) % len(GAP.options)

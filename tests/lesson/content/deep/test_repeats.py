@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikafka.lesson.content.deep import without_repeats
-from minikafka.lesson.views.frames import Table
+from minikafka.lesson.views.data_frame import Table
 
 
 def table(*actions: str) -> Table:

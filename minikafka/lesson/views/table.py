@@ -1,0 +1,82 @@
+"""A table: rows of named cells, shown as text and as HTML; a DataFrame where pandas is installed.
+
+The course in the browser has no pandas until somebody asks for it, and shows the same tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from minikafka.lesson.views.data_frame import Table
+
+GAP = "  "
+# Words are read from the left and from the top. The style is on the cell, as GitHub and others drop style sheets.
+_HEAD = Markup('<th style="text-align: left; vertical-align: top">{}</th>')
+_CELL = Markup('<td style="text-align: left; vertical-align: top">{}</td>')
+_ROW = Markup("<tr>{}</tr>")
+_TABLE = Markup('<table class="dataframe"><thead>{}</thead><tbody>{}</tbody></table>')
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlainTable:
+    """Names of columns, and rows of as many cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        lines = [self.columns, *(tuple(map(str, row)) for row in self.rows)]
+        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        aligned = (GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+        return "\n".join(line.rstrip() for line in aligned)
+
+    def _repr_html_(self) -> str:
+        return _TABLE.format(
+            _html_row(_HEAD, self.columns), Markup("").join(_html_row(_CELL, row) for row in self.rows)
+        )
+
+
+def table_of(rows: Iterable[Mapping[str, Any] | Sequence[Any]], columns: Sequence[str] | None = None) -> Table:
+    """A table of ``rows``: cells by the names of their columns, or in the order of ``columns``.
+
+    ``columns`` may be left out when there is a row that names its cells. Without pandas it is a ``PlainTable``.
+
+    Raises:
+        KeyError: a row lacks a column.
+        ValueError: a row has more or fewer cells than there are columns.
+    """
+    rows = list(rows)
+    names = tuple(columns if columns is not None else rows[0] if rows else ())
+    cells = [_cells(row, names) for row in rows]
+    if find_spec("pandas") is None:
+        return cast("Table", PlainTable(names, tuple(cells)))
+    from minikafka.lesson.views.data_frame import Table
+
+    return Table(cells, columns=list(names))
+
+
+def named_rows(table: Table | PlainTable) -> list[dict[str, Any]]:
+    """The rows of a table, each with its cells by the names of their columns."""
+    plain = table if isinstance(table, PlainTable) else table.plain
+    return [dict(zip(plain.columns, row, strict=True)) for row in plain.rows]
+
+
+def _cells(row: Mapping[str, Any] | Sequence[Any], columns: tuple[str, ...]) -> tuple[Any, ...]:
+    if isinstance(row, Mapping):
+        return tuple(row[column] for column in columns)
+    if len(row) != len(columns):
+        raise ValueError(f"{len(columns)} columns, but a row of {len(row)} cells: {row!r}")
+    return tuple(row)
+
+
+def _html_row(cell: Markup, values: Iterable[Any]) -> Markup:
+    return _ROW.format(Markup("").join(cell.format(str(value)) for value in values))
