@@ -36,10 +36,11 @@ check: $(environment)/develop  ## lint, format, types, import contracts
 bench: $(environment)/develop  ## measure, and print a table (ONLY="wire disk"; KEEP=1 for the Perf notebook)
 	$(python) -m benchmarks $(ONLY) $(if $(KEEP),--keep)
 
-kafka: $(environment)/lab  ## start Apache Kafka itself on 127.0.0.1:9092 (Java 17, Maven; Ctrl-C stops it)
+# KAFKA=3.9.2 on the command line is in the environment of what these two run, where tools/kafka/jars.py looks.
+kafka: $(environment)/lab  ## start Apache Kafka itself on 127.0.0.1:9092 (KAFKA=3.9.2: this version; Java 17, Maven; Ctrl-C stops it)
 	@$(python) -m tools.kafka $(if $(PORT),--port $(PORT))
 
-conformance: $(environment)/develop  ## ask Apache Kafka and minikafka the same (BOOTSTRAP=host:port names a cluster)
+conformance: $(environment)/develop  ## ask Apache Kafka and minikafka the same (KAFKA=3.9.2: this version; BOOTSTRAP=host:port: a cluster of yours)
 	$(python) -m tools.conformance $(BOOTSTRAP)
 
 notebooks: $(environment)/develop  ## run the notebooks again and store what they show

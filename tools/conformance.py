@@ -21,7 +21,7 @@ from tests.conformance.scenarios import load_scenarios
 from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
 from tools.kafka.broker import running_kafka
-from tools.kafka.jars import KafkaUnavailable
+from tools.kafka.jars import KafkaUnavailable, kafka_version
 
 STORIES, LONGEST = 300, 70
 HEADS = ("scenario", "Apache Kafka answers", "minikafka answers")
@@ -51,6 +51,7 @@ def _cluster(address: str | None) -> Iterator[str]:
         yield address
         return
     with running_kafka() as kafka:
+        print(f"Apache Kafka {kafka_version()}", flush=True)
         yield kafka.address
 
 

@@ -12,6 +12,13 @@ from tools.kafka.jars import KafkaUnavailable, kafka_jars
 
 JAVA = "echo 'openjdk version \"%s\" 2025-04-15' >&2"
 
+# A Maven that makes the directory for the jars, and in it a file with what it was asked for as its name.
+FETCH = """
+for word; do case $word in -DoutputDirectory=*) place=${word#*=};; -Dkafka=*) version=${word#*=};; esac; done
+/bin/mkdir "$place"
+> "$place/kafka-$version.jar"
+"""
+
 Program = Callable[[str, str], None]
 
 
@@ -22,6 +29,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program
     programs.mkdir()
     monkeypatch.setenv("PATH", str(programs))
     monkeypatch.delenv("KAFKA_JARS", raising=False)
+    monkeypatch.delenv("KAFKA", raising=False)
     monkeypatch.setattr(jars, "BUILD", tmp_path / "build")
     kafka_jars.cache_clear()
 
@@ -63,12 +71,29 @@ def test_what_maven_could_not_do_is_said_in_mavens_first_line_and_nothing_half_d
 
 def test_jars_are_fetched_once(program: Program) -> None:
     program("java", JAVA % "17.0.15")
-    program("mvn", 'for last; do :; done; /bin/mkdir "${last#-DoutputDirectory=}"')
+    program("mvn", FETCH)
     fetched = kafka_jars()
     assert fetched.is_dir()
     program("mvn", "exit 1")
     kafka_jars.cache_clear()
     assert kafka_jars() == fetched
+
+
+def test_another_version_is_fetched_beside_the_reference(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program("java", JAVA % "17.0.15")
+    program("mvn", FETCH)
+    reference = kafka_jars()
+    monkeypatch.setenv("KAFKA", "3.9.2")
+    kafka_jars.cache_clear()
+    assert [jar.name for jar in kafka_jars().iterdir()] == ["kafka-3.9.2.jar"]
+    assert [jar.name for jar in reference.iterdir()] == ["kafka-4.4.0.jar"]
+
+
+@pytest.mark.parametrize("version", ["new", "4.1", "../../4.1.0", "4.1.0 -X"])
+def test_what_is_no_version_is_refused(program: Program, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    program("java", JAVA % "17.0.15")
+    monkeypatch.setenv("KAFKA", version)
+    assert refusal() == f"KAFKA is to be a version of Apache Kafka, as 3.9.2, and is {version!r}"
 
 
 def test_jars_that_somebody_names_are_taken(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

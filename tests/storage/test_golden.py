@@ -1,6 +1,6 @@
 """Files that Apache Kafka wrote, kept here: we write the same, and read them to the same state.
 
-They come from Kafka 4.1.0; golden/README.md says how. ``tests/storage/kafka`` compares with a Kafka that runs.
+They come from Kafka 4.4.0; golden/README.md says how. ``tests/storage/kafka`` compares with a Kafka that runs.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import sys
 
 from minikafka.wire.foreground import end_by_signal, say
 from tools.kafka.broker import HOST, running_kafka
-from tools.kafka.jars import KafkaUnavailable
+from tools.kafka.jars import KafkaUnavailable, kafka_version
 
 
 def main() -> int:
@@ -15,9 +15,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.kafka", description=__doc__)
     parser.add_argument("--port", type=int, default=9092, help="where to listen (default: %(default)s)")
     port = parser.parse_args().port
-    say(f"Apache Kafka starts on {HOST}:{port}. The first time, Maven fetches it, which takes about a minute.")
     end = end_by_signal()
     try:
+        say(f"Apache Kafka {kafka_version()} starts on {HOST}:{port}. The first time, Maven fetches it (a minute).")
         with running_kafka(port) as kafka:
             say(f"Apache Kafka listens on {kafka.address}, in process {kafka.pid}; Ctrl-C ends it and its data.")
             end.wait()

@@ -1,4 +1,7 @@
-"""Apache Kafka's jars: fetched once by Maven, from where Maven fetches, and kept under ``build``."""
+"""Apache Kafka's jars: fetched once by Maven, from where Maven fetches, and kept under ``build``.
+
+``pom.xml`` names the version that minikafka is compared with. The environment variable KAFKA names another, as 3.9.2.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class KafkaUnavailable(RuntimeError):
 
 @cache
 def kafka_jars() -> Path:
-    """The directory with the jars that ``pom.xml`` names; the environment variable KAFKA_JARS names another.
+    """The directory with the jars of ``kafka_version()``; the environment variable KAFKA_JARS names another.
 
     Raises:
         KafkaUnavailable: there is no Java 17, or the jars are not here yet and Maven cannot fetch them.
@@ -38,6 +41,18 @@ def kafka_jars() -> Path:
             if not jars.exists():
                 _fetch(jars)
     return jars
+
+
+def kafka_version() -> str:
+    """The version of Apache Kafka to be taken, as ``4.4.0``: the one of KAFKA, or else the one of ``pom.xml``.
+
+    Raises:
+        KafkaUnavailable: KAFKA is set and is no version.
+    """
+    version = os.environ.get("KAFKA") or re.findall(r"<kafka>(.+?)</kafka>", POM.read_text(encoding="utf-8"))[0]
+    if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version):
+        raise KafkaUnavailable(f"KAFKA is to be a version of Apache Kafka, as 3.9.2, and is {version!r}")
+    return version
 
 
 def ensure_programs() -> None:
@@ -52,9 +67,11 @@ def ensure_programs() -> None:
 
 
 def _place() -> Path:
-    """Where the jars are or will be; another ``pom.xml`` has another place."""
+    """Where the jars are or will be; another version and another ``pom.xml`` have another place."""
+    if named := os.environ.get("KAFKA_JARS"):
+        return Path(named)
     digest = hashlib.sha256(POM.read_bytes()).hexdigest()[:8]
-    return Path(os.environ.get("KAFKA_JARS") or BUILD / f"jars-{digest}")
+    return BUILD / f"jars-{kafka_version()}-{digest}"
 
 
 def _ensure_java() -> None:
@@ -81,7 +98,8 @@ def _alone() -> Iterator[None]:
 def _fetch(jars: Path) -> None:
     """Fill a directory beside ``jars`` and give it its name once it is complete."""
     with tempfile.TemporaryDirectory(dir=BUILD) as place:
-        command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={place}/jars"]
+        settings = [f"-Dkafka={kafka_version()}", f"-DoutputDirectory={place}/jars"]
+        command = ["mvn", "-q", "-B", "-f", str(POM), *settings, "dependency:copy-dependencies"]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 - our own
         if done.returncode != 0:
             status = f"it ended with status {done.returncode}"

@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.record.ControlRecordType;
-import org.apache.kafka.common.record.EndTransactionMarker;
-import org.apache.kafka.common.record.MemoryRecords;
+import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.server.common.RequestLocal;
 import org.apache.kafka.server.util.Scheduler;
 import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.LogAppendInfo;
@@ -30,9 +31,11 @@ import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
 import org.apache.kafka.storage.internals.log.LogStartOffsetIncrementReason;
 import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
+import org.apache.kafka.storage.internals.log.VerificationGuard;
 import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
 
 public class KafkaLog {
+    static final short TRANSACTION_VERSION = 1; // since 2, a marker is of a new epoch
     static final long[] now = {0};
     static final Map<String, UnifiedLog> logs = new HashMap<>();
     static UnifiedLog log;
@@ -71,7 +74,8 @@ public class KafkaLog {
                 var marker = new EndTransactionMarker(ControlRecordType.valueOf(words[3]), Integer.parseInt(words[4]));
                 var records = MemoryRecords.withEndTransactionMarker(
                     now[0], Long.parseLong(words[1]), Short.parseShort(words[2]), marker);
-                return appended(log.appendAsLeader(records, 0, AppendOrigin.COORDINATOR));
+                return appended(log.appendAsLeader(records, 0, AppendOrigin.COORDINATOR, RequestLocal.noCaching(),
+                    VerificationGuard.SENTINEL, TRANSACTION_VERSION));
             }
             case "roll":
                 return Long.toString(log.roll().baseOffset());
@@ -94,7 +98,9 @@ public class KafkaLog {
             case "clock": // ms
                 now[0] = Long.parseLong(words[1]);
                 return words[1];
-            case "close":
+            case "close": // as LogManager.shutdown
+                log.prepareActiveSegmentForClose();
+                log.flush(true);
                 log.close();
                 return "closed";
             default:

@@ -49,7 +49,7 @@ def dump_log_segments(*files: Path) -> str:
         *SHORT_LIVED,
         "-cp",
         f"{kafka_jars()}/*",
-        "kafka.tools.DumpLogSegments",
+        "org.apache.kafka.tools.DumpLogSegments",
         "--deep-iteration",
         "--files",
     ]
