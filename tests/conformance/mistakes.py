@@ -1,6 +1,6 @@
 """Brokers that are wrong in one point each; most of these mistakes were found in fakes and on web pages.
 
-They prove that the scenarios and the properties can fail. Sources: kafka-idempotence.md §5 and §8.
+They prove that the scenarios and the properties can fail. Sources: kafka-rules.md §5 and §8.
 """
 
 from __future__ import annotations

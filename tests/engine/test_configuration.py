@@ -1,4 +1,4 @@
-"""A producer's settings: Kafka's defaults, and the conflicts of kafka-idempotence.md §4.5."""
+"""A producer's settings: Kafka's defaults, and the conflicts of kafka-rules.md §4.5."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from minikafka.engine.producer import Producer
 
 
 def test_the_defaults_are_those_of_kafka() -> None:
-    """§4.5, §4.3: on since 3.0, acks=all, retries=2147483647, five in flight, 120 s and 30 s."""
+    """kafka-rules.md §4.5, §4.3: on since 3.0, acks=all, retries=2147483647, five in flight, 120 s and 30 s."""
     config = ProducerConfig()
     assert (config.idempotent, config.required_acks, config.retries) == (True, -1, 2147483647)
     assert config.max_in_flight_requests_per_connection == 5
@@ -39,7 +39,7 @@ def test_acks_as_the_wire_knows_them(acks: str | int, required: int) -> None:
 
 @pytest.mark.parametrize("settings", [{"acks": 1}, {"acks": "0"}, {"retries": 0}, {"acks": 1, "retries": 0}])
 def test_idempotence_is_off_where_the_user_did_not_ask_for_it(settings: dict[str, Any]) -> None:
-    """§4.5, column "not set by the user": silently off."""
+    """kafka-rules.md §4.5, column "not set by the user": silently off."""
     assert ProducerConfig(**settings).idempotent is False
 
 
@@ -53,14 +53,14 @@ def test_idempotence_is_off_where_the_user_did_not_ask_for_it(settings: dict[str
     ],
 )
 def test_a_conflict_is_refused_where_the_user_asked_for_idempotence(settings: dict[str, Any], message: str) -> None:
-    """§4.5, column "set to true by the user": ConfigException, naming the setting."""
+    """kafka-rules.md §4.5, column "set to true by the user": ConfigException, naming the setting."""
     with pytest.raises(ConfigException, match=message):
         ProducerConfig(enable_idempotence=True, **settings)
 
 
 @pytest.mark.parametrize("settings", [{}, {"acks": 1}, {"retries": 0}])
 def test_more_than_five_in_flight_is_refused_even_unasked(settings: dict[str, Any]) -> None:
-    """§4.5: since 4.0 also where ``acks`` or ``retries`` would have switched idempotence off."""
+    """kafka-rules.md §4.5: since 4.0 also where ``acks`` or ``retries`` would have switched idempotence off."""
     with pytest.raises(ConfigException, match="at most 5"):
         ProducerConfig(max_in_flight_requests_per_connection=6, **settings)
 
@@ -116,7 +116,7 @@ def test_a_delivery_lasts_at_least_one_request() -> None:
 
 @pytest.mark.parametrize("sequence", [0, 1, 2147483647])
 def test_a_producer_may_start_at_any_sequence(sequence: int) -> None:
-    """§1.7: 0 .. 2147483647."""
+    """kafka-rules.md §1.7: 0 .. 2147483647."""
     assert ProducerConfig(first_sequence=sequence).first_sequence == sequence
 
 

@@ -1,4 +1,4 @@
-"""New epochs: when the producer begins one, and what it does with the batches in flight (kafka-idempotence.md §4.4)."""
+"""New epochs: when the producer begins one, and what it does with the batches in flight (kafka-rules.md §4.4)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def bump(producer: Producer, broker: ToldBroker, partition: int = 0) -> None:
 
 
 def test_a_real_gap_begins_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4, row 2: the batch after the last acknowledged one is refused; epoch + 1, sequence 0, sent again, stored."""
+    """kafka-rules.md §4.4, row 2: the batch after the last one acknowledged is refused, and stored in a new epoch."""
     broker.refuse(OUT_OF_ORDER)
     delivery = producer.send(TOPIC, b"a")
     assert (delivery.status, delivery.base_offset) == (Status.ACKNOWLEDGED, 1)
@@ -56,14 +56,14 @@ def test_a_real_gap_begins_a_new_epoch(producer: Producer, broker: ToldBroker) -
 
 
 def test_a_new_epoch_asks_no_broker(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4: purely local, no InitProducerId."""
+    """kafka-rules.md §4.4: purely local, no InitProducerId."""
     bump(producer, broker)
     bump(producer, broker)
     assert (producer.producer_epoch, broker.granted) == (2, 1)
 
 
 def test_each_epoch_counts_its_own_acks(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4, ``startSequencesAtBeginning``: a gap at sequence 1 of an epoch is one, however far the last epoch came."""
+    """kafka-rules.md §4.4, ``startSequencesAtBeginning``: in a new epoch a gap at sequence 1 is one too."""
     for _ in range(3):
         producer.send(TOPIC, b"x")
     bump(producer, broker)
@@ -72,7 +72,7 @@ def test_each_epoch_counts_its_own_acks(producer: Producer, broker: ToldBroker) 
 
 
 def test_what_is_in_flight_is_numbered_again_in_order(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4, ``startSequencesAtBeginning``: from 0, counted in records, in the order of the old sequences."""
+    """kafka-rules.md §4.4, ``startSequencesAtBeginning``: from 0, in records, in the order of the old sequences."""
     deliveries = []
     for values in ((b"a", b"b"), (b"c",), (b"d", b"e", b"f")):
         producer.network.lose_request()
@@ -96,7 +96,7 @@ def test_the_steps_of_a_new_epoch(producer: Producer, broker: ToldBroker) -> Non
 
 
 def test_a_loss_in_the_new_epoch_stops_what_follows(producer: Producer, broker: ToldBroker) -> None:
-    """§4.3: the second renumbered batch is not sent before the first is acknowledged, so order holds."""
+    """kafka-rules.md §4.3: the second renumbered batch is not sent before the first is acknowledged, so order holds."""
     for value in (b"a", b"b"):
         producer.network.lose_request()
         producer.send(TOPIC, value)
@@ -113,7 +113,7 @@ def test_a_loss_in_the_new_epoch_stops_what_follows(producer: Producer, broker: 
 
 @pytest.mark.parametrize("error", [OUT_OF_ORDER, Error.UNKNOWN_PRODUCER_ID])
 def test_unknown_producer_id_is_treated_the_same(producer: Producer, broker: ToldBroker, error: Error) -> None:
-    """§4.4, row 3: brokers before 2.5 answered it; bump and send again."""
+    """kafka-rules.md §4.4, row 3: brokers before 2.5 answered it; bump and send again."""
     broker.refuse(error)
     producer.send(TOPIC, b"a")
     assert numbers(broker) == [(0, 0), (1, 0)]
@@ -134,7 +134,7 @@ def test_since_4_5_a_first_sequence_of_1_ends_in_epoch_1() -> None:
 
 
 def test_a_later_batch_waits_unchanged_for_the_missing_one(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4, row 1; F01: refused, kept with its numbers, stored behind the one that was missing."""
+    """kafka-rules.md §4.4, row 1; F01: refused, kept with its numbers, stored behind the one that was missing."""
     producer.network.lose_request()
     missing = producer.send(TOPIC, b"a")
     later = producer.send(TOPIC, b"b")
@@ -146,7 +146,7 @@ def test_a_later_batch_waits_unchanged_for_the_missing_one(producer: Producer, b
 
 
 def test_nothing_new_is_sent_while_a_refused_batch_waits(producer: Producer) -> None:
-    """§4.3, ``shouldStopDrainBatchesForPartition``."""
+    """kafka-rules.md §4.3, ``shouldStopDrainBatchesForPartition``."""
     producer.network.lose_request()
     producer.send(TOPIC, b"a")
     producer.send(TOPIC, b"b")
@@ -157,7 +157,7 @@ def test_nothing_new_is_sent_while_a_refused_batch_waits(producer: Producer) -> 
 def test_the_batch_after_one_that_was_given_up_begins_a_new_epoch(
     producer: Producer, broker: ToldBroker, clock: ManualClock
 ) -> None:
-    """§4.4, ``isNextSequenceForUnresolvedPartition``: what was given up is missing for good, so nobody waits for it."""
+    """kafka-rules.md §4.4, ``isNextSequenceForUnresolvedPartition``: nobody waits for what was given up."""
     producer.network.lose_request()
     given_up = producer.send(TOPIC, b"a")
     clock.advance(60_000)
@@ -172,7 +172,7 @@ def test_the_batch_after_one_that_was_given_up_begins_a_new_epoch(
 
 
 def test_two_batches_given_up_leave_one_gap(producer: Producer, broker: ToldBroker, clock: ManualClock) -> None:
-    """§4.4: nothing waits for either of them, in whatever order they are given up."""
+    """kafka-rules.md §4.4: nothing waits for either of them, in whatever order they are given up."""
     for value in (b"a", b"b"):
         producer.network.lose_request()
         producer.send(TOPIC, value)
@@ -186,7 +186,7 @@ def test_two_batches_given_up_leave_one_gap(producer: Producer, broker: ToldBrok
 
 
 def test_a_failure_behind_what_was_given_up_delays_nothing(clock: ManualClock) -> None:
-    """§4.4: when one batch was given up and one refused for good, those between them are stored in a new epoch."""
+    """kafka-rules.md §4.4: what lies between a batch given up and one refused is stored in a new epoch."""
     broker = ToldBroker(clock=clock, message_max_bytes=200)
     producer = Producer(broker)
     producer.send(TOPIC, b"first")
@@ -209,14 +209,14 @@ def test_a_failure_behind_what_was_given_up_delays_nothing(clock: ManualClock) -
 
 
 def test_another_partition_follows_when_nothing_of_it_is_in_flight(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4, ``maybeUpdateProducerIdAndEpoch``: from sequence 0 of the new epoch."""
+    """kafka-rules.md §4.4, ``maybeUpdateProducerIdAndEpoch``: from sequence 0 of the new epoch."""
     bump(producer, broker)
     producer.send(TOPIC, b"a", partition=1)
     assert numbers(broker, 1) == [(0, 0), (1, 0)]
 
 
 def test_another_partition_keeps_its_epoch_while_something_is_in_flight(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4: the batch in flight keeps its numbers, a new one waits for it, then the partition moves to sequence 0."""
+    """kafka-rules.md §4.4: the batch in flight keeps its numbers, a new one waits for it and begins at 0."""
     producer.network.lose_ack()
     in_flight = producer.send(TOPIC, b"a", partition=1)
     bump(producer, broker)
@@ -238,7 +238,7 @@ def test_a_partition_that_is_new_joins_the_current_epoch(producer: Producer, bro
 
 
 def test_after_epoch_32767_comes_a_new_producer_id(clock: ManualClock) -> None:
-    """§4.4: only then a request is made; the new id begins with epoch 0, sequence 0."""
+    """kafka-rules.md §4.4: only then a request is made; the new id begins with epoch 0, sequence 0."""
     broker = ToldBroker(clock=clock, first_epoch=LARGEST_EPOCH)
     producer = Producer(broker)
     producer.send(TOPIC, b"a")
@@ -263,7 +263,7 @@ def test_the_epoch_before_the_last_is_still_bumped(clock: ManualClock) -> None:
 
 
 def test_a_batch_of_the_old_epoch_is_refused_and_changes_nothing(producer: Producer, broker: ToldBroker) -> None:
-    """D01, §1.3 row 3: INVALID_PRODUCER_EPOCH; the message stays acknowledged, and no further epoch begins."""
+    """D01, kafka-rules.md §1.3 row 3: the message stays acknowledged, and no further epoch begins."""
     (old,) = [event.delivery for event in producer.trace if event.step == 1 and event.delivery][:1]
     bump(producer, broker)
     state = broker.producer_state(TOPIC, 0, producer.producer_id)
@@ -291,7 +291,7 @@ def test_a_copy_of_the_old_epoch_that_comes_late_is_refused(producer: Producer, 
 
 
 def test_a_fenced_batch_has_failed_and_the_next_begins_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4, row 4: 47 is not retried; the send fails and says so; then the epoch is bumped."""
+    """kafka-rules.md §4.4, row 4: 47 is not retried; the send fails and says so; then the epoch is bumped."""
     fence = RecordBatch(records=records(b"fence"), producer_id=0, producer_epoch=1, base_sequence=0)
     broker.produce(TOPIC, 0, fence)
     fenced = producer.send(TOPIC, b"a")
@@ -301,7 +301,7 @@ def test_a_fenced_batch_has_failed_and_the_next_begins_a_new_epoch(producer: Pro
 
 
 def test_a_failed_batch_has_those_behind_it_numbered_again(clock: ManualClock) -> None:
-    """§4.4, row 5: non-retriable failure of one batch; the later one, refused meanwhile, is stored in the new epoch."""
+    """kafka-rules.md §4.4, row 5: one batch fails for good, and the later one is stored in the new epoch."""
     broker = ToldBroker(clock=clock, message_max_bytes=200)
     producer = Producer(broker)
     producer.send(TOPIC, b"first")
@@ -315,7 +315,7 @@ def test_a_failed_batch_has_those_behind_it_numbered_again(clock: ManualClock) -
 
 
 def test_a_batch_in_doubt_before_the_failed_one_keeps_its_numbers(clock: ManualClock) -> None:
-    """§4.4: in Kafka its ack would have come first; the new epoch waits for it, and does not send it again as new."""
+    """kafka-rules.md §4.4: the new epoch waits for the ack, which in Kafka would have come first."""
     broker = ToldBroker(clock=clock, message_max_bytes=200)
     producer = Producer(broker)
     producer.send(TOPIC, b"first")
@@ -348,7 +348,7 @@ def overtake_the_first_batch(generation: str) -> ToldBroker:
 
 
 def test_up_to_4_4_an_overtaken_first_batch_leads_to_a_duplicate() -> None:
-    """C04 and §4.4, "Limits of the guarantee": sequence 1 is stored first, 0 is refused, both are sent again."""
+    """C04 and kafka-rules.md §4.4, "Limits of the guarantee": 1 is stored first, 0 refused, both sent again."""
     broker = overtake_the_first_batch("kafka-2.5")
     assert stored(broker) == [b"b", b"a", b"b"]
     assert numbers(broker) == [(0, 1), (1, 0), (1, 1)]
@@ -372,7 +372,7 @@ def test_up_to_4_4_an_overtaken_first_batch_may_fail(producer: Producer, broker:
 
 
 def test_a_broker_that_forgot_the_producer_stores_its_retry_again(clock: ManualClock) -> None:
-    """J02, §4.4, "Limits of the guarantee": expired between the first attempt and the retry."""
+    """J02, kafka-rules.md §4.4, "Limits of the guarantee": expired between the first attempt and the retry."""
     broker = ToldBroker(clock=clock, producer_id_expiration_ms=1000)
     producer = Producer(broker)
     producer.network.lose_ack()

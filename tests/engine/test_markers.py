@@ -11,7 +11,7 @@ ABORT = EndTransactionMarker(producer_id=7, producer_epoch=2, committed=False, c
 
 
 def test_a_marker_is_a_control_batch_of_one_record() -> None:
-    """kafka-idempotence.md §2.4: key version 0, type 0 ABORT; value version 0, coordinator epoch."""
+    """kafka-rules.md §2.4: key version 0, type 0 ABORT; value version 0, coordinator epoch."""
     batch = ABORT.batch(5)
     assert batch == RecordBatch(
         records=(Record(key=b"\0\0\0\0", value=b"\0\0\0\0\0\6", timestamp=5),),

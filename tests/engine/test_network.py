@@ -188,7 +188,7 @@ def test_a_request_may_be_overtaken_by_one_for_another_partition(
 
 
 def test_a_request_that_comes_after_it_was_given_up(producer: Producer, network: Network, broker: ToldBroker) -> None:
-    """§4.4: a failed send may have been written, even afterwards; the send stays failed."""
+    """kafka-rules.md §4.4: a failed send may have been written, even afterwards; the send stays failed."""
     network.delay()
     failed = producer.send(TOPIC, b"a")
     broker.clock.sleep(120_000)

@@ -68,7 +68,7 @@ def test_five_remembered_batches_become_one(producer: Producer, clean: bool) -> 
 
 
 def test_after_a_restart_only_the_last_batch_is_recognised() -> None:
-    """§2.2: a retry of the second-to-last batch is OUT_OF_ORDER_SEQUENCE_NUMBER, not a duplicate."""
+    """kafka-rules.md §2.2: a retry of the second-to-last batch is OUT_OF_ORDER_SEQUENCE_NUMBER, not a duplicate."""
     producer = Producer(Broker())
     older, last = producer.send(TOPIC, b"0"), producer.send(TOPIC, b"1")
     producer.operations.restart()
@@ -79,7 +79,7 @@ def test_after_a_restart_only_the_last_batch_is_recognised() -> None:
 
 
 def test_batches_in_flight_are_stored_twice_after_a_restart() -> None:
-    """§4.4: the refused batch is the next after the last one acknowledged, so a new epoch begins with it."""
+    """kafka-rules.md §4.4: the refused batch follows the last one acknowledged, so a new epoch begins with it."""
     producer = Producer(Broker())
     for number in range(2):
         producer.network.lose_ack()
@@ -282,7 +282,7 @@ def test_a_broker_that_restarts_otherwise_is_left_alone() -> None:
 
 
 def test_a_restarted_broker_grants_ids_of_a_new_block() -> None:
-    """§3: the rest of a block of 1000 is skipped, and a transactional id keeps its producer id."""
+    """kafka-rules.md §3: the rest of a block of 1000 is skipped, and a transactional id keeps its producer id."""
     broker = Broker()
     assert [broker.init_producer_id().producer_id, broker.init_producer_id("orders").producer_id] == [0, 1]
     broker.restart()

@@ -80,7 +80,7 @@ def test_a_duplicate_may_name_an_offset_that_was_deleted(partition: Partition) -
 def test_a_refusal_says_where_the_log_starts_and_changes_nothing(
     partition: Partition, refused: RecordBatch, error: Error, row: str | None
 ) -> None:
-    """``ReplicaManager.appendToLocalLog``, kafka-idempotence.md §1.5."""
+    """``ReplicaManager.appendToLocalLog``, kafka-rules.md §1.5."""
     partition.append(batch(0, epoch=1))
     partition.append(batch(1, epoch=1))
     partition.log.delete_before(1)
@@ -104,7 +104,7 @@ def test_a_duplicate_changes_nothing(partition: Partition) -> None:
 
 
 def test_a_batch_may_be_as_large_as_the_limit_and_no_larger(partition: Partition) -> None:
-    """``message.max.bytes``; the answer does not know where the log starts (§1.5)."""
+    """``message.max.bytes``; the answer does not know where the log starts (kafka-rules.md §1.5)."""
     largest = RecordBatch(records=(Record(value=b"v" * (SIZE + SIZE - 61 - 21 - 4)),))
     assert largest.size_in_bytes == 2 * SIZE
     assert partition.append(largest).error is Error.NONE
@@ -114,7 +114,7 @@ def test_a_batch_may_be_as_large_as_the_limit_and_no_larger(partition: Partition
 
 
 def test_the_size_is_checked_before_the_batch_is_looked_at(partition: Partition) -> None:
-    """Order of §1.2: size is step 5, a control batch step 6, the sequence step 11."""
+    """Order of kafka-rules.md §1.2: size is step 5, a control batch step 6, the sequence step 11."""
     assert partition.append(batch(7, count=9, is_control=True)).error is Error.MESSAGE_TOO_LARGE
 
 
@@ -140,7 +140,7 @@ class FullDisk(MemoryLog):
 
 
 def test_a_batch_that_could_not_be_written_is_not_remembered() -> None:
-    """``ProducerStateManager.update`` runs only after the append (§1.2, step 13)."""
+    """``ProducerStateManager.update`` runs only after the append (kafka-rules.md §1.2, step 13)."""
     partition = Partition(FullDisk(), Generation.KAFKA_2_5, message_max_bytes=2**20)
     with pytest.raises(OSError, match="no space left"):
         partition.append(batch(0))
@@ -158,14 +158,14 @@ def test_a_marker_of_an_older_coordinator_is_refused(partition: Partition) -> No
 
 
 def test_a_batch_outside_an_open_transaction_is_refused_after_its_sequence_was_checked(partition: Partition) -> None:
-    """I04, and the order of §1.2: 45 comes before 48."""
+    """I04, and the order of kafka-rules.md §1.2: 45 comes before 48."""
     partition.append(batch(0, is_transactional=True))
     assert partition.append(batch(7)).error is Error.OUT_OF_ORDER_SEQUENCE_NUMBER
     assert partition.append(batch(1)) == ProduceResult(error=Error.INVALID_TXN_STATE, log_start_offset=0, rule="11")
 
 
 def test_a_log_that_refuses_is_an_answer_and_is_not_remembered() -> None:
-    """§1.5: storage errors do not say where the log starts."""
+    """kafka-rules.md §1.5: storage errors do not say where the log starts."""
 
     class Offline(MemoryLog):
         def append(self, batch: Batch) -> int:

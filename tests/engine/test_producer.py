@@ -131,7 +131,7 @@ def test_a_partition_that_is_not_there_is_refused_and_leaves_nothing(
 
 @pytest.mark.parametrize("when", ["failures", "late_failures"])
 def test_a_broken_connection_leaves_the_producer_usable(producer: Producer, broker: ToldBroker, when: str) -> None:
-    """§4.3: after a disconnect nobody knows whether it was stored; the batch stays in flight, and is sent again."""
+    """kafka-rules.md §4.3: after a disconnect the batch stays in flight, and is sent again."""
     producer.send(TOPIC, b"before")
     getattr(broker, when).append(ConnectionError("gone"))
     with pytest.raises(ConnectionError, match="gone"):
@@ -153,7 +153,7 @@ def test_a_broken_connection_during_flush_can_be_flushed_again(producer: Produce
 
 
 def test_without_a_producer_id_there_is_no_producer(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """§4.1: nothing would be drained."""
+    """kafka-rules.md §4.1: nothing would be drained."""
     answer = InitProducerIdResult(Error.UNKNOWN_SERVER_ERROR, -1, -1)
     monkeypatch.setattr(broker, "init_producer_id", lambda: answer)
     with pytest.raises(KafkaError, match="grants no producer id"):

@@ -18,7 +18,7 @@ from tests.engine.runs import TOPIC, ToldBroker, fill, numbers, stored
 def test_after_the_delivery_timeout_the_send_has_failed_and_says_so(
     producer: Producer, broker: ToldBroker, clock: ManualClock, settle: Any
 ) -> None:
-    """§4.3, §4.4: delivery.timeout.ms over; it may have been stored (here it was), so nobody says that it was not."""
+    """kafka-rules.md §4.3, §4.4: delivery.timeout.ms is over; nobody says that it was not stored (it was)."""
     producer.network.lose_ack()
     delivery = producer.send(TOPIC, b"message1")
     clock.advance(120_000)
@@ -32,7 +32,7 @@ def test_after_the_delivery_timeout_the_send_has_failed_and_says_so(
 def test_flush_waits_no_longer_than_the_delivery_timeout(
     producer: Producer, broker: ToldBroker, clock: ManualClock
 ) -> None:
-    """§4.3: sent at 0, 30, 60 and 90 s; at 120 s it is given up."""
+    """kafka-rules.md §4.3: sent at 0, 30, 60 and 90 s; at 120 s it is given up."""
     for _ in range(10):
         producer.network.lose_request()
     delivery = producer.send(TOPIC, b"message1")
@@ -43,7 +43,7 @@ def test_flush_waits_no_longer_than_the_delivery_timeout(
 
 
 def test_a_batch_is_given_up_when_its_time_is_over_and_no_later(producer: Producer, clock: ManualClock) -> None:
-    """§4.3: the last attempt may still wait for its ack; the delivery timeout does not wait for it."""
+    """kafka-rules.md §4.3: the last attempt may still wait for its ack; the delivery timeout does not wait for it."""
     producer.network.lose_request()
     delivery = producer.send(TOPIC, b"message1")
     clock.advance(100_000)
@@ -81,7 +81,7 @@ def test_one_millisecond_before_the_delivery_timeout_a_retry_still_goes_out(
 def test_after_a_message_was_given_up_the_next_begins_a_new_epoch(
     producer: Producer, broker: ToldBroker, clock: ManualClock
 ) -> None:
-    """§4.4, last row: the last acknowledged sequence does not fit, so epoch 1 from sequence 0, without a request."""
+    """kafka-rules.md §4.4, row 6: the last acknowledged sequence does not fit, so a new epoch, without a request."""
     producer.send(TOPIC, b"a")
     producer.network.lose_request()
     producer.send(TOPIC, b"lost")
@@ -96,7 +96,7 @@ def test_after_a_message_was_given_up_the_next_begins_a_new_epoch(
 def test_where_later_batches_show_that_it_was_stored_the_epoch_stays(
     producer: Producer, broker: Broker, clock: ManualClock
 ) -> None:
-    """§4.4, ``maybeResolveSequences``: a batch was given up, and the one after it was acknowledged."""
+    """kafka-rules.md §4.4, ``maybeResolveSequences``: a batch was given up, and the one after it was acknowledged."""
     producer.send(TOPIC, b"a")
     producer.network.lose_ack()
     in_doubt = producer.send(TOPIC, b"b")
@@ -114,7 +114,7 @@ def test_where_later_batches_show_that_it_was_stored_the_epoch_stays(
 def test_nothing_new_is_sent_while_a_given_up_batch_is_unresolved(
     producer: Producer, broker: Broker, clock: ManualClock
 ) -> None:
-    """§4.4: nothing new is drained until what is in flight is settled."""
+    """kafka-rules.md §4.4: nothing new is drained until what is in flight is settled."""
     producer.network.lose_ack()
     producer.send(TOPIC, b"a")
     clock.advance(60_000)
@@ -131,7 +131,7 @@ def test_nothing_new_is_sent_while_a_given_up_batch_is_unresolved(
 def test_a_message_that_waited_too_long_is_never_sent(
     producer: Producer, broker: ToldBroker, clock: ManualClock
 ) -> None:
-    """§4.3, ``RecordAccumulator.expiredBatches``: the delivery timeout counts from ``send``, sent or not."""
+    """kafka-rules.md §4.3, ``RecordAccumulator.expiredBatches``: the timeout counts from ``send``, sent or not."""
     *_, waiting = fill(producer, count=6)
     clock.advance(120_000)
     producer.flush()
@@ -142,7 +142,7 @@ def test_a_message_that_waited_too_long_is_never_sent(
 
 
 def test_when_the_retries_are_used_up_the_send_has_failed(broker: ToldBroker) -> None:
-    """§4.3: attempts < retries; retries=2 makes three attempts."""
+    """kafka-rules.md §4.3: attempts < retries; retries=2 makes three attempts."""
     producer = Producer(broker, retries=2)
     for _ in range(9):
         producer.network.lose_request()
@@ -156,7 +156,7 @@ def test_when_the_retries_are_used_up_the_send_has_failed(broker: ToldBroker) ->
 
 @pytest.mark.parametrize("enable_idempotence", [True, False])
 def test_what_the_broker_will_never_take_fails_at_once(clock: ManualClock, *, enable_idempotence: bool) -> None:
-    """§4.3: MESSAGE_TOO_LARGE with one record is not retried; §4.4: then the epoch is bumped, and sends go on."""
+    """kafka-rules.md §4.3: MESSAGE_TOO_LARGE with one record is not retried; §4.4: a new epoch, and sends go on."""
     broker = ToldBroker(clock=clock, message_max_bytes=200)
     producer = Producer(broker, enable_idempotence=enable_idempotence)
     refused = producer.send(TOPIC, bytes(200))
@@ -167,7 +167,7 @@ def test_what_the_broker_will_never_take_fails_at_once(clock: ManualClock, *, en
 
 
 def test_a_refused_message_does_no_harm_to_one_before_it(clock: ManualClock) -> None:
-    """§4.4: the new epoch must not send again what may be stored; in Kafka its answer would have come earlier."""
+    """kafka-rules.md §4.4: the new epoch must not send again what may be stored."""
     broker = ToldBroker(clock=clock, message_max_bytes=200)
     producer = Producer(broker)
     producer.network.lose_ack()

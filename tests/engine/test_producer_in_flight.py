@@ -9,7 +9,7 @@ from tests.engine.runs import TOPIC, ToldBroker, fill, numbers, stored
 
 
 def test_a_sixth_batch_waits_without_a_sequence(producer: Producer, broker: ToldBroker) -> None:
-    """§1.8, §4.1: five in flight; a sequence is given when a batch is drained, and not before."""
+    """kafka-rules.md §1.8, §4.1: five in flight; a sequence is given when a batch is drained, and not before."""
     *five, sixth = fill(producer, count=6)
     assert [delivery.base_sequence for delivery in five] == [0, 1, 2, 3, 4]
     assert (sixth.status, sixth.batch, sixth.base_sequence, sixth.attempts) == (Status.QUEUED, None, -1, 0)
@@ -27,7 +27,7 @@ def test_five_stored_and_all_acks_lost(producer: Producer, broker: Broker) -> No
 
 
 def test_the_places_in_flight_count_from_the_oldest(producer: Producer, broker: Broker) -> None:
-    """§1.8, F03: with acks that overtake a lost one, a sixth batch would push the oldest out of the broker's window."""
+    """kafka-rules.md §1.8, F03: when acks overtake a lost one, a sixth batch would push the oldest out."""
     producer.network.lose_ack()
     oldest = producer.send(TOPIC, b"0")
     later = [producer.send(TOPIC, b"%d" % number) for number in range(1, 6)]
@@ -39,13 +39,13 @@ def test_the_places_in_flight_count_from_the_oldest(producer: Producer, broker: 
 
 
 def test_each_partition_has_its_own_five(producer: Producer) -> None:
-    """§1.8: the broker's window is one of each partition."""
+    """kafka-rules.md §1.8: the broker's window is one of each partition."""
     fill(producer, count=6)
     assert producer.send(TOPIC, b"elsewhere", partition=1).status is Status.ACKNOWLEDGED
 
 
 def test_with_one_in_flight_the_second_waits(broker: Broker) -> None:
-    """§4.3: with max.in.flight = 1 the partition is muted while a batch is out."""
+    """kafka-rules.md §4.3: with max.in.flight = 1 the partition is muted while a batch is out."""
     producer = Producer(broker, max_in_flight_requests_per_connection=1)
     first, second = fill(producer, count=2)
     assert (first.status, second.status) == (Status.IN_FLIGHT, Status.QUEUED)

@@ -14,7 +14,7 @@ from tests.engine.runs import TOPIC, ToldBroker, numbers, stored
 
 
 def test_a_lost_ack_leaves_the_batch_in_flight(producer: Producer, broker: Broker) -> None:
-    """§7: stored, and the producer cannot know."""
+    """kafka-rules.md §7: stored, and the producer cannot know."""
     producer.network.lose_ack()
     delivery = producer.send(TOPIC, b"message1")
     assert stored(broker) == [b"message1"]
@@ -44,7 +44,7 @@ def test_a_loss_is_settled(producer: Producer, broker: Broker, lose: Any, settle
 
 
 def test_flush_sends_again_until_it_is_acknowledged(producer: Producer, broker: ToldBroker) -> None:
-    """§4.3: three acks lost, then one arrives; four attempts, one record."""
+    """kafka-rules.md §4.3: three acks lost, then one arrives; four attempts, one record."""
     for _ in range(3):
         producer.network.lose_ack()
     delivery = producer.send(TOPIC, b"message1")
@@ -63,7 +63,7 @@ def test_flush_settles_every_partition(producer: Producer, broker: Broker) -> No
 
 
 def test_a_second_flush_has_nothing_to_do(producer: Producer, broker: ToldBroker) -> None:
-    """§7 row 14: it only waits for outstanding sends, and confirms nothing to the broker."""
+    """kafka-rules.md §7 row 14: it only waits for outstanding sends, and confirms nothing to the broker."""
     producer.network.lose_ack()
     producer.send(TOPIC, b"message1")
     producer.flush()

@@ -19,7 +19,7 @@ from tests.engine.runs import TOPIC, ToldBroker, fill, numbers, records, stored
 
 
 def test_a_retry_is_the_same_batch(producer: Producer, broker: ToldBroker) -> None:
-    """A05, §4.1: the same id, epoch, sequence and records, stored once."""
+    """A05, kafka-rules.md §4.1: the same id, epoch, sequence and records, stored once."""
     delivery = producer.send(TOPIC, b"message1")
     assert producer.retry() is delivery
     assert broker.received == [delivery.batch, delivery.batch]
@@ -81,7 +81,7 @@ def test_a_retry_sets_off_what_waited_behind_it(producer: Producer, broker: Brok
 
 @pytest.mark.parametrize("settle", [Producer.retry, Producer.flush])
 def test_waiting_for_an_ack_takes_the_request_timeout(producer: Producer, clock: ManualClock, settle: Any) -> None:
-    """§4.3: request.timeout.ms, counted from the send."""
+    """kafka-rules.md §4.3: request.timeout.ms, counted from the send."""
     producer.network.lose_ack()
     producer.send(TOPIC, b"message1")
     clock.advance(10_000)
@@ -106,7 +106,7 @@ def test_an_acknowledged_batch_can_be_sent_again_at_any_time(broker: ToldBroker,
 
 
 def test_the_pause_between_refused_attempts_grows(producer: Producer, broker: ToldBroker, clock: ManualClock) -> None:
-    """§4.3: backoff of 100 ms growing to 1000 ms (KIP-580: doubled each time)."""
+    """kafka-rules.md §4.3: backoff of 100 ms growing to 1000 ms (KIP-580: doubled each time)."""
     broker.refuse(*[Error.NOT_ENOUGH_REPLICAS] * 7)
     producer.send(TOPIC, b"message1")
     pauses = []
@@ -120,7 +120,7 @@ def test_the_pause_between_refused_attempts_grows(producer: Producer, broker: To
 
 @pytest.mark.parametrize("error", [Error.NOT_ENOUGH_REPLICAS, Error.NOT_LEADER_OR_FOLLOWER, Error.KAFKA_STORAGE_ERROR])
 def test_a_retriable_error_keeps_the_batch(producer: Producer, broker: ToldBroker, error: Error) -> None:
-    """§4.3: re-queued with the same id, epoch and sequence."""
+    """kafka-rules.md §4.3: re-queued with the same id, epoch and sequence."""
     broker.refuse(error)
     delivery = producer.send(TOPIC, b"message1")
     assert delivery.status is Status.TO_RETRY
@@ -133,7 +133,7 @@ def test_a_retriable_error_keeps_the_batch(producer: Producer, broker: ToldBroke
 def test_a_disconnect_keeps_the_batch_and_waits_for_no_timeout(
     producer: Producer, broker: ToldBroker, clock: ManualClock, error: Error
 ) -> None:
-    """§4.3: re-queued with the same id, epoch and sequence; only the pause between attempts passes."""
+    """kafka-rules.md §4.3: re-queued with the same id, epoch and sequence; only the pause between attempts passes."""
     broker.refuse(error)
     delivery = producer.send(TOPIC, b"message1")
     waiting = producer.send(TOPIC, b"message2")
@@ -152,7 +152,7 @@ def test_a_disconnect_during_a_forced_retry_changes_nothing(producer: Producer, 
 
 
 def test_duplicate_sequence_number_is_a_success_without_offset(producer: Producer, broker: ToldBroker) -> None:
-    """§4.3, §1.4: no broker answers 46 any more, and clients take it as success."""
+    """kafka-rules.md §4.3, §1.4: no broker answers 46 any more, and clients take it as success."""
     broker.refuse(Error.DUPLICATE_SEQUENCE_NUMBER)
     delivery = producer.send(TOPIC, b"message1")
     assert (delivery.status, delivery.base_offset) == (Status.ACKNOWLEDGED, -1)
@@ -171,14 +171,14 @@ def test_nothing_was_sent_yet(producer: Producer) -> None:
 
 
 def test_a_message_that_waits_cannot_be_retried(producer: Producer) -> None:
-    """§4.1: it has no sequence, so it was never sent."""
+    """kafka-rules.md §4.1: it has no sequence, so it was never sent."""
     waiting = fill(producer, count=6)[-1]
     with pytest.raises(NothingToRetry, match="not sent yet"):
         producer.retry(waiting)
 
 
 def test_a_message_that_has_failed_cannot_be_retried(producer: Producer, clock: ManualClock) -> None:
-    """§4.2: to send it again is the application's decision, and a new record."""
+    """kafka-rules.md §4.2: to send it again is the application's decision, and a new record."""
     producer.network.lose_request()
     failed = producer.send(TOPIC, b"message1")
     clock.advance(120_000)

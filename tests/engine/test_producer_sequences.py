@@ -23,7 +23,7 @@ def test_the_first_message_has_sequence_0(producer: Producer, broker: Broker) ->
 
 
 def test_a_second_send_is_a_new_record(producer: Producer, broker: Broker) -> None:
-    """A06, §7 row 1: the misconception that the course exists to end."""
+    """A06, kafka-rules.md §7 row 1: the misconception that the course exists to end."""
     producer.send(TOPIC, b"message1")
     producer.send(TOPIC, b"message1")
     assert stored(broker) == [b"message1", b"message1"]
@@ -31,7 +31,7 @@ def test_a_second_send_is_a_new_record(producer: Producer, broker: Broker) -> No
 
 
 def test_sequences_count_records(producer: Producer, broker: Broker) -> None:
-    """A03, §4.1: the next base sequence is the last one plus the number of records."""
+    """A03, kafka-rules.md §4.1: the next base sequence is the last one plus the number of records."""
     sent = [producer.send_batch(TOPIC, records(*values)) for values in ((b"a", b"b", b"c"), (b"d",), (b"e", b"f"))]
     assert [delivery.base_sequence for delivery in sent] == [0, 3, 4]
     assert [delivery.base_offset for delivery in sent] == [0, 3, 4]

@@ -14,7 +14,7 @@ from tests.engine.runs import TOPIC, ToldBroker, numbers, stored
 
 
 def test_without_idempotence_nothing_is_numbered(broker: ToldBroker) -> None:
-    """§1.3 row 1; no id is asked for."""
+    """kafka-rules.md §1.3 row 1; no id is asked for."""
     producer = Producer(broker, enable_idempotence=False)
     delivery = producer.send(TOPIC, b"message1")
     assert (producer.producer_id, producer.producer_epoch, delivery.base_sequence) == (-1, -1, -1)
@@ -24,7 +24,7 @@ def test_without_idempotence_nothing_is_numbered(broker: ToldBroker) -> None:
 
 @pytest.mark.parametrize("settle", [Producer.retry, Producer.flush])
 def test_without_idempotence_a_retry_is_stored_twice(broker: Broker, settle: Any) -> None:
-    """A16, §7 row 12: two copies after a real retry."""
+    """A16, kafka-rules.md §7 row 12: two copies after a real retry."""
     producer = Producer(broker, enable_idempotence=False)
     producer.network.lose_ack()
     delivery = producer.send(TOPIC, b"message1")
@@ -44,7 +44,7 @@ def test_without_idempotence_there_is_no_epoch_to_bump(broker: ToldBroker, clock
 
 
 def test_with_acks_0_nothing_is_known_and_nothing_retried(broker: ToldBroker) -> None:
-    """§1.6: with acks = 0 nothing is answered; a lost message is lost."""
+    """kafka-rules.md §1.6: with acks = 0 nothing is answered; a lost message is lost."""
     producer = Producer(broker, acks=0)
     producer.network.lose_request()
     lost, kept = producer.send(TOPIC, b"lost"), producer.send(TOPIC, b"kept")
@@ -67,7 +67,7 @@ def test_with_acks_0_the_trace_ends_as_the_producer_does(broker: Broker) -> None
 
 
 def test_with_acks_1_an_ack_is_awaited(broker: Broker) -> None:
-    """§4.5: idempotence is off, and a lost ack is followed by a second copy."""
+    """kafka-rules.md §4.5: idempotence is off, and a lost ack is followed by a second copy."""
     producer = Producer(broker, acks=1)
     producer.network.lose_ack()
     producer.send(TOPIC, b"message1")

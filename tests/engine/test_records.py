@@ -112,7 +112,7 @@ def test_size_upper_bound(record: Record, size: int) -> None:
 
 
 def test_the_upper_bound_is_one() -> None:
-    """Every field at its longest: a time of ten bytes, an offset and a length of five (kafka-idempotence.md §2.4)."""
+    """Every field at its longest: a time of ten bytes, an offset and a length of five (kafka-rules.md §2.4)."""
     record = Record(value=b"v" * 2**20, key=b"k" * 2**14)
     body = 1 + 10 + 5 + 3 + 2**14 + 4 + 2**20 + 1
     assert record.size_upper_bound >= 5 + body

@@ -1,4 +1,4 @@
-"""A run made again from its actions, as far as one likes: forked (design.md §5)."""
+"""A run made again from its actions, as far as one likes: forked."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_going_on_after_a_fork_leaves_the_original_as_it_was(run: Producer) -> N
 
 
 def test_a_fork_goes_on_with_the_numbers_of_the_run(producer: Producer) -> None:
-    """§4.1: the next sequence, and a retry that the broker of the fork recognises."""
+    """kafka-rules.md §4.1: the next sequence, and a retry that the broker of the fork recognises."""
     producer.send(TOPIC, b"a")
     producer.network.lose_ack()
     producer.send(TOPIC, b"b")

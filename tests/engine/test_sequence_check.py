@@ -1,6 +1,6 @@
 """The decision table: each row, the order of the rows, and what the table promises to its readers.
 
-Rows and scenarios are those of kafka-idempotence.md §1.3 and sequence-check-scenarios.yaml.
+Rows and scenarios are those of kafka-rules.md §1.3 and sequence-check-scenarios.yaml.
 """
 
 from __future__ import annotations

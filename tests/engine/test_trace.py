@@ -1,4 +1,4 @@
-"""The trace: each stage that a step passes, with the variables as they stood there (design.md §5)."""
+"""The trace: each stage that a step passes, with the variables as they stood there."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def last_step(producer: Producer) -> tuple[str, list[str]]:
 
 
 def test_the_page_has_three_steps(page: Trace) -> None:
-    """Issue 2 §2: stored once, ignored once, flushed."""
+    """As the page has it: stored once, ignored once, flushed."""
     assert steps(page) == [
         ("start", ["Start Producer"]),
         ("send", [*TO_THE_CHECK, "Store", *ACKED]),
@@ -60,7 +60,7 @@ def test_the_page_has_three_steps(page: Trace) -> None:
 
 
 def test_the_variables_of_the_page(page: Trace) -> None:
-    """Issue 2 §2, status tracker: 0 1 1 1; [] [message1] [message1] [message1]; False True True True."""
+    """The page's status tracker: 0 1 1 1; [] [message1] [message1] [message1]; False True True True."""
     ends = [page.end_of_step(step) for step in range(4)]
     assert [page[end].variables.sequence_number for end in ends] == [0, 1, 1, 1]
     assert [[record.value for _, _, record in page.stored_at(end)] for end in ends] == [[], *[[b"message1"]] * 3]
@@ -95,7 +95,7 @@ def test_the_variables_at_each_stage_of_the_page(page: Trace) -> None:
 
 
 def test_the_two_acks_of_the_page_name_the_same_offset(page: Trace) -> None:
-    """A05, §7 row 9: the duplicate is answered with the original offset."""
+    """A05, kafka-rules.md §7 row 9: the duplicate is answered with the original offset."""
     results = [page[page.end_of_step(step)].result for step in (1, 2)]
     assert [(result.error, result.base_offset, result.duplicate) for result in results if result] == [
         (Error.NONE, 0, False),
@@ -104,7 +104,7 @@ def test_the_two_acks_of_the_page_name_the_same_offset(page: Trace) -> None:
 
 
 def test_kafkas_own_clients_start_at_0(producer: Producer) -> None:
-    """§7 row 3: no sequence was assigned yet, so the last one is -1."""
+    """kafka-rules.md §7 row 3: no sequence was assigned yet, so the last one is -1."""
     assert producer.trace[0].variables.sequence_number == -1
     producer.send(TOPIC, b"message1")
     assert producer.trace[-1].variables.sequence_number == 0
@@ -114,7 +114,7 @@ def test_kafkas_own_clients_start_at_0(producer: Producer) -> None:
 
 
 def test_a_refused_batch(producer: Producer) -> None:
-    """§1.3 row 10: an error comes back, and the producer does not go on."""
+    """kafka-rules.md §1.3 row 10: an error comes back, and the producer does not go on."""
     oldest, *_ = [producer.send(TOPIC, b"x") for _ in range(6)]
     producer.retry(oldest)
     assert last_step(producer) == ("retry", [*TO_THE_CHECK, "Error", "Producer Receives Ack"])
@@ -175,7 +175,7 @@ def test_a_message_that_is_given_up(producer: Producer, broker: ToldBroker) -> N
 
 
 def test_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
-    """§4.4: the batches are numbered again, then sent again."""
+    """kafka-rules.md §4.4: the batches are numbered again, then sent again."""
     producer.send(TOPIC, b"x")
     broker.refuse(Error.OUT_OF_ORDER_SEQUENCE_NUMBER)
     producer.send(TOPIC, b"y")
@@ -198,7 +198,7 @@ def test_without_idempotence_there_is_no_number(broker: ToldBroker) -> None:
 
 
 def test_with_acks_0_no_answer_is_awaited(broker: ToldBroker) -> None:
-    """§1.6."""
+    """kafka-rules.md §1.6."""
     producer = Producer(broker, acks=0)
     producer.send(TOPIC, b"message1")
     assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store"])
@@ -214,7 +214,7 @@ def test_a_flush_with_nothing_sent_confirms_nothing(producer: Producer) -> None:
 
 
 def test_a_batch_is_there_once_it_has_its_sequence(producer: Producer) -> None:
-    """§4.1: assigned when it is drained, kept for every retry."""
+    """kafka-rules.md §4.1: assigned when it is drained, kept for every retry."""
     delivery = producer.send(TOPIC, b"message1")
     producer.retry()
     assert [event.batch for event in producer.trace] == [None, None] + [delivery.batch] * 13
@@ -235,7 +235,7 @@ def test_every_event_of_a_step_is_about_its_message(producer: Producer) -> None:
 
 
 def test_the_state_is_that_of_the_broker(producer: Producer, broker: ToldBroker) -> None:
-    """§1.1: epoch, and last sequence, last offset, offset delta and time of each batch."""
+    """kafka-rules.md §1.1: epoch, and last sequence, last offset, offset delta and time of each batch."""
     producer.send_batch(TOPIC, records(b"a", b"b"))
     producer.send(TOPIC, b"c")
     assert producer.trace[0].variables.state is None
@@ -273,7 +273,7 @@ def test_a_late_copy_shows_the_variables_of_its_own_partition(producer: Producer
 
 
 def test_a_refusal_shows_the_same_variables_before_and_after(producer: Producer) -> None:
-    """§1.2: a refused batch changes nothing."""
+    """kafka-rules.md §1.2: a refused batch changes nothing."""
     oldest, *_ = [producer.send(TOPIC, b"x") for _ in range(6)]
     before = producer.trace[-1].variables
     producer.retry(oldest)
@@ -325,7 +325,7 @@ def test_an_event_cannot_be_changed(page: Trace) -> None:
 
 
 def test_reading_a_trace_does_not_ask_the_broker(producer: Producer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Design.md §5: stepping back and forth never touches the broker."""
+    """Stepping back and forth never touches the broker."""
     producer.send(TOPIC, b"message1")
     for call in ("produce", "fetch", "producer_state", "init_producer_id", "log_end_offset"):
         monkeypatch.delattr(Broker, call)

@@ -1,4 +1,4 @@
-"""A run saved as JSON and loaded again, whole (design.md §5)."""
+"""A run saved as JSON and loaded again, whole."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """InitProducerId with a transactional id: who gets the next epoch, who an answer again, and who has been replaced.
 
-Expected values from ``TransactionMetadata.prepareIncrementProducerEpoch`` and KIP-360 (kafka-idempotence.md §3).
+Expected values from ``TransactionMetadata.prepareIncrementProducerEpoch`` and KIP-360 (kafka-rules.md §3).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from tests.lesson.course_questions import course_questions
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in (ROOT / "notebooks").glob("*.ipynb")}
-CLAIMS = 17  # so many misconceptions has kafka-idempotence.md §8
+CLAIMS = 17  # so many misconceptions has kafka-rules.md §8
 
 
 @dataclass(frozen=True, slots=True)

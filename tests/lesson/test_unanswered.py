@@ -48,7 +48,7 @@ def test_the_lesson_claims_nothing_about_the_broker() -> None:
 
 
 def test_what_is_refused_before_the_check_does_not_pass_it() -> None:
-    """kafka-idempotence.md §1.2: the size is checked before the sequence."""
+    """kafka-rules.md §1.2: the size is checked before the sequence."""
     producer = Producer(Broker(message_max_bytes=100))
     producer.send("topic", b"x" * 200)
     refused = [event.stage for event in producer.trace if event.step == 1]

@@ -1,4 +1,4 @@
-"""A model of one partition that remembers everything, written from the decision table in kafka-idempotence.md §1.3.
+"""A model of one partition that remembers everything, written from the decision table in kafka-rules.md §1.3.
 
 It knows no window, no state and no modulo. It keeps each batch that it ever took, with the sequence of every record
 written out, and reads each answer from that history.

@@ -11,13 +11,13 @@ flushes, time that passes, and every fault that the network knows. After each st
 
 And after a flush nothing is in flight; on a network without faults all is stored that had time left for it.
 
-Property 2 has limits in Kafka itself (kafka-idempotence.md §4.4, "Limits of the guarantee"). The faults of this network
+Property 2 has limits in Kafka itself (kafka-rules.md §4.4, "Limits of the guarantee"). The faults of this network
 reach one of them, on brokers of generation 2.5 to 4.4 alone, and only while a partition knows nothing of the producer:
-such a partition takes a batch with any first sequence (§1.3, row 6). When the first batch is overtaken by a later one
-whose ack is lost, the first is refused, the client begins a new epoch and sends both again [C04]. So a record may be
-there twice on exactly this condition: its first copy lies in an epoch whose first stored sequence is not 0. (If the
-later one's ack does arrive, the first is refused until its delivery timeout is over; hence the same exception for the
-flush.) Since 4.5 a new partition wants sequence 0 [C05], and there is no exception at all.
+such a partition takes a batch with any first sequence (kafka-rules.md §1.3, row 6). When the first batch is overtaken
+by a later one whose ack is lost, the first is refused, the client begins a new epoch and sends both again [C04]. So a
+record may be there twice on exactly this condition: its first copy lies in an epoch whose first stored sequence is not
+0. (If the later one's ack does arrive, the first is refused until its delivery timeout is over; hence the same
+exception for the flush.) Since 4.5 a new partition wants sequence 0 [C05], and there is no exception at all.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def watched_retry() -> tuple[Lab, Producer]:
 
 
 def test_batches_of_a_client_become_rows_under_the_same_headings() -> None:
-    """kafka-idempotence.md §7: the page's code is one batch of two records, with sequences 0 and 1."""
+    """kafka-rules.md §7: the page's code is one batch of two records, with sequences 0 and 1."""
     lab, _ = watched_retry()
     rows = process_table(lab.trace).to_numpy().tolist()
     assert [row[2:] for row in rows] == [

@@ -17,7 +17,7 @@ from minikafka.lesson.content.challenge.predict_output import (
     truth,
 )
 
-# Sequences count records from 0 (kafka-idempotence.md, 4.1); a recognised duplicate is a success with the original
+# Sequences count records from 0 (kafka-rules.md §4.1); a recognised duplicate is a success with the original
 # offset (row 2 of the decision table). A lost ack and a second delivery each make one duplicate, a lost request none.
 ORIGINAL = "A success, with the offset of the original"
 EXPECTED = (

@@ -71,7 +71,7 @@ def test_each_partition_answers_for_itself() -> None:
 
 
 def test_acks_are_handed_on() -> None:
-    """H03 for acks 1; acks 2 is none of -1, 0 and 1 (kafka-idempotence.md §1.2, check 2)."""
+    """H03 for acks 1; acks 2 is none of -1, 0 and 1 (kafka-rules.md §1.2, check 2)."""
     assert rows(answers(Broker(), batch(0), batch(0), acks=1))[1][4] == "duplicate of offset 0"
     assert rows(answers(Broker(), batch(0), acks=2))[0][3:6] == ["-", "refused", "INVALID_REQUIRED_ACKS (21)"]
 

@@ -1,6 +1,6 @@
 """The decision table that is shown is the check's own, and each example takes its row.
 
-Conditions and errors are those of kafka-idempotence.md §1.3; row 11 is step 12 of its §1.2.
+Conditions and errors are those of kafka-rules.md §1.3; row 11 is step 12 of its §1.2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the predictions and the myths ask: the true option is Kafka's, and a broker that is not Kafka's changes it.
 
-Which option is true is said here by the scenarios of sequence-check-scenarios.yaml and by kafka-idempotence.md.
+Which option is true is said here by the scenarios of sequence-check-scenarios.yaml and by kafka-rules.md.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ TRUE = {
     "weak-acks": "It recognises the duplicate.",  # H03
     "deleted": "It is a duplicate, with the offset of a record that is gone.",  # J08
     "five-in-flight": "0, 1, 2, 3, 4, 5: nothing is lost, nothing is out of place.",  # F01
-    "duplicate-error": "NONE",  # A05, §1.4
-    "numbered-unacknowledged": "0, 1 and 2.",  # §4.1
-    "read-after-a-crash": "Twice.",  # §8: consumers are out of scope
+    "duplicate-error": "NONE",  # A05, kafka-rules.md §1.4
+    "numbered-unacknowledged": "0, 1 and 2.",  # kafka-rules.md §4.1
+    "read-after-a-crash": "Twice.",  # kafka-rules.md §8: consumers are out of scope
 }
 
 

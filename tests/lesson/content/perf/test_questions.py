@@ -15,7 +15,7 @@ from minikafka.lesson.widgets.question import Question
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 LONGER_LOG, WINDOW, BYTES_SENT, SHORT_LIVED = QUESTIONS
 
-# With the place in kafka-idempotence.md that says so.
+# With the place in kafka-rules.md that says so.
 TRUE = {
     "longer-log": "None: it is the same work.",  # 1.1, 1.3: the entry of the producer id, never the log
     "window": "Five",  # 1.1: NUM_BATCHES_TO_RETAIN

@@ -43,7 +43,7 @@ def test_what_is_said_of_two_counts(before: int, after: int, words: str) -> None
     assert in_words(before, after) == words
 
 
-# What the cells are to say follows from kafka-idempotence.md 1.1 to 1.3: a header, an entry, five batches.
+# What the cells are to say follows from kafka-rules.md §1.1 to §1.3: a header, an entry, five batches.
 
 
 def test_nothing_but_the_window_makes_work() -> None:

@@ -1,6 +1,6 @@
 """What learners write: the solution of the solution notebook, its four steps, and mistakes that look right.
 
-Most of the mistakes are on web pages or in fakes: kafka-idempotence.md §5 and §8.
+Most of the mistakes are on web pages or in fakes: kafka-rules.md §5 and §8.
 """
 
 from __future__ import annotations

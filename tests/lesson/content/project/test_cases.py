@@ -11,7 +11,7 @@ from minikafka.lesson.content.project.arrival import Answer
 from minikafka.lesson.content.project.cases import cases
 from minikafka.lesson.content.project.steps import STEPS, step_of
 
-# kafka-idempotence.md §1.3
+# kafka-rules.md §1.3
 ANSWERS: dict[str, Answer] = {
     "1": STORE,
     "2": DUPLICATE,

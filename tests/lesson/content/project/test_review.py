@@ -17,7 +17,7 @@ CORRECT, NOT_YET, TO_DO = Result.CORRECT, Result.NOT_YET, Result.TO_DO
 
 NOTHING_AT_ZERO = "nothing remembered, on a partition that must start at zero"
 
-# The words of kafka-idempotence.md §1.3 as the engine's table has them.
+# The words of kafka-rules.md §1.3 as the engine's table has them.
 KAFKA = {
     "1": "stores it: “the batch has no producer id”",
     "2": "takes it for a duplicate: “a remembered batch of this epoch has the same first and last sequence”",
