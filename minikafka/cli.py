@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from minikafka.clinic.commands import add_explain_command
 from minikafka.course import CourseError, course_directory, notebook_in
 from minikafka.storage.commands import add_dump_log_command
 from minikafka.wire.commands_broker import add_broker_command
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     add_broker_command(commands)
     add_proxy_command(commands)
     add_dump_log_command(commands)
+    add_explain_command(commands)
     return parser
 
 

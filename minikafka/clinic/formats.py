@@ -1,0 +1,117 @@
+"""The lines that are known: 164 formats of fifteen programs, kept as data in ``formats.json``.
+
+Each format is a regular expression with named groups, and what its line means. The list runs from special to general,
+and the first that fits wins. A regular expression is tried only on a line that holds one of its literals.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format of ``formats.json``: how to know its line, and what to say of it.
+
+    ``literals`` are texts of which a line holds at least one. ``stems`` gives, for a literal that holds none of the
+    stems, the one that stands elsewhere in the line. ``fields`` are names whose values stand in the line in any order.
+    ``row`` is where Kafka's rules speak of it, ``kind`` is what the clinic says of it (``diagnoses``).
+    """
+
+    id: str
+    program: str
+    kind: str
+    regex: str
+    literals: tuple[str, ...]
+    level: str
+    versions: str
+    format: str
+    example: str
+    row: str
+    error: str
+    meaning: str
+    client: str
+    outcome: str
+    action: str
+    source: tuple[str, ...]
+    basis: str
+    stems: Mapping[str, str]
+    fields: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.regex)
+
+    @cached_property
+    def field_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """A pattern for each of ``fields``: ``topic: milk`` as well as ``"topic":"milk"``."""
+        return tuple((name, re.compile(rf'"?\b{name}"?[:=] ?"?([^",;}}]{{1,300}})')) for name in self.fields)
+
+
+NAMED_ERROR = Format(
+    id="error-name",
+    program="any",
+    kind="by-text",
+    regex=r"(?P<error>OutOfOrderSequence(?:Number)?(?:Exception|Error)?|OUT_OF_ORDER_SEQUENCE_NUMBER"
+    r"|DuplicateSequence(?:Number)?(?:Exception|Error)?|DUPLICATE_SEQUENCE_NUMBER"
+    r"|InvalidProducerEpoch(?:Exception|Error)?|INVALID_PRODUCER_EPOCH|ProducerFenced(?:Exception|Error)?"
+    r"|PRODUCER_FENCED|UnknownProducerId(?:Exception|Error)?|UNKNOWN_PRODUCER_ID|InvalidTxnState(?:Exception|Error)?"
+    r"|INVALID_TXN_STATE|InvalidPidMapping(?:Exception|Error)?|INVALID_PRODUCER_ID_MAPPING)(?![A-Za-z_])",
+    literals=("Sequence", "SEQUENCE_N", "roduce", "PRODUCER", "TxnState", "TXN_STATE", "PidMapping"),
+    level="any",
+    versions="any",
+    format="<an error's name, without the text that its program writes with it>",
+    example="failed with OutOfOrderSequenceException",
+    row="by error",
+    error="",
+    meaning="The line names an error of the sequence check, and no numbers.",
+    client="depends on the client",
+    outcome="depends-on-client",
+    action="Find the line of the broker: it has the numbers.",
+    source=(),
+    basis="observed",
+    stems={"Sequence": "equence", "PRODUCER": "PRODUCER_", "TxnState": "xception", "TXN_STATE": "xception",
+           "PidMapping": "xception"},
+    fields=(),
+)  # fmt: skip
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Every format, special ones first; an error's bare name comes last."""
+    return (*(_format(entry) for entry in _document()["formats"]), NAMED_ERROR)
+
+
+@cache
+def stems() -> tuple[str, ...]:
+    """Short texts: a line with none of them is none of ours."""
+    return tuple(_document()["stems"])
+
+
+@cache
+def literals_by_stem() -> dict[bytes, tuple[bytes, ...]]:
+    """For each stem the literals that a line with it may hold."""
+    found: dict[str, set[str]] = {stem: set() for stem in stems()}
+    for known in formats():
+        for literal in known.literals:
+            stem = known.stems.get(literal) or next(stem for stem in stems() if stem in literal)
+            found[stem].add(literal)
+    return {stem.encode(): tuple(sorted(text.encode() for text in texts)) for stem, texts in found.items()}
+
+
+@cache
+def _document() -> dict[str, Any]:
+    text = files("minikafka.clinic").joinpath("formats.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def _format(entry: dict[str, Any]) -> Format:
+    lists = {name: tuple(entry.get(name, ())) for name in ("literals", "source", "fields")}
+    return Format(**{**entry, **lists, "stems": entry.get("stems", {})})

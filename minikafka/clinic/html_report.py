@@ -1,0 +1,76 @@
+"""An explanation as HTML for a notebook. MarkupSafe escapes whatever comes from a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from minikafka.clinic.text_report import MOST_RUNS, contradiction, sight_in_words, who
+from minikafka.clinic.words import counted, run_in_words, unknown_in_words
+
+if TYPE_CHECKING:
+    from minikafka.clinic.case import Case
+    from minikafka.clinic.explanation import Explanation
+    from minikafka.clinic.runs import Run
+
+_PART = Markup("<p><strong>{}</strong></p>{}")
+
+
+def report(explanation: Explanation) -> Markup:
+    """All of it, the worst case first."""
+    from minikafka.clinic.explanation import MOST_CASES
+
+    if not explanation.found:
+        return _joined(Markup("<p>{}</p>").format(sentence) for sentence in unknown_in_words(explanation))
+    heading = Markup("<p>{} read, {:,} known here: {}</p>").format(
+        counted(explanation.lines, "line"), explanation.known, counted(len(explanation.cases), "case")
+    )
+    cases = [_case(case, number) for number, case in enumerate(explanation.cases[:MOST_CASES], start=1)]
+    problem = (
+        Markup("<p>Not all of it could be read: {}.</p>").format(explanation.problem) if explanation.problem else ""
+    )
+    return Markup('<div class="minikafka-explanation">{}{}{}</div>').format(heading, _joined(cases), problem)
+
+
+def _case(case: Case, number: int) -> Markup:
+    title = Markup("<h4>{}. {}</h4><p>{}</p>").format(number, case.title, who(case))
+    sights = sorted(case.story.sights, key=lambda sight: sight.first_line)
+    parts = [
+        title,
+        _PART.format("The lines", _list(sight_in_words(sight) for sight in sights)),
+        _PART.format("What was seen", _list(case.saw)),
+    ]
+    if case.reading.contradiction:
+        return _joined([*parts, _PART.format("The numbers contradict themselves", _list([contradiction(case)]))])
+    causes = (f"{cause} Tell it by this: {tell}" for cause, tell in case.diagnosis.causes)
+    parts += [
+        _PART.format("The row of the check", _list([case.row_in_words])),
+        _PART.format("What the client does now", _list(case.client_now)),
+        _PART.format("Lost, or stored twice?", _list([case.diagnosis.fate])),
+        _PART.format("What may be the cause", _list(causes)),
+        _PART.format("What to do", _list([*case.diagnosis.cures, f"For this line: {case.finding.format.action}"])),
+    ]
+    return _joined([*parts, _run(case.run)] if case.run is not None and number <= MOST_RUNS else parts)
+
+
+def _run(run: Run) -> Markup:
+    from minikafka.lesson import process_table
+
+    table = process_table(run.trace)
+    heads = _joined(Markup('<th scope="col">{}</th>').format(column) for column in table.columns)
+    rows = _joined(
+        Markup("<tr>{}</tr>").format(_joined(Markup("<td>{}</td>").format(cell) for cell in row))
+        for row in table.itertuples(index=False)
+    )
+    drawn = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(heads, rows)
+    return _PART.format("The shortest run with this answer", _list(run_in_words(run)) + drawn)
+
+
+def _list(sentences: Iterable[str]) -> Markup:
+    return Markup("<ul>{}</ul>").format(_joined(Markup("<li>{}</li>").format(sentence) for sentence in sentences))
+
+
+def _joined(parts: Iterable[str]) -> Markup:
+    return Markup("").join(parts)
