@@ -6,6 +6,7 @@ Source: ``TxnPartitionEntry``, and the deque of the partition in ``RecordAccumul
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from itertools import dropwhile
 
 from minikafka.engine.producer_batch import ProducerBatch, Status
@@ -71,6 +72,26 @@ class PartitionQueue:
         self._assign(delivery)
         return delivery
 
+    def next_part(self, max_in_flight: int) -> ProducerBatch | None:
+        """The next part of a batch that was cut, if it may go out: with sequences each waits for those before it.
+
+        Source: ``RecordAccumulator.shouldStopDrainBatchesForPartition``.
+        """
+        places = max_in_flight if self.producer_id == NO_PRODUCER_ID else 1
+        return next((delivery for delivery in self.in_flight[:places] if delivery.attempts == 0), None)
+
+    def split(self, delivery: ProducerBatch, parts: tuple[ProducerBatch, ...]) -> None:
+        """Put ``parts`` in the place of a batch: each gets its share of the sequences (``ProducerBatch.split``)."""
+        assert delivery.batch is not None, "only a batch that was sent can be too large"
+        sequence = delivery.base_sequence
+        for part in parts:
+            part.batch = replace(delivery.batch, records=part.records, base_sequence=sequence)
+            part.status = Status.TO_RETRY
+            if sequence != NO_SEQUENCE:
+                sequence = increment_sequence(sequence, len(part.records))
+        position = self._sent.index(delivery)
+        self._sent[position : position + 1] = parts
+
     def is_next(self, delivery: ProducerBatch) -> bool:
         """True when no batch before this one is in doubt and none after it acknowledged: its refusal shows a gap.
 
@@ -96,18 +117,6 @@ class PartitionQueue:
         if self.producer_id != NO_PRODUCER_ID and _is_later(delivery.batch.last_sequence, self.last_acked_sequence):
             self.last_acked_sequence = delivery.batch.last_sequence
 
-    def leave_a_gap(self, delivery: ProducerBatch) -> None:
-        """Note a batch that the broker will never store, so that what follows needs a new epoch.
-
-        A batch sent before it and still in doubt is settled first, under the numbers by which the broker knows it.
-
-        Source: ``TransactionManager.handleFailedBatch``.
-        """
-        if self._has_before(delivery):
-            self.is_unresolved = True
-        else:
-            self.has_a_gap = True
-
     def start_over(self, producer_id: int, producer_epoch: int) -> None:
         """Number the batches in flight again from 0, under a new epoch (``startSequencesAtBeginning``)."""
         self.producer_id, self.producer_epoch = producer_id, producer_epoch
@@ -132,7 +141,7 @@ class PartitionQueue:
 
     def _has_before(self, delivery: ProducerBatch) -> bool:
         """True when something that was sent before this batch is in flight."""
-        return any(earlier.number < delivery.number for earlier in self.in_flight)
+        return self.in_flight[0] is not delivery
 
     def _since_the_oldest(self) -> list[ProducerBatch]:
         """What was sent from the oldest batch in flight on; later ones may be acknowledged already."""

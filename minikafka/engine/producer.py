@@ -86,13 +86,13 @@ class Producer:
 
     @property
     def deliveries(self) -> tuple[ProducerBatch, ...]:
-        """Every batch that was handed over so far, in order."""
+        """Every batch that was handed over so far, in order, and each part of one that was cut when it was cut."""
         return self._sender.deliveries
 
     @property
     def to_retry(self) -> ProducerBatch | None:
         """What ``retry`` would send again: the oldest batch in flight, or the one sent last."""
-        return min(self.in_flight, key=lambda delivery: delivery.number, default=self._sender.latest)
+        return min(self.in_flight, key=lambda delivery: delivery.first_call, default=self._sender.latest)
 
     @property
     def retry_refusal(self) -> str | None:
@@ -195,6 +195,8 @@ def _why_not(delivery: ProducerBatch | None) -> str | None:
         return "nothing was sent yet, so send a message first"
     if delivery.status is Status.QUEUED:
         return "this message was not sent yet: it waits for a place among the batches in flight"
+    if delivery.parts:
+        return "this message was too large for the broker and was cut: its parts can be sent again"
     if delivery.status is Status.FAILED:
         return f"this message was given up ({delivery.failure}): to try again, send it as a new record"
     return None

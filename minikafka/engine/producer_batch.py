@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from minikafka.engine.records import NO_SEQUENCE, Record, RecordBatch
+from minikafka.engine.records import NO_SEQUENCE, RECORD_BATCH_OVERHEAD, Record, RecordBatch
 from minikafka.engine.results import ProduceResult
 
 
@@ -17,6 +17,7 @@ class Status(enum.Enum):
     TO_RETRY = "to retry"  # answered by an error that a retry can mend
     ACKNOWLEDGED = "acknowledged"
     FAILED = "failed"
+    SPLIT = "split"  # too large for the broker: its parts go out in its place
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +27,9 @@ class ProducerBatch:
     ``number`` counts the calls of ``send`` from 0. ``batch`` is ``None`` until the batch is drained, and from then
     on the same for every retry. ``attempts`` counts how often it was sent. ``base_offset`` is -1 until it is
     acknowledged. ``failure`` is a sentence, once it has failed.
+
+    A batch that was cut has ``parts``, and each of them names it in ``split_from``. It is acknowledged when all its
+    parts are, at the offset of the first, and has failed when they are done and one of them has.
 
     Source: ``ProducerBatch``.
     """
@@ -41,6 +45,8 @@ class ProducerBatch:
     attempts: int = 0
     base_offset: int = -1
     failure: str | None = None
+    split_from: ProducerBatch | None = None
+    parts: tuple[ProducerBatch, ...] = ()
 
     def __repr__(self) -> str:
         return f"ProducerBatch({self.topic}-{self.partition}, {self.outcome})"
@@ -59,7 +65,40 @@ class ProducerBatch:
 
     @property
     def is_done(self) -> bool:
-        return self.status in {Status.ACKNOWLEDGED, Status.FAILED}
+        """True when it is sent no more; of a batch that was cut that is true at once."""
+        return self.status in {Status.ACKNOWLEDGED, Status.FAILED, Status.SPLIT}
+
+    @property
+    def first_call(self) -> int:
+        """The number of the call of ``send`` that brought these records."""
+        return self.split_from.first_call if self.split_from else self.number
+
+    def cut(self) -> list[tuple[Record, ...]]:
+        """Its records in parts of at most half its size, or of one record each.
+
+        Source: ``RecordAccumulator.splitAndReenqueue`` (since KAFKA-8350). Before it halves, Kafka's client cuts once
+        to ``batch.size``, which a batch handed over as a whole cannot exceed: that first cut changes nothing.
+        """
+        assert self.batch is not None, "only a batch that was sent can be too large"
+        parts: list[list[Record]] = []
+        room = 0
+        for record in self.records:
+            if not parts or record.size_upper_bound > room:
+                parts.append([])
+                room = self.batch.size_in_bytes // 2 - RECORD_BATCH_OVERHEAD
+            parts[-1].append(record)
+            room -= record.size_upper_bound
+        return [tuple(part) for part in parts]
+
+    def settle(self) -> None:
+        """Take over what became of the parts, once that is known of all."""
+        if not all(part.status in {Status.ACKNOWLEDGED, Status.FAILED} for part in self.parts):
+            return
+        self.failure = next((part.failure for part in self.parts if part.failure), None)
+        self.status = Status.FAILED if self.failure else Status.ACKNOWLEDGED
+        self.base_offset = -1 if self.failure else self.parts[0].base_offset
+        if self.split_from:
+            self.split_from.settle()
 
 
 @dataclass(frozen=True, slots=True)

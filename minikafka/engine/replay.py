@@ -69,10 +69,9 @@ def load(path: Path) -> Producer:
 
 def _replay(setup: Setup, actions: list[Action]) -> Producer:
     producer = _begin(setup)
-    deliveries: list[ProducerBatch] = []
     for number, action in enumerate(actions):
         try:
-            _act(producer, action, deliveries)
+            _act(producer, action)
         except (KafkaError, NothingToRetry, CannotOperate, IndexError, ValueError) as error:
             raise TraceFormatError(f"action {number} ({action.verb}) cannot be made: {error}") from error
         _compare(number, action, producer.trace.actions[-1].answers)
@@ -96,13 +95,13 @@ def _new_broker(setup: Setup) -> Broker | Cluster:
     return brokers[0] if len(brokers) == 1 else Cluster(brokers)
 
 
-def _act(producer: Producer, action: Action, deliveries: list[ProducerBatch]) -> None:
+def _act(producer: Producer, action: Action) -> None:
     _set_the_scene(producer, action)
     match action.verb:
         case "send":
-            deliveries.append(producer.send_batch(**action.arguments))
+            producer.send_batch(**action.arguments)
         case "retry":
-            producer.retry(_delivery(deliveries, action.arguments["delivery"]))
+            producer.retry(_delivery(producer.deliveries, action.arguments["delivery"]))
         case "flush":
             producer.flush()
         case "restart":
@@ -121,9 +120,9 @@ def _set_the_scene(producer: Producer, action: Action) -> None:
     producer.network.faults.extend(Fault(fault) for fault in action.faults)
 
 
-def _delivery(deliveries: list[ProducerBatch], number: int) -> ProducerBatch:
+def _delivery(deliveries: tuple[ProducerBatch, ...], number: int) -> ProducerBatch:
     if not 0 <= number < len(deliveries):
-        raise ValueError(f"there is no message {number}: {len(deliveries)} were sent before")
+        raise ValueError(f"there is no message {number}, of {len(deliveries)}")
     return deliveries[number]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.deadlines import Deadlines
-from minikafka.engine.errors import Error, KafkaError
+from minikafka.engine.errors import Error, KafkaError, in_words
 from minikafka.engine.network import Network
 from minikafka.engine.partition_queue import PartitionQueue
 from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request, Status
@@ -41,7 +41,7 @@ class Sender:
         self._recorder = recorder
         self._queues: dict[tuple[str, int], PartitionQueue] = {}
         self._deliveries: list[ProducerBatch] = []
-        self._acknowledged = self._failed = 0
+        self._acknowledged = self._failed = self._split_count = 0
         self.latest: ProducerBatch | None = None
         self.producer_id, self.producer_epoch = NO_PRODUCER_ID, NO_PRODUCER_EPOCH
         self._start()
@@ -112,6 +112,8 @@ class Sender:
         while True:
             if queue.needs_new_epoch():
                 self._begin_new_epoch(queue)
+            elif part := queue.next_part(places):
+                self._send_first(queue, part)
             elif queue.waiting and self._deadlines.is_too_late(queue.waiting[0]):
                 self._expire(queue)
             elif queue.can_drain(places, self.producer_id, self.producer_epoch):
@@ -127,6 +129,13 @@ class Sender:
         self._move_to_current_epoch(queue)
         queue.drain()
         self._transmit(queue, delivery)
+
+    def _send_first(self, queue: PartitionQueue, part: ProducerBatch) -> None:
+        """Send a part of a batch that was cut, which has its numbers."""
+        self.latest = part
+        self._recorder.step(StepKind.SEND, part, part.batch)
+        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(queue))
+        self._transmit(queue, part)
 
     def _send_again(self, delivery: ProducerBatch) -> None:
         """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
@@ -175,7 +184,11 @@ class Sender:
     # Answers
 
     def _take_answer(self, queue: PartitionQueue, request: Request, result: ProduceResult) -> None:
-        """What an answer means for its batch (``Sender.completeBatch``, ``TransactionManager.canRetry``)."""
+        """What an answer means for its batch (``Sender.completeBatch``, ``TransactionManager.canRetry``).
+
+        A batch that is refused for good leaves a gap, and what follows goes out under a new epoch at once, as does what
+        was sent before it and is in doubt. If that was stored, it is stored again (KAFKA-14034).
+        """
         delivery = request.delivery
         if delivery.is_done or delivery.batch is not request.batch:
             return  # the answer to an attempt that no longer counts
@@ -186,19 +199,38 @@ class Sender:
             queue.has_a_gap |= queue.is_next(delivery)
         elif result.error.retriable:
             delivery.status = Status.TO_RETRY
+        elif result.error is Error.MESSAGE_TOO_LARGE and len(delivery.records) > 1:
+            self._split(queue, delivery)
         else:
-            self._fail(delivery, f"the broker refused it: {result.error.name}")
-            if self._config.idempotent:
-                queue.leave_a_gap(delivery)
+            self._fail(delivery, f"the broker refused it: {in_words(result.error)}")
+            queue.has_a_gap |= self._config.idempotent and delivery.attempts <= self._config.retries
 
     def _acknowledge(self, queue: PartitionQueue, delivery: ProducerBatch, result: ProduceResult) -> None:
         queue.acknowledge(delivery)
         delivery.status, delivery.base_offset = Status.ACKNOWLEDGED, result.base_offset
         self._acknowledged += 1
+        if delivery.split_from:
+            delivery.split_from.settle()
 
     def _fail(self, delivery: ProducerBatch, failure: str) -> None:
         delivery.status, delivery.failure = Status.FAILED, failure
         self._failed += 1
+        if delivery.split_from:
+            delivery.split_from.settle()
+
+    def _split(self, queue: PartitionQueue, delivery: ProducerBatch) -> None:
+        """Cut a batch that the broker finds too large; its parts count as not tried yet."""
+        first = len(self._deliveries)
+        delivery.parts = tuple(
+            ProducerBatch(
+                first + number, delivery.topic, delivery.partition, records, delivery.created_ms, split_from=delivery
+            )
+            for number, records in enumerate(delivery.cut())
+        )
+        delivery.status = Status.SPLIT
+        self._deliveries.extend(delivery.parts)
+        self._split_count += 1
+        queue.split(delivery, delivery.parts)
 
     # Time
 
@@ -224,6 +256,9 @@ class Sender:
 
         Source: ``TransactionManager.bumpIdempotentProducerEpoch``: no request is needed until epochs run out.
         """
+        for delivery in queue.in_flight:
+            if self._deadlines.is_too_late(delivery) and (failure := self._deadlines.why_give_up(delivery)):
+                self._give_up(queue, delivery, failure)
         if self.producer_epoch == MAX_EPOCH:
             self._take_producer_id()
         else:
@@ -267,7 +302,7 @@ class Sender:
             last = replace(last, sequence_number=number, state=queue.remembered)
         return replace(
             last,
-            acknowledged=0 < len(self._deliveries) == self._acknowledged,
+            acknowledged=0 < len(self._deliveries) - self._split_count == self._acknowledged,
             stored_count=len(self._recorder.trace.stored),
             in_flight=len(self.in_flight),
             waiting=sum(len(queue.waiting) for queue in self._queues.values()),

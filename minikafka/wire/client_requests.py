@@ -43,7 +43,7 @@ _END_OF_PRODUCE_ANSWER = struct.Struct(">h3qi")
 
 
 def error_of(code: int) -> Error:
-    """The engine's error for a code; UNKNOWN_SERVER_ERROR for one that it has no name for."""
+    """The engine's error for a code; UNKNOWN_SERVER_ERROR for one that Kafka 4.4 has no name for."""
     return _ERRORS.get(code, Error.UNKNOWN_SERVER_ERROR)
 
 
@@ -51,9 +51,7 @@ def ensure_none(code: ErrorCode, explanation: str) -> None:
     """Raise the ``KafkaError`` that ``code`` stands for, unless it stands for success."""
     if code is ErrorCode.none:
         return
-    error = error_of(code)
-    kafkas_name = "" if error.value == code.value else f"{code.name.upper()} ({code.value}): "
-    raise KafkaError(error, kafkas_name + explanation)
+    raise KafkaError(error_of(code), explanation)
 
 
 def only(answers: Sequence[Answer]) -> Answer:

@@ -8,6 +8,7 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import START_MS, ManualClock
+from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.trace import Stage
@@ -166,15 +167,33 @@ def test_what_the_broker_will_never_take_fails_at_once(clock: ManualClock, *, en
     assert numbers(broker) == [(1, 0) if enable_idempotence else (-1, -1)]
 
 
-def test_a_refused_message_does_no_harm_to_one_before_it(clock: ManualClock) -> None:
-    """kafka-rules.md §4.4: the new epoch must not send again what may be stored."""
+def test_a_refused_message_stores_one_before_it_twice_if_its_ack_is_missing(clock: ManualClock) -> None:
+    """KAFKA-14034: the new epoch begins at once, and sends again what may be stored. So does Kafka's client 4.1.0."""
     broker = ToldBroker(clock=clock, message_max_bytes=200)
     producer = Producer(broker)
     producer.network.lose_ack()
-    stored_once = producer.send(TOPIC, b"a")
+    stored_twice = producer.send(TOPIC, b"a")
     producer.send(TOPIC, bytes(200))
-    assert producer.send(TOPIC, b"b").status is Status.QUEUED
+    assert (stored_twice.status, stored_twice.base_offset) == (Status.ACKNOWLEDGED, 1)
+    assert producer.send(TOPIC, b"b").status is Status.ACKNOWLEDGED
+    assert stored(broker) == [b"a", b"a", b"b"]
+    assert numbers(broker) == [(0, 0), (1, 0), (1, 1)]
+
+
+def test_the_last_retry_refused_for_good_leaves_the_numbers_as_they_are(clock: ManualClock) -> None:
+    """``Sender.completeBatch``: without retries left nobody knows whether an earlier attempt was stored."""
+    broker = ToldBroker(clock=clock)
+    producer = Producer(broker, retries=1)
+    broker.refuse(Error.NOT_ENOUGH_REPLICAS, Error.INVALID_RECORD)
+    producer.send(TOPIC, b"a")
     producer.flush()
-    assert stored_once.status is Status.ACKNOWLEDGED
-    assert stored(broker) == [b"a", b"b"]
-    assert numbers(broker) == [(0, 0), (1, 0)]
+    assert (producer.deliveries[0].status, producer.producer_epoch) == (Status.FAILED, 0)
+
+
+def test_a_refusal_before_the_last_retry_begins_a_new_epoch(clock: ManualClock) -> None:
+    """``Sender.completeBatch``: with a retry left the failure is certain, and what follows is numbered anew."""
+    broker = ToldBroker(clock=clock)
+    producer = Producer(broker, retries=1)
+    broker.refuse(Error.INVALID_RECORD)
+    producer.send(TOPIC, b"a")
+    assert (producer.deliveries[0].status, producer.producer_epoch) == (Status.FAILED, 1)

@@ -156,7 +156,7 @@ def change(where: str, value: Any) -> dict[str, Any]:
         ("actions.4.arguments.ms", -1, r"action 4 \(let time pass\) cannot be made: time does not run backwards"),
         ("actions.1.arguments", {}, "action 1 has no 'delivery'"),
         ("actions.1.arguments.delivery", "0", "'delivery' of action 1 is of type str, not int"),
-        ("actions.1.arguments.delivery", 1, r"action 1 \(retry\) cannot be made: there is no message 1: 1 were sent"),
+        ("actions.1.arguments.delivery", 1, r"action 1 \(retry\) cannot be made: there is no message 1, of 1"),
         ("actions.1.arguments.delivery", -1, r"action 1 \(retry\) cannot be made: there is no message -1"),
     ],
     ids=lambda value: re.sub(r"\s+", " ", str(value))[:60] if isinstance(value, str) else None,
