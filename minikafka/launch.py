@@ -46,12 +46,14 @@ def _announce(address: str) -> None:
 
 
 def _add_our_defaults() -> None:
-    """Let JupyterLab read our defaults for its settings; what the user has set still comes first.
+    """Let JupyterLab read our defaults for its settings, and our extension; what the user has set still comes first.
 
     There is no question about news, and the tab's icon is not fetched anew whenever the kernel is busy for a moment.
+    The extension folds the sidebar at first, and Run All leaves the reader where they were.
     """
-    paths = [str(_OUR_DEFAULTS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+    for variable in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        paths = [str(_OUR_DEFAULTS), os.environ.get(variable, "")]
+        os.environ[variable] = os.pathsep.join(filter(None, paths))
 
 
 def _presenting(notebook: str) -> list[str]:

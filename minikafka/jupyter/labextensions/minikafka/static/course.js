@@ -1,0 +1,92 @@
+/**
+ * What the course asks of JupyterLab, as a prebuilt extension without a build: JupyterLab calls `get` and gets a plugin.
+ *
+ * 1. The sidebar is folded the first time, so that the panel has the width. From then on it is as the learner left it.
+ * 2. Run All leaves the reader where they were. JupyterLab goes to the last cell.
+ */
+(() => {
+  const RUN_ALL = new Set([
+    "notebook:run-all-cells",
+    "notebook:restart-run-all",
+    "runmenu:run-all",
+    "runmenu:restart-and-run-all",
+  ]);
+  const FOLDED = "minikafka:sidebar-was-folded";
+  const FRAMES_TO_SETTLE = 20;
+  const VIEW = ".jp-WindowedPanel-outer";
+
+  /** Fold the sidebar once for each browser. */
+  function foldOnce(app) {
+    try {
+      if (localStorage.getItem(FOLDED)) return;
+      localStorage.setItem(FOLDED, "yes");
+    } catch {
+      return; // a browser that keeps nothing would fold it at each start
+    }
+    app.shell.collapseLeft?.();
+  }
+
+  /** Where each notebook's view stood last, before a command moved it. */
+  function rememberPlaces() {
+    const places = new WeakMap();
+    const note = (event) => {
+      if (event.target instanceof Element && event.target.matches(VIEW)) {
+        places.set(event.target, event.target.scrollTop);
+      }
+    };
+    document.addEventListener("scroll", note, { capture: true, passive: true });
+    return places;
+  }
+
+  /** Keep a view at its place until all has run; a turn of the wheel, a key or a press lets go at once. */
+  function hold(view, top, run) {
+    let frames = Infinity;
+    const letGo = () => (frames = 0);
+    void run.finally(() => (frames = Math.min(frames, FRAMES_TO_SETTLE))).catch(() => undefined);
+    const events = ["wheel", "keydown", "pointerdown", "touchstart"];
+    for (const name of events) view.addEventListener(name, letGo, { once: true, passive: true });
+    const keep = () => {
+      if (frames-- <= 0) return;
+      view.scrollTop = top;
+      requestAnimationFrame(keep);
+    };
+    keep();
+  }
+
+  /** Make the cell that is in view the active one again, so that a key does not lead to the end. */
+  function activateInView(notebook, view) {
+    const above = view.getBoundingClientRect().top;
+    const index = notebook.widgets.findIndex((cell) => cell.node.getBoundingClientRect().bottom > above + 1);
+    if (index >= 0) notebook.activeCellIndex = index;
+  }
+
+  function stayWhenAllRun(app) {
+    const places = rememberPlaces();
+    app.commands.commandExecuted.connect((_, { id, result }) => {
+      if (!RUN_ALL.has(id)) return;
+      const notebook = app.shell.currentWidget?.content;
+      const view = notebook?.node?.querySelector(VIEW);
+      if (!view) return;
+      const top = places.get(view) ?? 0;
+      hold(view, top, result);
+      requestAnimationFrame(() => activateInView(notebook, view));
+    });
+  }
+
+  const plugin = {
+    id: "minikafka:course",
+    description: "Folds the sidebar at first; keeps the reader's place when all cells run.",
+    autoStart: true,
+    activate: (app) => {
+      stayWhenAllRun(app);
+      void app.restored.then(() => foldOnce(app));
+    },
+  };
+
+  const module = { __esModule: true, default: plugin };
+  globalThis._JUPYTERLAB ??= {};
+  globalThis._JUPYTERLAB.minikafka = {
+    init: () => undefined,
+    get: async () => () => module,
+  };
+})();
