@@ -82,8 +82,8 @@ def _decode_entry(entry: tuple[int, ...]) -> ProducerState:
     return ProducerState(
         producer_id=producer_id,
         producer_epoch=epoch,
-        batches=() if last_offset == _NOTHING else (last,),
+        batches=() if last_offset < 0 else (last,),
         last_timestamp=timestamp,
         coordinator_epoch=coordinator_epoch,
-        current_txn_first_offset=None if txn_start == _NOTHING else txn_start,
+        current_txn_first_offset=None if txn_start < 0 else txn_start,
     )

@@ -25,7 +25,14 @@ from collections.abc import Iterator
 
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
-from minikafka.engine.records import MAX_SEQUENCE, NO_SEQUENCE, RECORD_BATCH_OVERHEAD, Batch, Record
+from minikafka.engine.records import (
+    NO_SEQUENCE,
+    NO_TIMESTAMP,
+    RECORD_BATCH_OVERHEAD,
+    Batch,
+    Record,
+    increment_sequence,
+)
 from minikafka.storage.compression import Compression, decompress
 from minikafka.storage.crc import crc32c
 from minikafka.storage.record import count_records, encode_record, read_records
@@ -39,6 +46,7 @@ COMPRESSION_MASK = 0b000_0111
 LOG_APPEND_TIME_FLAG = 0b000_1000
 TRANSACTIONAL_FLAG = 0b001_0000
 CONTROL_FLAG = 0b010_0000
+DELETE_HORIZON_FLAG = 0b100_0000
 
 _HEADER = struct.Struct(">qiibIhiqqqhii")
 _CHECKED_PART = struct.Struct(">hiqqqhii")
@@ -71,14 +79,15 @@ class EncodedBatch:
         "size_in_bytes",
     )
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, magic: int = MAGIC) -> None:
+        """``magic`` other than 2 reads what a later Kafka may have written, as Kafka's own tool does."""
         if len(data) < RECORD_BATCH_OVERHEAD:
             raise KafkaError(Error.CORRUPT_MESSAGE, f"a batch has 61 bytes and its records, not {len(data)}")
         (
             self.base_offset,
             length,
             self.partition_leader_epoch,
-            magic,
+            found,
             self.crc,
             self.attributes,
             self.last_offset_delta,
@@ -89,13 +98,11 @@ class EncodedBatch:
             self.base_sequence,
             self.record_count,
         ) = _HEADER.unpack_from(data)
-        if magic != MAGIC or length != len(data) - LOG_OVERHEAD:
-            raise KafkaError(Error.CORRUPT_MESSAGE, f"magic {magic}, length {length} in {len(data)} bytes")
+        if found != magic or length != len(data) - LOG_OVERHEAD:
+            raise KafkaError(Error.CORRUPT_MESSAGE, f"magic {found}, length {length} in {len(data)} bytes")
         self.data = data
         self.size_in_bytes = len(data)
-        self.last_sequence = (
-            NO_SEQUENCE if self.base_sequence < 0 else (self.base_sequence + self.last_offset_delta) & MAX_SEQUENCE
-        )
+        self.last_sequence = self.sequence_at(self.last_offset_delta)
 
     def __repr__(self) -> str:
         return (
@@ -103,6 +110,25 @@ class EncodedBatch:
             f"base_sequence={self.base_sequence}, record_count={self.record_count}, "
             f"compression={self.attributes & COMPRESSION_MASK}, size_in_bytes={self.size_in_bytes})"
         )
+
+    def sequence_at(self, offset_delta: int) -> int:
+        """The sequence of the record with that offset delta, -1 if the batch has none."""
+        if self.base_sequence < 0:
+            return NO_SEQUENCE
+        return increment_sequence(self.base_sequence, offset_delta)
+
+    @property
+    def has_valid_crc(self) -> bool:
+        return bool(crc32c(memoryview(self.data)[CRC_RANGE_START:]) == self.crc)
+
+    @property
+    def timestamp_type(self) -> str:
+        return "LogAppendTime" if self.attributes & LOG_APPEND_TIME_FLAG else "CreateTime"
+
+    @property
+    def delete_horizon_ms(self) -> int:
+        """When a tombstone or marker may be compacted away, in ms; -1 if that is not set."""
+        return self.base_timestamp if self.attributes & DELETE_HORIZON_FLAG else NO_TIMESTAMP
 
     @property
     def is_transactional(self) -> bool:
@@ -142,7 +168,7 @@ class EncodedBatch:
         """
         content = decompress(self.compression, memoryview(self.data)[RECORD_BATCH_OVERHEAD:])
         records = read_records(content, self.record_count, self.base_timestamp)
-        if not self.attributes & LOG_APPEND_TIME_FLAG:
+        if self.timestamp_type == "CreateTime":
             return records
         return ((delta, _at(self.max_timestamp, record)) for delta, record in records)
 
@@ -156,7 +182,7 @@ class EncodedBatch:
         """
         if self.base_offset != 0:
             raise KafkaError(Error.INVALID_RECORD, f"a client's batch has base offset 0, not {self.base_offset}")
-        if crc32c(memoryview(self.data)[CRC_RANGE_START:]) != self.crc:
+        if not self.has_valid_crc:
             raise KafkaError(Error.CORRUPT_MESSAGE, "the checksum does not match")
         if self.record_count <= 0 or self.record_count != self.last_offset_delta + 1:
             counts = f"{self.record_count} records with a last offset delta of {self.last_offset_delta}"
