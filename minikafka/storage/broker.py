@@ -9,12 +9,15 @@ from typing import Any, Self
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import Clock
 from minikafka.engine.errors import Error, KafkaError
+from minikafka.engine.log import Log
 from minikafka.engine.producer_ids import Controller
+from minikafka.storage.absent_log import AbsentLog
 from minikafka.storage.clock import SystemClock
 from minikafka.storage.data_directory import DataDirectory
 from minikafka.storage.disk_log import DiskLog
 from minikafka.storage.log_loader import LogLoader
 from minikafka.storage.log_settings import LogSettings
+from minikafka.storage.partition_metadata import read_topic_id
 from minikafka.storage.producer_ids import StoredController, StoredTransactionalIds
 from minikafka.storage.producer_state_manager import Expiration
 
@@ -30,15 +33,26 @@ class DiskBroker(Broker):
         self._directory = directory
         self._log_settings = log_settings
         self._logs: dict[tuple[str, int], DiskLog] = {}
+        self._present = directory.topics()
         super().__init__(open_log=self._load_log, transactional_ids=StoredTransactionalIds(directory.path), **settings)
         try:
-            for topic, partitions in directory.topics().items():
-                super().create_topic(topic, partitions)
+            self._load_logs()
             directory.begin()
         except BaseException:
             for log in self._logs.values():
                 log.go_offline("the broker did not start")
             raise
+
+    def _load_logs(self) -> None:
+        """All are looked at before the first is brought in order: a start that is refused changes nothing."""
+        for topic, numbers in self._present.items():
+            for number in sorted(numbers):
+                directory = self._directory.partition(topic, number)
+                read_topic_id(directory)
+                self._loader(directory).ensure_loadable()
+        for topic, numbers in self._present.items():
+            super().create_topic(topic, max(numbers) + 1)
+        self._present = {}
 
     def __enter__(self) -> Self:
         return self
@@ -82,27 +96,39 @@ class DiskBroker(Broker):
         partitions = self.topics.get(topic, 0)
         super().delete_topic(topic)
         for number in range(partitions):
-            log = self._logs.pop((topic, number))
-            log.go_offline("the topic was deleted")
-            self._directory.delete(log.directory)
+            log = self._logs.pop((topic, number), None)
+            if log is not None:
+                log.go_offline("the topic was deleted")
+                self._directory.delete(log.directory)
 
     def log(self, topic: str, partition: int) -> DiskLog:
         """The log of a partition, to ``roll`` it or to look at its segments.
 
         Raises:
-            KafkaError: UNKNOWN_TOPIC_OR_PARTITION.
+            KafkaError: UNKNOWN_TOPIC_OR_PARTITION, or NOT_LEADER_OR_FOLLOWER if this directory lacks it.
         """
         self.partition(topic, partition)
-        return self._logs[topic, partition]
+        try:
+            return self._logs[topic, partition]
+        except KeyError:
+            explanation = f"{topic}-{partition} is not in {self._directory.path}"
+            raise KafkaError(Error.NOT_LEADER_OR_FOLLOWER, explanation) from None
 
     def delete_old_segments(self) -> int:
         """Delete what retention no longer keeps, as Kafka's periodic task does; returns the number of segments."""
         return sum(log.delete_old_segments() for log in self._logs.values())
 
-    def _load_log(self, topic: str, number: int) -> DiskLog:
+    def _load_log(self, topic: str, number: int) -> Log:
+        if topic in self._present and number not in self._present[topic]:
+            return AbsentLog(f"{topic}-{number}")
         directory = self._directory.partition(topic, number)
+        log = DiskLog(self._loader(directory).load(), self._log_settings, self._directory.checkpoints, self.clock)
+        self._logs[topic, number] = log
+        return log
+
+    def _loader(self, directory: Path) -> LogLoader:
         checkpoints = self._directory.checkpoints
-        loader = LogLoader(
+        return LogLoader(
             directory=directory,
             index_interval_bytes=self._log_settings.index_interval_bytes,
             expiration=Expiration(self.clock, self.settings.producer_id_expiration_ms),
@@ -110,9 +136,6 @@ class DiskBroker(Broker):
             recovery_point=checkpoints.recovery_points.get(directory.name),
             log_start_offset=checkpoints.log_start_offsets.get(directory.name),
         )
-        log = DiskLog(loader.load(), self._log_settings, checkpoints, self.clock)
-        self._logs[topic, number] = log
-        return log
 
 
 def _close(log: DiskLog) -> KafkaError | None:

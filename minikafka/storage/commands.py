@@ -25,14 +25,14 @@ def add_dump_log_command(commands: argparse._SubParsersAction[argparse.ArgumentP
 
 def run(arguments: argparse.Namespace) -> int:
     """Print each file, and then name what could not be read; returns 1 if there was more than a torn end, else 0."""
-    from minikafka.storage.dump_log import dump_log
+    from minikafka.storage.dump_log import read_dump
     from minikafka.storage.dump_text import lines
 
     problems: list[str] = []
     status = 0
     for file in arguments.files:
         try:
-            dump = dump_log(file, deep_iteration=arguments.deep_iteration)
+            dump = read_dump(file, deep_iteration=arguments.deep_iteration)
         except (OSError, ValueError) as problem:
             problems.append(str(problem))
             status = 1

@@ -18,7 +18,7 @@ from minikafka.engine.errors import Error, KafkaError
 from minikafka.storage.checkpoint import OffsetCheckpoint
 from minikafka.storage.data_file import flush_directory, replace_file
 from minikafka.storage.disk_log import Checkpoints
-from minikafka.storage.log_loader import CLEAN_SHUTDOWN
+from minikafka.storage.log_inspector import CLEAN_SHUTDOWN
 from minikafka.storage.partition_metadata import new_topic_id, read_topic_id, write_topic_id
 
 LOCK = ".lock"
@@ -49,7 +49,6 @@ class DataDirectory:
             self.checkpoints = Checkpoints(
                 OffsetCheckpoint(path / RECOVERY_POINTS), OffsetCheckpoint(path / LOG_START_OFFSETS)
             )
-            self._delete_deleted()
         except BaseException:
             self._lock.close()
             raise
@@ -59,31 +58,22 @@ class DataDirectory:
 
         Until then a start that fails leaves the directory as one that was closed, and nothing in it is cut off.
         """
+        self._delete_deleted()
         (self.path / CLEAN_SHUTDOWN).unlink(missing_ok=True)
 
-    def topics(self) -> dict[str, int]:
-        """The number of partitions of each topic.
-
-        Raises:
-            KafkaError: KAFKA_STORAGE_ERROR: a topic lacks a partition.
-        """
+    def topics(self) -> dict[str, set[int]]:
+        """The partitions of each topic that are here: a node of a cluster has some of them."""
         numbers: dict[str, set[int]] = defaultdict(set)
         for entry in sorted(self.path.iterdir()):
             found = _PARTITION.fullmatch(entry.name)
             if found and entry.is_dir() and found[1] != _NOT_A_TOPIC:
                 numbers[found[1]].add(int(found[2]))
-        for topic, present in numbers.items():
-            if missing := set(range(max(present))) - present:
-                explanation = f"{self.path}: {topic} has a partition {max(present)}, but no {min(missing)}: restore it"
-                raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation)
-        return {topic: len(present) for topic, present in numbers.items()}
+        return numbers
 
     def partition(self, topic: str, number: int) -> Path:
         """The directory of a partition, which is made if there is none."""
         directory = self.path / f"{topic}-{number}"
-        if directory.exists():
-            read_topic_id(directory)
-        else:
+        if not directory.exists():
             directory.mkdir()
             write_topic_id(directory, self._topic_id(topic))
             flush_directory(self.path)

@@ -18,10 +18,11 @@ from minikafka.engine.records import Batch
 from minikafka.storage.checkpoint import OffsetCheckpoint
 from minikafka.storage.data_file import flush_directory
 from minikafka.storage.leader_epochs import LeaderEpochs
+from minikafka.storage.log_input import CorruptBatch
 from minikafka.storage.log_settings import UNLIMITED, LogSettings
 from minikafka.storage.producer_state_manager import ProducerStateManager
 from minikafka.storage.record_batch import EncodedBatch, encode, with_offsets
-from minikafka.storage.segment import MAX_RELATIVE_OFFSET, CorruptBatch, Segment
+from minikafka.storage.segment import MAX_RELATIVE_OFFSET, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class DiskLog:
         limit, now = self._settings.retention_ms, self._clock.now()
         if limit == UNLIMITED:
             return 0
-        return self._delete_while(lambda segment, _: now - segment.largest_timestamp > limit)
+        return self._delete_while(lambda segment, _: now - segment.retention_timestamp > limit)
 
     def _delete_by_size(self) -> int:
         if self._settings.retention_bytes == UNLIMITED:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from minikafka.engine.errors import KafkaError
 from minikafka.storage.checkpoint import read_checkpoint
+from minikafka.storage.dump import Dump, Row
 
-_Row = dict[str, int | str | bool]
 
-
-def _leader_epochs(file: Path) -> Iterator[_Row]:
+def _leader_epochs(file: Path) -> Iterator[Row]:
     for epoch, start_offset in read_checkpoint(file):
         yield {"epoch": int(epoch), "startOffset": int(start_offset)}
 
 
-def _offsets(file: Path) -> Iterator[_Row]:
+def _offsets(file: Path) -> Iterator[Row]:
     for topic, partition, offset in read_checkpoint(file):
         yield {"topic": topic, "partition": int(partition), "offset": int(offset)}
 
 
-def _properties(file: Path) -> Iterator[_Row]:
+def _properties(file: Path) -> Iterator[Row]:
     """``name: value`` in ``partition.metadata``, ``name=value`` in ``meta.properties``."""
     separator = ": " if file.suffix == ".metadata" else "="
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -31,7 +31,7 @@ def _properties(file: Path) -> Iterator[_Row]:
             yield {"name": name, "value": value}
 
 
-NOTES: dict[str, Callable[[Path], Iterator[_Row]]] = {
+NOTES: dict[str, Callable[[Path], Iterator[Row]]] = {
     "leader-epoch-checkpoint": _leader_epochs,
     "recovery-point-offset-checkpoint": _offsets,
     "log-start-offset-checkpoint": _offsets,
@@ -40,3 +40,11 @@ NOTES: dict[str, Callable[[Path], Iterator[_Row]]] = {
     "partition.metadata": _properties,
     "meta.properties": _properties,
 }
+
+
+def dump_note(dump: Dump) -> None:
+    """Add a row for each line."""
+    try:
+        dump.extend(NOTES[dump.file.name](dump.file))
+    except (KafkaError, ValueError) as problem:
+        dump.say(problem)

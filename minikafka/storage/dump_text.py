@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minikafka.storage.dump_log import BOOTSTRAP, Dump, Row, Value
+from minikafka.storage.dump import BOOTSTRAP, Dump, Row, Value
 
 _OPTIONAL = {"deleteHorizonMs", "currentTxnFirstOffset"}
 _NOT_PRINTED = {"endTxnMarker", "timestampType"}

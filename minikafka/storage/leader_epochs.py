@@ -22,6 +22,9 @@ class LeaderEpochs:
             self._entries = [(int(epoch), int(start)) for epoch, start in read_checkpoint(self._path)]
         except ValueError as problem:
             raise KafkaError(Error.KAFKA_STORAGE_ERROR, f"{self._path}: a line is no epoch and offset") from problem
+
+    def create(self) -> None:
+        """Make the file, empty, if there is none."""
         self._path.touch()
 
     @property

@@ -6,6 +6,7 @@ Source: ``storage/.../LogLoader`` and ``UnifiedLog.rebuildProducerState``.
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +14,15 @@ from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.storage.disk_log import LogParts
 from minikafka.storage.leader_epochs import LeaderEpochs
+from minikafka.storage.log_inspector import LogInspector
 from minikafka.storage.producer_state_manager import Expiration, ProducerStateManager
 from minikafka.storage.record_batch import EncodedBatch
-from minikafka.storage.segment import CorruptBatch, Segment
+from minikafka.storage.segment import MAX_RELATIVE_OFFSET, Segment
 
-CLEAN_SHUTDOWN = ".kafka_cleanshutdown"
 _LOGGER = logging.getLogger(__name__)
-_INTERRUPTED = (".deleted", ".cleaned", ".tmp")
-_BELONGS_TO_A_LOG = (".index", ".timeindex", ".txnindex")
+_SEGMENT = re.compile(r"[0-9]{20}\.log")
+_INDEX = re.compile(r"[0-9]{20}\.(index|timeindex|txnindex)")
+_INTERRUPTED = re.compile(r"[0-9]{20}\.(log|index|timeindex|txnindex|snapshot)(\.[a-z0-9-]+)?\.(deleted|cleaned)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +40,41 @@ class LogLoader:
     recovery_point: int
     log_start_offset: int
 
+    def ensure_loadable(self) -> None:
+        """Return if ``load`` will bring this directory in order as Kafka does; nothing is changed.
+
+        Raises:
+            KafkaError: KAFKA_STORAGE_ERROR: a file cannot be read, or is not of a kind that recovery may touch.
+        """
+        self._ensure_no_swap()
+        LeaderEpochs(self.directory)
+        segments = self._segments()
+        try:
+            self._inspector(segments).inspect(segments)
+        finally:
+            for segment in segments:
+                segment.close()
+
+    def _inspector(self, segments: list[Segment]) -> LogInspector:
+        flushed = len(segments) if self.clean else self._count_flushed(segments)
+        return LogInspector(clean=self.clean, flushed=flushed, replayed_from=self._replayed_from(segments))
+
+    def _replayed_from(self, segments: list[Segment]) -> int:
+        """Where the newest usable snapshot ends; a closed log without any is not replayed at all."""
+        if self.clean and not self._states().snapshot_offsets:
+            return segments[-1].base_offset + MAX_RELATIVE_OFFSET if segments else 0
+        return self._states().newest_usable_snapshot or 0
+
     def load(self) -> LogParts:
         """Bring the directory in order and return what it holds.
 
         Raises:
             KafkaError: KAFKA_STORAGE_ERROR, for files that cannot be read; none was changed.
         """
-        self._ensure_no_swap()
+        self.ensure_loadable()
         self._delete_strays()
         leader_epochs = LeaderEpochs(self.directory)
+        leader_epochs.create()
         segments = self._segments()
         try:
             return self._load(segments, leader_epochs)
@@ -57,7 +85,7 @@ class LogLoader:
 
     def _load(self, segments: list[Segment], leader_epochs: LeaderEpochs) -> LogParts:
         self._recover(segments, leader_epochs)
-        log_end_offset = self._end_of(segments[-1]) if segments else self.log_start_offset
+        log_end_offset = segments[-1].read_next_offset() if segments else self.log_start_offset
         if not segments or log_end_offset < self.log_start_offset:
             log_end_offset = self.log_start_offset
             segments = self._begin_anew(segments)
@@ -72,10 +100,13 @@ class LogLoader:
     # Files
 
     def _delete_strays(self) -> None:
-        """Remove what an interrupted write or deletion left, and indexes without a segment."""
+        """Remove what an interrupted deletion or compaction left, and indexes without a segment.
+
+        Source: ``LogLoader.removeTempFilesAndCollectSwapFiles`` and ``loadSegmentFiles``. Files of other names stay.
+        """
         for path in sorted(self.directory.iterdir()):
-            orphan = path.suffix in _BELONGS_TO_A_LOG and not path.with_suffix(".log").exists()
-            if orphan or path.suffix in _INTERRUPTED:
+            orphan = _INDEX.fullmatch(path.name) and not path.with_suffix(".log").exists()
+            if path.is_file() and (orphan or _INTERRUPTED.fullmatch(path.name)):
                 _LOGGER.warning("%s: left over; deleted", path)
                 path.unlink()
 
@@ -85,8 +116,9 @@ class LogLoader:
             raise KafkaError(Error.KAFKA_STORAGE_ERROR, f"{path}: a compaction was interrupted; start Kafka on it once")
 
     def _segments(self) -> list[Segment]:
-        paths = (path for path in self.directory.glob("*.log") if path.stem.isdecimal())
-        return [self._segment(offset) for offset in sorted(int(path.stem) for path in paths)]
+        names = (path.name for path in self.directory.iterdir() if path.is_file())
+        offsets = sorted(int(name.removesuffix(".log")) for name in names if _SEGMENT.fullmatch(name))
+        return [self._segment(offset) for offset in offsets]
 
     def _segment(self, base_offset: int) -> Segment:
         return Segment(self.directory, base_offset, self.index_interval_bytes)
@@ -111,7 +143,7 @@ class LogLoader:
         """
         flushed = len(segments) if self.clean else self._count_flushed(segments)
         for segment in segments[:flushed]:
-            if not _has_usable_indexes(segment):
+            if not segment.has_usable_indexes:
                 _LOGGER.warning("%s: an index is missing or damaged; made again", segment.log.path)
                 self._recover_one(segments, segment, leader_epochs)
         for segment in segments[flushed:]:
@@ -172,21 +204,6 @@ class LogLoader:
                     _replay(states, segment, end, snapshot=segment in segments[-2:])
         states.end_offset = end
         states.take_snapshot()
-
-    def _end_of(self, segment: Segment) -> int:
-        try:
-            return segment.read_next_offset()
-        except CorruptBatch as problem:
-            explanation = (
-                f"{segment.log.path} is damaged {problem}. It was closed in good order, so nothing was cut off; "
-                f"without the file {CLEAN_SHUTDOWN} beside {self.directory.name} the damaged end will be"
-            )
-            raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation) from problem
-
-
-def _has_usable_indexes(segment: Segment) -> bool:
-    present = all(file.path.exists() for file in segment.files)
-    return present and segment.offset_index.is_sane and segment.time_index.is_sane
 
 
 def _replay(states: ProducerStateManager, segment: Segment, end: int, *, snapshot: bool) -> None:

@@ -6,6 +6,7 @@ Source: ``storage/.../ProducerStateManager``.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from minikafka.storage.producer_snapshot import CorruptSnapshot, decode_snapshot
 from minikafka.storage.segment import file_stem
 
 SUFFIX = ".snapshot"
+_NAME = re.compile(r"[0-9]{20}\.snapshot")
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -55,8 +57,19 @@ class ProducerStateManager:
     @property
     def snapshot_offsets(self) -> list[int]:
         """The offsets of the snapshots there are, in order."""
-        names = (path.stem for path in self._directory.glob(f"*{SUFFIX}"))
-        return sorted(int(name) for name in names if name.isdecimal())
+        names = (path.name for path in self._directory.iterdir())
+        return sorted(int(name.removesuffix(SUFFIX)) for name in names if _NAME.fullmatch(name))
+
+    @property
+    def newest_usable_snapshot(self) -> int | None:
+        """The offset of the newest snapshot that is not damaged; nothing is deleted."""
+        for offset in reversed(self.snapshot_offsets):
+            try:
+                decode_snapshot(self._path(offset).read_bytes())
+            except CorruptSnapshot:
+                continue
+            return offset
+        return None
 
     def take_snapshot(self) -> None:
         """Write a snapshot at the end offset, unless there is one (``ProducerStateManager.takeSnapshot``)."""

@@ -6,30 +6,20 @@ Source: ``storage/.../LogSegment``.
 from __future__ import annotations
 
 import logging
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.engine.records import RECORD_BATCH_OVERHEAD
-from minikafka.storage.crc import crc32c
 from minikafka.storage.data_file import DataFile
 from minikafka.storage.indexes import OffsetIndex, TimeIndex
-from minikafka.storage.record_batch import CRC_RANGE_START, LOG_OVERHEAD, MAGIC, UP_TO_MAGIC, EncodedBatch
+from minikafka.storage.legacy_message import has_valid_crc, is_legacy
+from minikafka.storage.log_input import CorruptBatch, Entry, entries
+from minikafka.storage.record_batch import MAGIC, EncodedBatch
 
 MAX_RELATIVE_OFFSET = 2**31 - 1
 _LOGGER = logging.getLogger(__name__)
-_READ_AHEAD = 1 << 20
-_LENGTH_AND_MAGIC = struct.Struct(">8xi4xb")
-
-
-class CorruptBatch(Exception):
-    """What stands at ``position`` of a segment is no whole, undamaged batch."""
-
-    def __init__(self, position: int, explanation: str) -> None:
-        super().__init__(f"at byte {position}: {explanation}")
-        self.position = position
 
 
 def file_stem(offset: int) -> str:
@@ -54,6 +44,21 @@ class Segment:
     @property
     def size(self) -> int:
         return self.log.size
+
+    @property
+    def retention_timestamp(self) -> int:
+        """The time that retention counts from, in ms: without any in the records, that of the file.
+
+        Source: ``LogSegment.largestTimestamp``.
+        """
+        if self.largest_timestamp >= 0:
+            return self.largest_timestamp
+        return self.log.path.stat().st_mtime_ns // 1_000_000
+
+    @property
+    def has_usable_indexes(self) -> bool:
+        present = all(file.path.exists() for file in self.files)
+        return present and self.offset_index.is_sane and self.time_index.is_sane
 
     @property
     def files(self) -> tuple[DataFile, DataFile, DataFile]:
@@ -113,31 +118,29 @@ class Segment:
 
         Raises:
             CorruptBatch: no whole batch.
-            KafkaError: KAFKA_STORAGE_ERROR, for a segment from before Kafka 0.11.
+            KafkaError: KAFKA_STORAGE_ERROR, for a whole one of another format than 2.
         """
-        start, window = position, b""
-        while position < self.size:
-            if position + UP_TO_MAGIC > start + len(window):
-                start, window = position, self.log.read(position, _READ_AHEAD)
-            size = self._batch_size(position, window[position - start :][:UP_TO_MAGIC])
-            if position + size > start + len(window):
-                start, window = position, self.log.read(position, max(size, _READ_AHEAD))
-            yield position, EncodedBatch(window[position - start : position - start + size])
-            position += size
+        for entry in entries(self.log, position):
+            if entry.magic != MAGIC:
+                self._refuse_format(entry)
+            if len(entry.data) < RECORD_BATCH_OVERHEAD:
+                raise CorruptBatch(entry.position, f"no batch has {len(entry.data)} bytes")
+            yield entry.position, EncodedBatch(entry.data)
 
-    def _batch_size(self, position: int, head: bytes) -> int:
-        if len(head) < UP_TO_MAGIC:
-            raise CorruptBatch(position, f"{len(head)} bytes are no batch")
-        length, magic = _LENGTH_AND_MAGIC.unpack(head)
-        size = int(length) + LOG_OVERHEAD
-        if position == 0 and magic in {0, 1} and length > 0:
-            explanation = f"{self.log.path} has message format {magic}, from before Kafka 0.11; only 2 can be read"
-            raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation)
-        if magic != MAGIC or size < RECORD_BATCH_OVERHEAD:
-            raise CorruptBatch(position, f"no batch has length {length} and magic {magic}")
-        if position + size > self.size:
-            raise CorruptBatch(position, f"{self.size - position} bytes of a batch of {size}")
-        return size
+    def _refuse_format(self, entry: Entry) -> None:
+        """A message of format 0 or 1 whose checksum is wrong is damage to Kafka, which cuts it off (``recover``)."""
+        if is_legacy(entry.magic) and entry.position > 0 and not has_valid_crc(entry.data):
+            raise CorruptBatch(entry.position, f"the checksum of a message of format {entry.magic} does not match")
+        known = "from before Kafka 0.11" if is_legacy(entry.magic) else "which is not known here"
+        explanation = (
+            f"{self.log.path} has at byte {entry.position} message format {entry.magic}, {known}; "
+            "only 2 can be read. Nothing was changed"
+        )
+        raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation)
+
+    def position_of(self, offset: int) -> int:
+        """A position in the file from which on ``offset`` is to be found, at most that of the last index entry."""
+        return self.offset_index.lookup(offset)
 
     # Recovery
 
@@ -153,7 +156,8 @@ class Segment:
         valid, end = 0, self.base_offset
         try:
             for position, batch in self.batches():
-                self._ensure_undamaged(position, batch, end)
+                self.ensure_undamaged(position, batch)
+                self.ensure_in_order(position, batch, end)
                 end = batch.base_offset + batch.last_offset_delta + 1
                 self._index(batch, position)
                 visit(batch)
@@ -167,11 +171,27 @@ class Segment:
         self.finish_time_index()
         return cut
 
-    def _ensure_undamaged(self, position: int, batch: EncodedBatch, end: int) -> None:
-        if crc32c(memoryview(batch.data)[CRC_RANGE_START:]) != batch.crc:
+    def ensure_undamaged(self, position: int, batch: EncodedBatch) -> None:
+        """Source: ``DefaultRecordBatch.ensureValid``."""
+        if not batch.has_valid_crc:
             raise CorruptBatch(position, "the checksum does not match")
-        if not end <= batch.base_offset <= self.base_offset + MAX_RELATIVE_OFFSET - batch.last_offset_delta:
-            raise CorruptBatch(position, f"offset {batch.base_offset} where {end} or more is due")
+
+    def ensure_in_order(self, position: int, batch: EncodedBatch, end: int) -> None:
+        """Kafka keeps or splits a segment whose offsets run backwards or too far (``ensureOffsetInRange``).
+
+        Raises:
+            CorruptBatch: the offset is wrong because the batch is damaged.
+            KafkaError: KAFKA_STORAGE_ERROR: it is not.
+        """
+        last = batch.base_offset + batch.last_offset_delta
+        if end <= batch.base_offset <= last <= self.base_offset + MAX_RELATIVE_OFFSET:
+            return
+        self.ensure_undamaged(position, batch)
+        explanation = (
+            f"{self.log.path} has at byte {position} the offsets {batch.base_offset} to {last}, "
+            f"where {end} or more is due. Nothing was changed"
+        )
+        raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation)
 
     # The end
 

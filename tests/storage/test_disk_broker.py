@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import minikafka
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.errors import Error, KafkaError
+from minikafka.engine.records import Record, RecordBatch
 from minikafka.storage.broker import open_broker
 from tests.storage.small_segments import ONE_BATCH, TOPIC, bases, fill, names, open_small
 from tests.storage.stories import NOW, batch
@@ -119,11 +121,15 @@ def test_stray_snapshots_and_leftovers_are_deleted(tmp_path: Path) -> None:
     snapshot = (directory / "00000000000000000005.snapshot").read_bytes()
     for stray in ("00000000000000000001.snapshot", "00000000000000000003.snapshot"):
         (directory / stray).write_bytes(snapshot)
-    for leftover in ("00000000000000000009.index", "00000000000000000002.log.deleted", "x.tmp"):
+    for leftover in (
+        "00000000000000000009.index",
+        "00000000000000000002.log.deleted",
+        "00000000000000000002.log.cleaned",
+    ):
         (directory / leftover).touch()
     with open_small(tmp_path):
         assert names(directory, ".snapshot") == [2, 4, 5]
-        assert not [path for path in directory.iterdir() if path.suffix in {".deleted", ".tmp"}]
+        assert not [path for path in directory.iterdir() if path.suffix in {".deleted", ".cleaned"}]
         assert names(directory, ".index") == [0, 2, 4]
 
 
@@ -165,6 +171,37 @@ def test_retention_by_time_may_delete_everything_and_forgets_nobody(tmp_path: Pa
         assert broker.log_start_offset(TOPIC, 0) == broker.log_end_offset(TOPIC, 0) == 5
         assert broker.produce(TOPIC, 0, batch(4, at=4)).duplicate
         assert broker.produce(TOPIC, 0, batch(5)).base_offset == 5
+
+
+@pytest.mark.parametrize("age", [-1, 1], ids=["young", "old"])
+def test_records_without_a_time_are_as_old_as_their_file(tmp_path: Path, age: int) -> None:
+    """``LogSegment.largestTimestamp``: without a timestamp in it a segment has the time of its file."""
+    with open_small(tmp_path, retention_ms=1000) as broker:
+        for _ in range(3):
+            broker.produce(TOPIC, 0, RecordBatch(records=(Record(value=b"x" * 60, timestamp=-1),)))
+        assert broker.delete_old_segments() == 0, "not at once, however long ago 1970 is"
+        for segment in broker.log(TOPIC, 0).segments:
+            written_at = (NOW - 1000 - age) / 1000
+            os.utime(segment.log.path, (written_at, written_at))
+        assert (broker.delete_old_segments() > 0) == (age > 0)
+
+
+def test_the_largest_time_of_a_segment_counts(tmp_path: Path) -> None:
+    """A time of 0 is a time, the first ms of 1970."""
+    with open_small(tmp_path, retention_ms=1000) as broker:
+        broker.produce(
+            TOPIC, 0, RecordBatch(records=(Record(value=b"x", timestamp=0), Record(value=b"x", timestamp=-1)))
+        )
+        assert broker.delete_old_segments() == 1
+
+
+def test_a_producer_without_times_expires_as_in_kafka(tmp_path: Path) -> None:
+    """``ProducerStateManager.isProducerExpired`` has no exception for -1: the next check forgets the producer."""
+    with open_small(tmp_path) as broker:
+        record = Record(value=b"x", timestamp=-1)
+        broker.produce(TOPIC, 0, RecordBatch(records=(record,), producer_id=1, producer_epoch=0, base_sequence=0))
+        assert len(broker.describe_producers(TOPIC, 0)) == 1
+        assert broker.expire_producers() == 1
 
 
 def test_deleted_records_stay_deleted(tmp_path: Path) -> None:

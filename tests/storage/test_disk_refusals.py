@@ -181,12 +181,6 @@ def test_a_damaged_note_is_named(tmp_path: Path, name: str, content: str) -> Non
     assert (tmp_path / name).read_text() == content
 
 
-def test_a_topic_that_lacks_a_partition_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / f"{TOPIC}-1").mkdir()
-    with pytest.raises(KafkaError, match="my-topic has a partition 1, but no 0: restore it"):
-        open_broker(tmp_path)
-
-
 @pytest.mark.parametrize(
     "settings",
     [
