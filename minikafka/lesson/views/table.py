@@ -41,7 +41,7 @@ class PlainTable:
 
     def _repr_html_(self) -> str:
         return _TABLE.format(
-            _html_row(_HEAD, self.columns), Markup("").join(_html_row(_CELL, row) for row in self.rows)
+            _html_row(_HEAD, self.columns), Markup("\n").join(_html_row(_CELL, row) for row in self.rows)
         )
 
 
