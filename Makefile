@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check bench kafka conformance notebooks constraints clean
+.PHONY: help lab site test check bench kafka conformance notebooks constraints clean
 
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
@@ -22,6 +22,9 @@ help:  ## this list
 
 lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it); make lab PRESENT=04-visual shows it to a class
 	@$(python) -m minikafka lab $(addprefix --present ,$(PRESENT))
+
+site: $(environment)/site  ## build the course for the browser alone (SERVE=1 shows it; PYODIDE=folder of its full release)
+	@$(python) -m minikafka site $(if $(SERVE),,--no-serve) $(addprefix --pyodide ,$(PYODIDE))
 
 test: $(environment)/develop  ## run every test: package, notebooks, browser
 	$(python) -m pytest $(on_every_core)
@@ -60,16 +63,21 @@ clean:  ## remove environments, caches and builds
 
 # The environments. A stamp says what is in one; a newer pyproject.toml or constraints.txt installs again.
 
-course := .
-everything := .[test,check]
+course := .[lab,wire]
+in_the_browser := .[lab,wire,site]
+everything := .[lab,wire,site,test,check]
 
 $(environment)/lab: $(environment)/made pyproject.toml constraints.txt
 	$(call install,$(course))
 	@touch $@
 
+$(environment)/site: $(environment)/made pyproject.toml constraints.txt
+	$(call install,$(in_the_browser))
+	@touch $(environment)/lab $@
+
 $(environment)/develop: $(environment)/made pyproject.toml constraints.txt
 	$(call install,$(everything))
-	@touch $(environment)/lab $@
+	@touch $(environment)/lab $(environment)/site $@
 
 $(environment)/made:
 	@$(call demand,import sys; sys.exit(sys.version_info < (3, 11)),The course needs Python 3.11 or newer. $(another))

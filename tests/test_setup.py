@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-NAMED = [Requirement(line) for line in [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["check"]]]
+NAMED = [Requirement(line) for lines in [PROJECT["dependencies"], *EXTRAS.values()] for line in lines]
 
 
 def pins() -> dict[str, str]:
@@ -61,7 +61,7 @@ def test_conda_installs_what_pip_installs() -> None:
     assert environment["name"] == PROJECT["name"]
     assert python == f"python {PROJECT['requires-python']},<3.14", "the pins hold up to 3.13"
     assert pip == "pip"
-    assert from_pip == {"pip": ["--constraint constraints.txt", "--editable ."]}
+    assert from_pip == {"pip": ["--constraint constraints.txt", "--editable .[lab,wire]"]}
 
 
 def test_the_wheel_holds_the_course(tmp_path: Path) -> None:

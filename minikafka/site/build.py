@@ -1,0 +1,68 @@
+"""The site: a front page, and the course in JupyterLite, in one folder."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from pathlib import Path
+
+from minikafka.course import course_directory
+from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels
+from minikafka.site.notebooks import copy_notebooks
+from minikafka.site.packages import archive
+from minikafka.site.pages import front_page, protect
+from minikafka.site.pyodide import FILES, SiteError, fetch_pyodide
+from minikafka.site.snapshot import stored_memory
+
+OUTPUT = Path("build/site")
+_PACKAGE = Path(__file__).parent
+
+
+def sources() -> Path:
+    """The folder with our own pages and programs: beside the package in a checkout, in it when it is installed."""
+    shipped = _PACKAGE / "sources"
+    return shipped if shipped.is_dir() else _PACKAGE.parent.parent / "site"
+
+
+def build_site(output: Path = OUTPUT, release: Path | None = None) -> Path:
+    """Build the site anew in `output`; what an earlier build fetched and made is kept beside it.
+
+    With a `release`, the folder of Pyodide's full release, the site needs nothing from elsewhere, pandas and matplotlib
+    included.
+
+    Raises:
+        SiteError: something that it is built with is missing; the message names it.
+    """
+    cache = output.parent / "site-cache"
+    pyodide = fetch_pyodide(cache)
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    notebooks = copy_notebooks(course_directory(), cache / "notebooks")
+    course = build_jupyterlite(notebooks, output / "course", cache)
+    _put_kernel(course / "kernel", pyodide, cache)
+    if release:
+        _put_release(release, course / "kernel")
+    front_page(sources() / "front", output)
+    protect(output)
+    return output
+
+
+def _put_kernel(folder: Path, pyodide: Path, cache: Path) -> None:
+    kernel = sources() / "kernel"
+    folder.mkdir()
+    for file in FILES:
+        shutil.copy(pyodide / file, folder)
+    for name in ("start.mjs", "unpack.mjs"):
+        shutil.copy(kernel / name, folder)
+    packages = archive(kernel_wheels(), kernel / "python")
+    (folder / "packages.gz").write_bytes(gzip.compress(packages, mtime=0))
+    (folder / "memory.gz").write_bytes(stored_memory(cache, pyodide, packages, kernel))
+
+
+def _put_release(release: Path, folder: Path) -> None:
+    wheels = sorted(release.glob("*.whl"))
+    if not wheels:
+        raise SiteError(f"{release} holds no wheels; name the folder of Pyodide's full release")
+    (folder / "release").mkdir()
+    for wheel in wheels:
+        shutil.copy(wheel, folder / "release")

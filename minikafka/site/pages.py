@@ -1,0 +1,63 @@
+"""What our own pages and JupyterLite's have in common: a policy that lets nothing in or out."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from minikafka.site.jupyterlite import release_address
+
+_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.DOTALL)
+_HEAD = re.compile(r"<head[^>]*>")
+
+
+def front_page(front: Path, output: Path) -> None:
+    """Copy our pages into the site."""
+    if front.is_dir():
+        shutil.copytree(front, output, dirs_exist_ok=True)
+
+
+def protect(output: Path) -> None:
+    """Give every page a content security policy of its own."""
+    for page in output.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(_with_policy(text), encoding="utf-8")
+
+
+def _with_policy(page: str) -> str:
+    head = _HEAD.search(page)
+    assert head, "every page of the site has a head"
+    meta = f'\n<meta http-equiv="Content-Security-Policy" content="{policy(page)}">'
+    return page[: head.end()] + meta + page[head.end() :]
+
+
+def policy(page: str) -> str:
+    """What a page may load: what is beside it, its own scripts by their digest, and Pyodide's packages.
+
+    JupyterLab checks its settings by compiling their schemas, and widgets come as text: hence ``unsafe-eval`` and
+    ``blob:``.
+    """
+    own = " ".join(f"'sha256-{_digest(script)}'" for kind, script in _SCRIPT.findall(page) if "json" not in kind)
+    elsewhere = urlsplit(release_address())
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' 'unsafe-eval' blob: {own}".rstrip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            f"connect-src 'self' {elsewhere.scheme}://{elsewhere.netloc}",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(sha256(script.encode()).digest()).decode()

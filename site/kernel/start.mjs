@@ -1,0 +1,54 @@
+// What JupyterLite's kernel loads in place of pyodide.mjs: the same interpreter, started from a stored memory.
+
+import { loadPyodide as load, version } from "./pyodide.mjs";
+import { unpack } from "./unpack.mjs";
+
+export { version };
+
+const PAGE_OF_MEMORY = 65536;
+const here = (file) => new URL(file, import.meta.url);
+
+// All that is needed is asked for at once, before the kernel asks.
+const program = import("./pyodide.asm.mjs");
+const memory = unzipped("memory.gz");
+const packages = unzipped("packages.gz");
+
+async function unzipped(file) {
+  const response = await fetch(here(file));
+  if (!response.ok) throw new Error(`${file} cannot be fetched (${response.status}); reload the page`);
+  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Pyodide restores a memory only into one of its size, and its program begins with a smaller one. */
+function withMemoryOf(size, create) {
+  return (settings) => {
+    const instantiate = settings.instantiateWasm;
+    settings.instantiateWasm = (imports, done) =>
+      instantiate(imports, (instance, module) => {
+        const { memory } = instance.exports;
+        const missing = Math.floor(size / PAGE_OF_MEMORY) - memory.buffer.byteLength / PAGE_OF_MEMORY;
+        if (missing > 0) memory.grow(missing);
+        done(instance, module);
+      });
+    return create(settings);
+  };
+}
+
+/** As Pyodide's own; the packages that are named are in the stored memory already. */
+export async function loadPyodide({ packages: _named, ...options }) {
+  const started = {};
+  const found = ({ name }) =>
+    name ? (...values) => started.pyodide[name](...values) : new Proxy({}, { get: (_, key) => started.pyodide[key] });
+  const stored = await memory;
+  started.pyodide = await load({
+    ...options,
+    env: { HOME: "/home/pyodide" },
+    createPyodideModule: withMemoryOf(stored.length, (await program).default),
+    _loadSnapshot: stored,
+    _snapshotDeserializer: found,
+  });
+  unpack(started.pyodide.FS, await packages, started.pyodide._api.sitepackages);
+  started.pyodide.runPython("import random; random.seed()"); // or every page would throw the same dice
+  return started.pyodide;
+}
