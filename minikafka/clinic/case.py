@@ -11,9 +11,8 @@ from minikafka.clinic.recognition import Finding
 from minikafka.clinic.runs import Run, shortest_run
 from minikafka.clinic.stories import Sight, Story
 from minikafka.engine.records import increment_sequence
-from minikafka.engine.sequence_check import RULES, Rule
+from minikafka.engine.sequence_check import REFUSED, RULES, Rule
 
-_BEFORE_THE_CHECK = "The check was not reached."
 _BROKERS = {"kafka-broker", "redpanda", "any"}
 
 
@@ -62,22 +61,15 @@ class Case:
 
     @property
     def rule(self) -> Rule | None:
-        """The row of the check that answered, ``None`` where that is not known or it was not reached."""
-        return next((rule for rule in RULES if rule.row == self.reading.row), None)
+        """The row that refused the batch, ``None`` where that is not known or it was not refused by the check."""
+        return next((rule for rule in RULES if rule.row == self.reading.row and rule.branch is REFUSED), None)
 
     @property
     def row_in_words(self) -> str:
-        """The row and its condition, or why there is none."""
-        if self.rule:
-            error = self.rule.error
-            answer = f"{error.name} ({error.value})" if error else "stored" if self.rule.row != "2" else "success"
-            return f"row {self.rule.row}: {self.rule.condition} → {answer}"
-        row = self.finding.format.row
-        if self.reading.kind in {"out-of-order-no-numbers", "expired"}:
-            return "row 10 or row 5: without the broker's numbers nobody can say which"
-        if self.reading.kind == "unknown-producer":
-            return "row 6 of brokers up to 2.4, which refuse; brokers since 2.5 store such a batch"
-        return f"none. {_BEFORE_THE_CHECK}" if row.startswith(("before", "check")) or row == "-" else f"see: {row}"
+        """The row, its condition and its answer, or what the check has to do with the line."""
+        if self.rule is None:
+            return self.diagnosis.row
+        return f"row {self.rule.row}: {self.rule.condition} → {self.rule.error.name} ({self.rule.error.value})"
 
     @property
     def saw(self) -> list[str]:
@@ -91,8 +83,9 @@ class Case:
         lines = [sight.finding for sight in self.story.sights]
         own = [each for line in lines for each in (line, line.root) if each.format.program not in _BROKERS]
         telling = [each for each in own if each.format.outcome != "informational"] or own
-        told = [f"{each.format.program}: {each.format.client}" for each in telling or [self.finding]]
-        return list(dict.fromkeys(told))
+        if not telling:
+            return [f"These lines do not name the client. {_capital(self.finding.format.client)}"]
+        return list(dict.fromkeys(f"{each.format.program}: {each.format.client}" for each in telling))
 
     @property
     def fatal(self) -> bool:
@@ -152,3 +145,7 @@ def _records(count: int) -> str:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -15,12 +15,14 @@ _FILES = ("check.toml", "client.toml", "setup.toml")
 class Diagnosis:
     """One kind of line.
 
-    ``saw`` is what the broker or the client saw, ``fate`` what may be lost or stored twice, ``causes`` are pairs of a
-    cause and of how to tell it from the others, ``cures`` is what to do.
+    ``row`` is what the sequence check has to do with it, ``saw`` what the broker or the client saw, ``fate`` what may
+    be lost or stored twice, ``causes`` are pairs of a cause and of how to tell it from the others, ``cures`` is what
+    to do.
     """
 
     kind: str
     title: str
+    row: str
     saw: str
     fate: str
     causes: tuple[tuple[str, str], ...]
@@ -42,5 +44,5 @@ def _diagnosis(kind: str, entry: Mapping[str, object]) -> Diagnosis:
     assert isinstance(causes, list), f"{kind}: causes is a list of pairs"
     assert isinstance(cures, list), f"{kind}: cures is a list"
     pairs = tuple((str(cause), str(tell)) for cause, tell in causes)
-    title, saw, fate = (str(entry[name]) for name in ("title", "saw", "fate"))
-    return Diagnosis(kind, title, saw, fate, pairs, tuple(map(str, cures)))
+    title, row, saw, fate = (str(entry[name]) for name in ("title", "row", "saw", "fate"))
+    return Diagnosis(kind, title, row, saw, fate, pairs, tuple(map(str, cures)))

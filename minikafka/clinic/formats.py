@@ -82,10 +82,35 @@ NAMED_ERROR = Format(
 )  # fmt: skip
 
 
+CUT_REFUSAL = Format(
+    id="kafka-broker.oos.cut",
+    program="kafka-broker",
+    kind="out-of-order",
+    regex=r"Out of order sequence number for producer(?:Id)? (?P<producer_id>\d{1,19})"
+    r"(?: at offset (?P<offset>-?\d{1,19}) in partition (?P<topic>[\w.\-]{1,249})-(?P<partition>\d{1,9}))?: "
+    r"(?P<sequence>-?\d{1,19}) \(incoming seq\. number\), (?P<last_sequence>-?\d{1,19}) \(cur",
+    literals=("Out of order sequence number for producer",),
+    level="ERROR",
+    versions="0.11 and later",
+    format="<the beginning of a refusal, cut after its numbers>",
+    example="Out of order sequence number for producer 29003: 158 (incoming seq. number), 155 (curren",
+    row="10",
+    error="OUT_OF_ORDER_SEQUENCE_NUMBER (45)",
+    meaning="The line is cut, but its numbers are there.",
+    client="depends on the client",
+    outcome="depends-on-client",
+    action="Compare the two numbers.",
+    source=(),
+    basis="observed",
+    stems={},
+    fields=(),
+)
+
+
 @cache
 def formats() -> tuple[Format, ...]:
-    """Every format, special ones first; an error's bare name comes last."""
-    return (*(_format(entry) for entry in _document()["formats"]), NAMED_ERROR)
+    """Every format, special ones first; a line that is cut and an error's bare name come last."""
+    return (*(_format(entry) for entry in _document()["formats"]), CUT_REFUSAL, NAMED_ERROR)
 
 
 @cache

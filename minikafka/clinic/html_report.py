@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from minikafka.clinic.text_report import MOST_RUNS, contradiction, sight_in_words, who
-from minikafka.clinic.words import counted, run_in_words, unknown_in_words
+from minikafka.clinic.words import counted, run_in_words, table_of, unknown_in_words
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
@@ -56,16 +56,8 @@ def _case(case: Case, number: int) -> Markup:
 
 
 def _run(run: Run) -> Markup:
-    from minikafka.lesson import process_table
-
-    table = process_table(run.trace)
-    heads = _joined(Markup('<th scope="col">{}</th>').format(column) for column in table.columns)
-    rows = _joined(
-        Markup("<tr>{}</tr>").format(_joined(Markup("<td>{}</td>").format(cell) for cell in row))
-        for row in table.itertuples(index=False)
-    )
-    drawn = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(heads, rows)
-    return _PART.format("The shortest run with this answer", _list(run_in_words(run)) + drawn)
+    table = Markup(table_of(run)._repr_html_())  # noqa: S704 - made of the run, by MarkupSafe itself
+    return _PART.format("The shortest run with this answer", _list(run_in_words(run)) + table)
 
 
 def _list(sentences: Iterable[str]) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikafka.clinic.line_text import shown
+from minikafka.clinic.words import table_of
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
@@ -71,11 +72,9 @@ def _sight(sight: Sight) -> dict[str, Any]:
 def _run(case: Case) -> dict[str, Any] | None:
     if case.run is None:
         return None
-    from minikafka.lesson import process_table
-
-    table = process_table(case.run.trace)
+    table = table_of(case.run)
     return {
         "actions": list(case.run.actions),
         "runs_tried": case.run.tried,
-        "table": [dict(zip(table.columns, map(str, row), strict=True)) for row in table.itertuples(index=False)],
+        "table": [dict(zip(table.columns, map(str, row), strict=True)) for row in table.rows],
     }

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from minikafka.clinic.formats import NAMED_ERROR, Format, formats
 from minikafka.clinic.line_text import messages, pieces, readings, without_terminal_codes
 
-WRAPPERS = frozenset({"dead", "wrapper", "abort-transaction", "no-producer-id", "by-code", "by-text"})
+WRAPPERS = frozenset({"dead", "wrapper", "abort-transaction", "no-producer-id", "by-code", "by-text", "header"})
 _FIELD_NAMES = {"producer_epoch": "epoch", "num_records": "count", "err": "error", "id": "producer_id",
                 "clientId": "client"}  # fmt: skip
 _CLIENTS = (
@@ -21,6 +21,10 @@ _CLIENTS = (
 )
 _REDPANDA_PARTITION = re.compile(r"\{kafka/(?P<topic>[\w.\-]{1,249})/(?P<partition>\d{1,9})\}")
 _PARTITION = re.compile(r"on partition (?P<topic>[\w.\-]{1,249})-(?P<partition>\d{1,9})")
+
+# What a state of librdkafka's idempotent producer is about.
+_STATES = {"FatalError": "dead", "DrainBump": "new-epoch", "DrainReset": "new-epoch", "RequestPID": "producer-id",
+           "WaitTransport": "producer-id", "WaitPID": "producer-id", "Assigned": "producer-id"}  # fmt: skip
 
 # What the name or the sentence of an error says, whatever the language: letters only, small.
 _ERRORS = (
@@ -148,6 +152,8 @@ def _kind(known: Format, groups: Mapping[str, str], inside: str) -> str:
         return _CODES.get(int(code), "wrapper") if re.fullmatch(r"-?\d{1,5}", code) else "wrapper"
     if known.kind == "by-text":
         return kind_of_error(inside) or "wrapper"
+    if "to_state" in groups and known.program == "librdkafka":
+        return _STATES.get(groups["to_state"], known.kind)
     named = kind_of_error(inside) if known.kind in WRAPPERS else None
     return known.kind if named in {None, "retried"} else str(named)
 

@@ -98,7 +98,7 @@ class Stories:
                 finding = self._join(header[1], finding)
             else:
                 self._note(*header)
-        if finding.kind == "header":
+        if finding.kind == "header" and not finding.inner:
             self._header = (line, finding)
         else:
             self._note(line, finding)
@@ -134,7 +134,7 @@ class Stories:
     def _sight(self, line: int, finding: Finding) -> Sight | None:
         """Where findings like this one are counted, ``None`` if there are too many others."""
         producer_id = finding.number("producer_id")
-        if finding.client and producer_id is not None:
+        if finding.client and producer_id is not None and producer_id >= 0:
             self._clients[finding.client] = producer_id
         key, same = _story_key(finding), _sight_key(finding)
         sights = self._stories.get(key, {})

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from minikafka.clinic.line_text import shown
-from minikafka.clinic.words import counted, run_in_words, unknown_in_words
+from minikafka.clinic.words import counted, run_in_words, table_of, unknown_in_words
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
@@ -108,9 +108,7 @@ def _part(title: str, sentences: list[str], *, numbered: bool = False) -> Iterat
 
 
 def _run(case: Case) -> Iterator[str]:
-    from minikafka.lesson import process_table
-
     assert case.run is not None, "asked for only where there is one"
     yield from _part("The shortest run with this answer", run_in_words(case.run))
-    table = str(process_table(case.run.trace))
+    table = str(table_of(case.run))
     yield "\n".join(f"     {line}" for line in table.splitlines())

@@ -129,3 +129,22 @@ def test_a_line_that_is_none_of_ours_is_not_known(line: str) -> None:
 )
 def test_an_error_by_its_name_alone_is_known(line: str, kind: str) -> None:
     assert [case.reading.kind for case in explain(line).cases] == [kind]
+
+
+def test_a_refusal_that_was_cut_after_its_numbers_is_read() -> None:
+    line = (
+        "[ReplicaManager broker=2] Error processing append operation on partition merchants-0 (kafka.server."
+        "ReplicaManager) org.apache.kafka.common.errors.OutOfOrderSequenceException: Out of order sequence number for "
+        "producer 29003 at offset 1641969 in partition merchants-0: 158 (incoming seq. number), 155 (curren (cut)"
+    )
+    (case,) = explain(line).cases
+    assert (case.reading.kind, case.reading.row, case.producer_id) == ("gap", "10", 29003)
+
+
+def test_a_state_of_librdkafka_says_what_comes() -> None:
+    line = "%7|1659595801.133|IDEMPSTATE|rdkafka#producer-1| [thrd:b]: Idempotent producer state change {} -> {}"
+    kinds = [
+        explain(line.format(*states)).cases[0].reading.kind
+        for states in (("DrainBump", "FatalError"), ("Assigned", "DrainBump"), ("Init", "RequestPID"))
+    ]
+    assert kinds == ["dead", "new-epoch", "producer-id"]
