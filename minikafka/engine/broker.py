@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Protocol
 
 from minikafka.engine.broker_settings import BrokerSettings
@@ -17,11 +16,11 @@ from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Batch
 from minikafka.engine.results import FetchResult, InitProducerIdResult, ProducerDescription, ProduceResult, describe
 from minikafka.engine.sequence_check import Check, Generation, check
+from minikafka.engine.topic_names import ensure_no_collision, ensure_topic_name
 from minikafka.engine.transaction_coordinator import TransactionCoordinator, TransactionMetadata
 
 ACKS = (-1, 0, 1)
 FETCH_MAX_BYTES = 50 * 1024 * 1024
-_TOPIC_NAME = re.compile(r"[a-zA-Z0-9._-]{1,249}")
 
 
 class BrokerCalls(Protocol):
@@ -62,6 +61,7 @@ class Broker:
         num_partitions: partitions of a topic that is created by its first use (``num.partitions``).
         producer_id_expiration_ms: age at which ``expire_producers`` forgets a producer (``producer.id.expiration.ms``).
         message_max_bytes: the largest batch, in bytes (``message.max.bytes``).
+        max_message_bytes: the same for some topics, by name (``max.message.bytes``).
         min_insync_replicas: replicas that must be in sync for a batch with acks -1 (``min.insync.replicas``).
         controller: grants producer ids; brokers of one cluster share one.
         transactional_ids: where the producer ids of transactional ids are kept; by default in memory.
@@ -80,6 +80,7 @@ class Broker:
         num_partitions: int = 1,
         producer_id_expiration_ms: int = 86_400_000,
         message_max_bytes: int = 1_048_588,
+        max_message_bytes: Mapping[str, int] | None = None,
         min_insync_replicas: int = 1,
         controller: Controller | None = None,
         transactional_ids: MutableMapping[str, TransactionMetadata] | None = None,
@@ -94,6 +95,7 @@ class Broker:
         self._coordinator = TransactionCoordinator(self._producer_ids.generate_producer_id, transactional_ids)
         self._open_log = open_log
         self._decide = decide
+        self._max_message_bytes = dict(max_message_bytes or {})
         self._topics: dict[str, tuple[Partition, ...]] = {}
 
     def __repr__(self) -> str:
@@ -106,25 +108,36 @@ class Broker:
         """The number of partitions of each topic."""
         return {name: len(partitions) for name, partitions in self._topics.items()}
 
-    def create_topic(self, topic: str, partitions: int | None = None) -> None:
+    def create_topic(self, topic: str, partitions: int | None = None, *, max_message_bytes: int | None = None) -> None:
         """Create a topic of ``partitions`` partitions, by default ``num_partitions``.
+
+        ``max_message_bytes`` is the topic's largest batch (``max.message.bytes``), by default the broker's.
 
         Raises:
             KafkaError: INVALID_TOPIC_EXCEPTION, INVALID_PARTITIONS or TOPIC_ALREADY_EXISTS
-                (``Topic.validate``, ``ReplicationControlManager.createTopic``).
+                (``Topic.validate``, ``ReplicationControlManager.createTopics``).
         """
-        count = self.ensure_can_create(topic, partitions)
-        self._topics[topic] = tuple(self._new_partition(topic, number) for number in range(count))
+        self._add_topic(topic, self.ensure_can_create(topic, partitions), max_message_bytes)
+
+    def _add_topic(self, topic: str, count: int, max_message_bytes: int | None = None) -> None:
+        limit = self.max_message_bytes(topic) if max_message_bytes is None else max_message_bytes
+        self._topics[topic] = tuple(self._new_partition(topic, number, limit) for number in range(count))
+
+    def max_message_bytes(self, topic: str) -> int:
+        """The largest batch that a topic takes, in bytes: its own bound, or the broker's."""
+        if topic in self._topics:
+            return self._topics[topic][0].message_max_bytes
+        return self._max_message_bytes.get(topic, self.settings.message_max_bytes)
 
     def ensure_can_create(self, topic: str, partitions: int | None = None) -> int:
         """The number of partitions that the topic would get; errors as ``create_topic``, which it does not do."""
         count = partitions if partitions is not None else self.settings.num_partitions
-        if not _TOPIC_NAME.fullmatch(topic) or topic in {".", ".."}:
-            raise KafkaError(Error.INVALID_TOPIC_EXCEPTION, f"{topic!r}: use 1 to 249 letters, digits, '.', '_', '-'")
-        if count < 1:
-            raise KafkaError(Error.INVALID_PARTITIONS, f"a topic has at least one partition, not {count}")
+        ensure_topic_name(topic)
         if topic in self._topics:
             raise KafkaError(Error.TOPIC_ALREADY_EXISTS, f"{topic!r} is there already")
+        ensure_no_collision(topic, self._topics)
+        if count < 1:
+            raise KafkaError(Error.INVALID_PARTITIONS, f"a topic has at least one partition, not {count}")
         return count
 
     def delete_topic(self, topic: str) -> None:
@@ -137,10 +150,10 @@ class Broker:
             raise KafkaError(Error.UNKNOWN_TOPIC_OR_PARTITION, f"there is no topic {topic!r}")
         del self._topics[topic]
 
-    def _new_partition(self, topic: str, number: int) -> Partition:
+    def _new_partition(self, topic: str, number: int, max_message_bytes: int) -> Partition:
         settings = self.settings
         log = self._open_log(topic, number)
-        limits = settings.message_max_bytes, settings.min_insync_replicas
+        limits = max_message_bytes, settings.min_insync_replicas
         return Partition(log, settings.generation, *limits, decide=self._decide)
 
     # The producer's calls

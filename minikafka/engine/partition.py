@@ -11,6 +11,9 @@ from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import DUPLICATE, REFUSED, Check, Generation, Verdict, check
 
 ALL_IN_SYNC_REPLICAS = -1
+NO_OFFSET = -1
+# Beside these Kafka does not say where the log begins (``ReplicaManager.appendToLocalLog``).
+_WITHOUT_LOG_START_OFFSET = frozenset({Error.CORRUPT_MESSAGE, Error.MESSAGE_TOO_LARGE})
 
 
 class Partition:
@@ -34,7 +37,7 @@ class Partition:
         self.isr_size = 1
         self.min_insync_replicas = min_insync_replicas
         self._generation = generation
-        self._message_max_bytes = message_max_bytes
+        self.message_max_bytes = message_max_bytes
         self._decide = decide
 
     def append(self, batch: Batch, acks: int = ALL_IN_SYNC_REPLICAS) -> ProduceResult:
@@ -44,10 +47,10 @@ class Partition:
         """
         if acks == ALL_IN_SYNC_REPLICAS and self.isr_size < self.min_insync_replicas:
             return self._refusal(Error.NOT_ENOUGH_REPLICAS)
-        if batch.size_in_bytes > self._message_max_bytes:
-            return ProduceResult(error=Error.MESSAGE_TOO_LARGE)
-        if not _is_acceptable(batch):
-            return self._refusal(Error.INVALID_RECORD)
+        try:
+            batch.ensure_valid(self.message_max_bytes)
+        except KafkaError as refusal:
+            return self._refusal(refusal.error)
         state = self.producers.get(batch.producer_id)
         verdict = self._decide(batch, state, self.log.log_end_offset, self._generation)
         if verdict.rule.branch is REFUSED:
@@ -113,13 +116,5 @@ class Partition:
         )
 
     def _refusal(self, error: Error, row: str | None = None) -> ProduceResult:
-        return ProduceResult(error=error, log_start_offset=self.log.log_start_offset, rule=row)
-
-
-def _is_acceptable(batch: Batch) -> bool:
-    """A client writes no control batches, and numbers its records if it has a producer id.
-
-    Source: ``LogValidator.validateBatch``.
-    """
-    has_a_number = batch.producer_id == NO_PRODUCER_ID or batch.base_sequence >= 0
-    return has_a_number and not batch.is_control
+        log_start_offset = NO_OFFSET if error in _WITHOUT_LOG_START_OFFSET else self.log.log_start_offset
+        return ProduceResult(error=error, log_start_offset=log_start_offset, rule=row)

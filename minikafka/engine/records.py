@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from minikafka.engine.errors import Error, KafkaError
+
 MAX_SEQUENCE = 2**31 - 1
 MAX_EPOCH = 2**15 - 1
 NO_PRODUCER_ID = -1
@@ -18,6 +20,7 @@ NO_SEQUENCE = -1
 NO_TIMESTAMP = -1
 RECORD_BATCH_OVERHEAD = 61
 MAX_RECORD_OVERHEAD = 21
+MAX_BATCH_BYTES = 2**31 - 1
 
 
 def increment_sequence(sequence: int, increment: int) -> int:
@@ -101,6 +104,8 @@ class Batch(Protocol):
     def numbered_records(self) -> Iterable[tuple[int, Record]]:
         """Each record with its offset delta: compaction takes records away, and those that stay keep their offsets."""
 
+    def ensure_valid(self, max_bytes: int = MAX_BATCH_BYTES) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordBatch:
@@ -155,6 +160,35 @@ class RecordBatch:
     def size_in_bytes(self) -> int:
         """An upper bound of the encoded size."""
         return RECORD_BATCH_OVERHEAD + sum(record.size_upper_bound for record in self.records)
+
+    def ensure_valid(self, max_bytes: int = MAX_BATCH_BYTES) -> None:
+        """Do nothing, if a partition takes this batch from a client; its own numbers are right by construction.
+
+        Raises:
+            KafkaError: MESSAGE_TOO_LARGE above ``max_bytes``; as ``ensure_client_may_write``.
+        """
+        ensure_size(self, max_bytes)
+        ensure_client_may_write(self)
+
+
+def ensure_size(batch: Batch, max_bytes: int) -> None:
+    """Raises KafkaError: MESSAGE_TOO_LARGE (``UnifiedLog.analyzeAndValidateRecords``)."""
+    if batch.size_in_bytes > max_bytes:
+        raise KafkaError(Error.MESSAGE_TOO_LARGE, f"a batch of {batch.size_in_bytes} bytes, more than {max_bytes}")
+
+
+def ensure_client_may_write(batch: Batch) -> None:
+    """A client writes no control batches, and numbers its records if it has a producer id.
+
+    Source: ``LogValidator.validateBatch``.
+
+    Raises:
+        KafkaError: INVALID_RECORD.
+    """
+    if batch.is_control:
+        raise KafkaError(Error.INVALID_RECORD, "clients write no control batches")
+    if batch.producer_id != NO_PRODUCER_ID and batch.base_sequence < 0:
+        raise KafkaError(Error.INVALID_RECORD, f"a producer with an id has sequence {batch.base_sequence}")
 
 
 def _must_fit(name: str, number: int, largest: int) -> None:

@@ -51,7 +51,7 @@ class DiskBroker(Broker):
                 read_topic_id(directory)
                 self._loader(directory).ensure_loadable()
         for topic, numbers in self._present.items():
-            super().create_topic(topic, max(numbers) + 1)
+            self._add_topic(topic, max(numbers) + 1)
         self._present = {}
 
     def __enter__(self) -> Self:
@@ -84,9 +84,9 @@ class DiskBroker(Broker):
         """
         raise NotImplementedError("a broker with files is closed, and its directory opened again")
 
-    def create_topic(self, topic: str, partitions: int | None = None) -> None:
+    def create_topic(self, topic: str, partitions: int | None = None, *, max_message_bytes: int | None = None) -> None:
         try:
-            super().create_topic(topic, partitions)
+            super().create_topic(topic, partitions, max_message_bytes=max_message_bytes)
         except OSError as problem:
             explanation = f"{self._directory.path}: {problem.strerror}; {topic!r} was not created"
             raise KafkaError(Error.KAFKA_STORAGE_ERROR, explanation) from problem

@@ -26,11 +26,15 @@ from collections.abc import Iterator
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.engine.records import (
+    MAX_BATCH_BYTES,
+    NO_PRODUCER_ID,
     NO_SEQUENCE,
     NO_TIMESTAMP,
     RECORD_BATCH_OVERHEAD,
     Batch,
     Record,
+    ensure_client_may_write,
+    ensure_size,
     increment_sequence,
 )
 from minikafka.storage.compression import Compression, decompress
@@ -42,6 +46,7 @@ LOG_OVERHEAD = 12
 UP_TO_MAGIC = 17
 SMALLEST_BATCH_OF_ANY_MAGIC = 14 + LOG_OVERHEAD
 CRC_RANGE_START = 21
+_FLAGS_AT = 22
 COMPRESSION_MASK = 0b000_0111
 LOG_APPEND_TIME_FLAG = 0b000_1000
 TRANSACTIONAL_FLAG = 0b001_0000
@@ -100,6 +105,7 @@ class EncodedBatch:
         ) = _HEADER.unpack_from(data)
         if found != magic or length != len(data) - LOG_OVERHEAD:
             raise KafkaError(Error.CORRUPT_MESSAGE, f"magic {found}, length {length} in {len(data)} bytes")
+        self.producer_id = max(self.producer_id, NO_PRODUCER_ID)  # any negative one is none (``hasProducerId``)
         self.data = data
         self.size_in_bytes = len(data)
         self.last_sequence = self.sequence_at(self.last_offset_delta)
@@ -172,21 +178,24 @@ class EncodedBatch:
             return records
         return ((delta, _at(self.max_timestamp, record)) for delta, record in records)
 
-    def ensure_valid(self) -> None:
+    def ensure_valid(self, max_bytes: int = MAX_BATCH_BYTES) -> None:
         """Refuse what ``UnifiedLog.analyzeAndValidateRecords`` and ``LogValidator.validateBatch`` refuse of a client.
 
         The records of a compressed batch are not looked at.
 
         Raises:
-            KafkaError: CORRUPT_MESSAGE for a wrong checksum, INVALID_RECORD for an impossible base offset or count.
+            KafkaError: INVALID_RECORD for an impossible base offset or count, MESSAGE_TOO_LARGE above ``max_bytes``,
+                CORRUPT_MESSAGE for a wrong checksum; as ``compression`` and ``ensure_client_may_write``.
         """
         if self.base_offset != 0:
             raise KafkaError(Error.INVALID_RECORD, f"a client's batch has base offset 0, not {self.base_offset}")
+        ensure_size(self, max_bytes)
         if not self.has_valid_crc:
             raise KafkaError(Error.CORRUPT_MESSAGE, "the checksum does not match")
         if self.record_count <= 0 or self.record_count != self.last_offset_delta + 1:
             counts = f"{self.record_count} records with a last offset delta of {self.last_offset_delta}"
             raise KafkaError(Error.INVALID_RECORD, counts)
+        ensure_client_may_write(self)
         if self.compression is Compression.NONE:
             self._ensure_record_count()
 
@@ -268,6 +277,11 @@ def whole_batch_size(data: bytes | memoryview) -> int | None:
     if size < SMALLEST_BATCH_OF_ANY_MAGIC or not 0 <= magic <= MAGIC:
         raise KafkaError(Error.CORRUPT_MESSAGE, f"no batch has length {length} and magic {magic}")
     return size if size <= len(data) else None
+
+
+def is_transactional(data: bytes | memoryview) -> bool:
+    """Whether the batch that ``data`` begins with, all of which is there, is part of a transaction."""
+    return data[UP_TO_MAGIC - 1] == MAGIC and bool(data[_FLAGS_AT] & TRANSACTIONAL_FLAG)
 
 
 def stored_batches(data: bytes) -> Iterator[StoredBatch]:

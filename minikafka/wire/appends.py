@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 
 TopicPartition = tuple[str, int]
 
@@ -16,7 +18,7 @@ class Appends:
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
         self._waiting: dict[TopicPartition, set[asyncio.Event]] = {}
-        self._closed = False
+        self.closed = False
 
     def notify(self, topic: str, partition: int) -> None:
         """Say that a batch was stored."""
@@ -29,22 +31,22 @@ class Appends:
 
     def close(self) -> None:
         """Let nobody wait any longer."""
-        self._closed = True
+        self.closed = True
         for partition in list(self._waiting):
             self._wake(partition)
 
-    async def wait(self, partitions: AbstractSet[TopicPartition], seconds: float) -> bool:
-        """Return once a batch was stored in one of ``partitions``; False if the time is over, or the server stops."""
+    @contextmanager
+    def watch(self, partitions: AbstractSet[TopicPartition]) -> Iterator[asyncio.Event]:
+        """An event that is set whenever a batch is stored in one of ``partitions``, as long as the block lasts.
+
+        Whoever waits reads *after* this has begun: what is stored in between is either read or sets the event
+        (``DelayedOperationPurgatory.tryCompleteElseWatch``).
+        """
         event = asyncio.Event()
         for partition in partitions:
             self._waiting.setdefault(partition, set()).add(event)
         try:
-            async with asyncio.timeout(0 if self._closed else seconds):
-                await event.wait()
-        except TimeoutError:
-            return False
-        else:
-            return not self._closed
+            yield event
         finally:
             self._forget(partitions, event)
 

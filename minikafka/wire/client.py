@@ -153,7 +153,9 @@ class RemoteBroker:
     def _send(self, topic: str, partition: int, batch: Batch, acks: int) -> ProduceResult:
         leader = self._leader(topic, partition)
         data = batch.data if isinstance(batch, EncodedBatch) else encode(batch)
-        request = requests.produce(topic, partition, data, acks, self._timeout_ms)
+        request = requests.produce(
+            topic, partition, data, acks, self._timeout_ms, is_transactional=batch.is_transactional
+        )
         if acks == 0:
             leader.tell(request)
             return ProduceResult()

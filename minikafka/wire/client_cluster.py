@@ -159,6 +159,8 @@ class Cluster:
             found = self.any().ask(requests.find_coordinator(transactional_id))
             if found.error_code not in _PASSING or is_last:
                 break
+        if found.error_code is ErrorCode.transactional_id_authorization_failed:
+            return self.any()  # a broker without transactions, like ours, may grant the id itself
         requests.ensure_none(found.error_code, f"nobody coordinates {transactional_id!r}")
         return self._connected(Address(found.host, found.port))
 

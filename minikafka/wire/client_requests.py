@@ -71,10 +71,13 @@ def only_partition(response: Any) -> Any:
     return only([partition for topic in topics for partition in topic.partitions])
 
 
-def produce(topic: str, partition: int, data: bytes, acks: int, timeout_ms: int) -> ProduceRequest:
-    """One batch for one partition."""
+def produce(
+    topic: str, partition: int, data: bytes, acks: int, timeout_ms: int, *, is_transactional: bool = False
+) -> ProduceRequest:
+    """One batch for one partition. A transactional one comes with a transactional id, or it is refused."""
     records = PartitionProduceData(index=i32(partition), records=Records(data))
     return ProduceRequest(
+        transactional_id=TransactionalId("minikafka") if is_transactional else None,
         acks=i16(acks),
         timeout=_milliseconds(timeout_ms),
         topic_data=(TopicProduceData(name=TopicName(topic), partition_data=(records,)),),

@@ -80,7 +80,8 @@ def _call(frame: Frame, api_key: int, version: int, peer: Peer, node: Node) -> C
         raise Disconnect(f"{api_name(api_key)} cannot be read: {problem}") from None
     if len(frame) > UNSUSPICIOUS_BYTES and api_key != produce.API_KEY:
         ensure_few_items(request, node.limits.items)
-    return Call(node, version, request, header.client_id or "", peer.client_host, peer.host, peer.port)
+    host, port = node.settings.advertised or (peer.host, peer.port)
+    return Call(node, version, request, header.client_id or "", peer.client_host, host, port)
 
 
 async def _later(api_key: int, version: int, correlation_id: int, answer: Awaitable[Answer]) -> bytes:

@@ -11,10 +11,10 @@ from minikafka.engine.broker import Broker
 from minikafka.wire.appends import Appends
 from minikafka.wire.groups.coordinator import Coordinator
 from minikafka.wire.limits import DEFAULT_LIMITS, Limits
+from minikafka.wire.node_settings import DEFAULT_SETTINGS, NodeSettings
 from minikafka.wire.shared_broker import SharedBroker
 from minikafka.wire.topics import Topics
 
-NODE_ID = 1
 CLUSTER_ID = "minikafka"
 LEADER_EPOCH = 0
 
@@ -30,11 +30,17 @@ def leader_epoch_error(current_leader_epoch: int) -> ErrorCode:
 class Node:
     """The only node of its cluster: leader of every partition, coordinator of every group, controller."""
 
-    def __init__(self, broker: Broker | SharedBroker, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        broker: Broker | SharedBroker,
+        limits: Limits = DEFAULT_LIMITS,
+        settings: NodeSettings = DEFAULT_SETTINGS,
+    ) -> None:
         self.broker = broker if isinstance(broker, SharedBroker) else SharedBroker(broker)
         self.limits = limits
+        self.settings = settings
         self.topics = Topics(self.broker)
-        self.groups = Coordinator()
+        self.groups = Coordinator(settings.group_initial_rebalance_delay_ms / 1000)
         self.appends = Appends()
         self.broker.add_listener(self.appends.notify)
 
@@ -50,7 +56,7 @@ class Call:
     """One request, and what is known about it.
 
     ``request`` is kio's class for ``version``; a field that only other versions have is asked for with ``getattr``.
-    ``host`` and ``port`` are where the client reached this node, and so where it will find it again.
+    ``host`` and ``port`` are where the client finds this node again: where it reached it, or what is advertised.
     """
 
     node: Node = field(repr=False)
@@ -60,3 +66,8 @@ class Call:
     client_host: str
     host: str
     port: int
+
+    @property
+    def node_id(self) -> int:
+        """The id of the only node."""
+        return self.node.settings.node_id

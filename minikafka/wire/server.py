@@ -19,6 +19,7 @@ from minikafka.engine.broker import Broker
 from minikafka.wire.connection import Connection, Connections
 from minikafka.wire.limits import DEFAULT_LIMITS, Limits
 from minikafka.wire.node import Node
+from minikafka.wire.node_settings import NodeSettings
 from minikafka.wire.shared_broker import SharedBroker
 
 log = logging.getLogger("minikafka.wire")
@@ -35,8 +36,10 @@ class AddressInUse(OSError):
 class Server:
     """Listens on one address, from ``start`` to ``close``, on the loop that runs."""
 
-    def __init__(self, broker: Broker | SharedBroker, host: str, port: int, limits: Limits) -> None:
-        self._broker, self._host, self._port, self._limits = broker, host, port, limits
+    def __init__(
+        self, broker: Broker | SharedBroker, host: str, port: int, limits: Limits, settings: NodeSettings
+    ) -> None:
+        self._broker, self._host, self._port, self._limits, self._settings = broker, host, port, limits, settings
         self._connections = Connections()
 
     @property
@@ -56,7 +59,7 @@ class Server:
             log.warning(
                 "listening on %s: whoever reaches it can read and write, there is no authentication", self._host
             )
-        self._node = Node(self._broker, self._limits)
+        self._node = Node(self._broker, self._limits, self._settings)
         try:
             self._server = await asyncio.get_running_loop().create_server(
                 lambda: Connection(self._node, self._connections), self._host, self._port, backlog=BACKLOG
@@ -83,27 +86,46 @@ class Server:
 
 @contextmanager
 def serve(
-    broker: Broker | SharedBroker, host: str = "127.0.0.1", port: int = 0, *, limits: Limits = DEFAULT_LIMITS
+    broker: Broker | SharedBroker,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    node_id: int = NodeSettings.node_id,
+    advertised_listeners: str | None = None,
+    auto_create_topics_enable: bool = NodeSettings.auto_create_topics_enable,
+    group_min_session_timeout_ms: int = NodeSettings.group_min_session_timeout_ms,
+    group_max_session_timeout_ms: int = NodeSettings.group_max_session_timeout_ms,
+    group_initial_rebalance_delay_ms: int = NodeSettings.group_initial_rebalance_delay_ms,
 ) -> Iterator[str]:
     """Kafka's protocol in front of ``broker``, on a thread of its own, as long as the ``with`` block lasts.
 
-    Gives the address for a client's ``bootstrap_servers``. Port 0 is any free port.
+    Gives the address for a client's ``bootstrap_servers``. Port 0 is any free port. ``NodeSettings`` says what the
+    settings from ``node_id`` on mean; they have Kafka's names.
 
     Raises:
+        ConfigException: a setting out of range.
         AddressInUse: somebody listens on ``port`` already.
         OSError: the host is none of this machine's.
         OverflowError: there is no such port.
     """
-    running: Future[_Running] = Future()
-    thread = threading.Thread(
-        target=lambda: asyncio.run(_serve(Server(broker, host, port, limits), running)), name="minikafka", daemon=True
+    settings = NodeSettings(
+        node_id=node_id,
+        advertised_listeners=advertised_listeners,
+        auto_create_topics_enable=auto_create_topics_enable,
+        group_min_session_timeout_ms=group_min_session_timeout_ms,
+        group_max_session_timeout_ms=group_max_session_timeout_ms,
+        group_initial_rebalance_delay_ms=group_initial_rebalance_delay_ms,
     )
+    server = Server(broker, host, port, limits, settings)
+    running: Future[_Running] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(server, running)), name="minikafka", daemon=True)
     thread.start()
-    server = running.result()
+    started = running.result()
     try:
-        yield server.address
+        yield started.address
     finally:
-        server.loop.call_soon_threadsafe(server.stop.set)
+        started.loop.call_soon_threadsafe(started.stop.set)
         thread.join()
 
 

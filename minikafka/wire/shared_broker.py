@@ -70,13 +70,17 @@ class SharedBroker:
             return False
         return True
 
-    def create_topic(self, topic: str, partitions: int | None = None) -> None:
+    def create_topic(self, topic: str, partitions: int | None = None, *, max_message_bytes: int | None = None) -> None:
         with self._lock:
-            self._broker.create_topic(topic, partitions)
+            self._broker.create_topic(topic, partitions, max_message_bytes=max_message_bytes)
 
     def ensure_can_create(self, topic: str, partitions: int | None = None) -> int:
         with self._lock:
             return self._broker.ensure_can_create(topic, partitions)
+
+    def max_message_bytes(self, topic: str) -> int:
+        with self._lock:
+            return self._broker.max_message_bytes(topic)
 
     def delete_topic(self, topic: str) -> None:
         with self._lock:

@@ -164,7 +164,10 @@ def test_sync_heartbeat_and_leave(version: int, client: RawClient) -> None:
     member = joined(client, 4)
     speaker = {"group_id": "g", "generation_id": 1, "member_id": member.member_id}
     assignments = [{"member_id": member.member_id, "assignment": b"all"}]
-    synced = client.ask(SYNC_GROUP, version, {**speaker, "assignments": assignments})
+    protocol = {"protocol_type": "consumer", "protocol_name": "range"}
+    synced = client.ask(
+        SYNC_GROUP, version, {**speaker, **(protocol if version >= 5 else {}), "assignments": assignments}
+    )
     assert (synced.error_code, synced.assignment) == (NONE, b"all")
     for asked in APIS[HEARTBEAT].versions:
         assert client.ask(HEARTBEAT, asked, speaker).error_code is NONE

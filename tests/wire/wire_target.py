@@ -16,7 +16,7 @@ from kio.schema.delete_records.v1.request import (
 from kio.schema.errors import ErrorCode
 from kio.schema.produce.v7.request import PartitionProduceData, ProduceRequest, TopicProduceData
 from kio.schema.produce.v7.response import PartitionProduceResponse
-from kio.schema.types import TopicName
+from kio.schema.types import TopicName, TransactionalId
 from kio.static.primitive import Records, i16, i32, i32Timedelta, i64
 
 from minikafka.engine.broker import Broker
@@ -221,7 +221,9 @@ class _Cluster:
         records: dict[int, bytes] = {}
         for step in parts:
             records[step.partition] = records.get(step.partition, b"") + encode(self._batch(step))
+        is_transactional = any(step.txn for step in parts)
         return ProduceRequest(
+            transactional_id=TransactionalId("minikafka") if is_transactional else None,
             acks=i16(acks),
             timeout=TIMEOUT,
             topic_data=(

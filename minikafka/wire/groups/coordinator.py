@@ -27,9 +27,13 @@ class CommittedOffset:
 
 
 class Coordinator:
-    """The groups of the only node. A group lives as long as it has members or committed offsets, in memory."""
+    """The groups of the only node, in memory. A group whose members have left stays, Empty, until it is deleted.
 
-    def __init__(self) -> None:
+    ``initial_rebalance_delay`` is how many seconds a group without members waits for more of them when one joins.
+    """
+
+    def __init__(self, initial_rebalance_delay: float = 0.0) -> None:
+        self._initial_rebalance_delay = initial_rebalance_delay
         self._groups: dict[str, Group] = {}
         self._offsets: dict[str, dict[TopicPartition, CommittedOffset]] = {}
 
@@ -42,11 +46,14 @@ class Coordinator:
         return self._groups.get(group_id)
 
     def get(self, group_id: str) -> Group:
-        """A group that has members.
+        """The group that a member speaks of.
 
         Raises:
-            GroupError: UNKNOWN_MEMBER_ID: whoever asks cannot be a member of a group that does not exist.
+            GroupError: INVALID_GROUP_ID for an empty id; UNKNOWN_MEMBER_ID: whoever asks cannot be a member of a group
+                that does not exist.
         """
+        if not group_id:
+            raise GroupError(ErrorCode.invalid_group_id)
         if group_id not in self._groups:
             raise GroupError(ErrorCode.unknown_member_id)
         return self._groups[group_id]
@@ -55,15 +62,24 @@ class Coordinator:
         """A group, a new one if need be.
 
         Raises:
-            GroupError: INVALID_GROUP_ID for an empty id; GROUP_MAX_SIZE_REACHED if there are too many groups.
+            GroupError: GROUP_MAX_SIZE_REACHED if there are too many groups that are in use.
         """
-        if not group_id:
-            raise GroupError(ErrorCode.invalid_group_id)
         if group_id not in self._groups:
-            if len(self._groups) >= MAX_GROUPS:
-                raise GroupError(ErrorCode.group_max_size_reached)
-            self._groups[group_id] = Group(group_id, self._forget_if_unused)
+            self._make_room()
+            self._groups[group_id] = Group(group_id, self._initial_rebalance_delay)
         return self._groups[group_id]
+
+    def _make_room(self) -> None:
+        """Do at the bound what Kafka does every ten minutes: forget the groups that nobody uses.
+
+        Source: ``GroupMetadataManager.maybeDeleteGroup``.
+        """
+        if len(self._groups) < MAX_GROUPS:
+            return
+        for group_id in [group.id for group in self.groups if group.is_deserted and not self.offsets(group.id)]:
+            self.delete(group_id)
+        if len(self._groups) >= MAX_GROUPS:
+            raise GroupError(ErrorCode.group_max_size_reached)
 
     def delete(self, group_id: str) -> None:
         """Forget a group without members and its offsets.
@@ -83,20 +99,22 @@ class Coordinator:
     # Offsets
 
     def ensure_may_commit(self, group_id: str, member_id: str, instance_id: str | None, generation: int) -> None:
-        """Only a member of the current generation commits; to a group without members, anybody.
+        """Only a member of the current generation commits; to a group without members, anybody without a generation.
+
+        A group that does not exist is made.
 
         Source: ``OffsetMetadataManager.validateOffsetCommit``, ``ClassicGroup.validateOffsetCommit``.
 
         Raises:
-            GroupError: ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID, REBALANCE_IN_PROGRESS.
+            GroupError: GROUP_ID_NOT_FOUND, ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID,
+                REBALANCE_IN_PROGRESS, or as ``get_or_create``.
         """
-        group = self._groups.get(group_id)
-        if group is None and generation >= 0:
-            raise GroupError(ErrorCode.illegal_generation)
-        nobody_in_particular = generation < 0 and not member_id and instance_id is None
-        if group is None or (group.state is State.EMPTY and nobody_in_particular):
+        if group_id not in self._groups and generation >= 0:
+            raise GroupError(ErrorCode.group_id_not_found)
+        group = self.get_or_create(group_id)
+        if group.state is State.EMPTY and generation < 0:
             return
-        if nobody_in_particular:
+        if generation < 0 and not member_id and instance_id is None:
             raise GroupError(ErrorCode.unknown_member_id)
         member = group.member(member_id, instance_id, generation)
         if group.state is State.COMPLETING_REBALANCE:
@@ -104,12 +122,7 @@ class Coordinator:
         group.heard_from(member)
 
     def commit(self, group_id: str, partition: TopicPartition, committed: CommittedOffset) -> None:
-        """Remember an offset.
-
-        Raises:
-            GroupError: as ``get_or_create``.
-        """
-        self.get_or_create(group_id)
+        """Remember an offset."""
         self._offsets.setdefault(group_id, {})[partition] = committed
 
     def offsets(self, group_id: str) -> dict[TopicPartition, CommittedOffset]:
@@ -120,11 +133,6 @@ class Coordinator:
         """Forget the offsets of a topic that is deleted."""
         for group_id, offsets in self._offsets.items():
             self._offsets[group_id] = {partition: kept for partition, kept in offsets.items() if partition[0] != topic}
-
-    def _forget_if_unused(self, group: Group) -> None:
-        if not self._offsets.get(group.id):
-            group.close()
-            self._groups.pop(group.id, None)
 
     def close(self) -> None:
         """Stop all timers and let nobody wait."""

@@ -34,9 +34,12 @@ class State(enum.Enum):
 
 
 class Group:
-    """One group. All of it happens on the server's loop; ``on_deserted`` is called when the last member is gone."""
+    """One group. All of it happens on the server's loop.
 
-    def __init__(self, group_id: str, on_deserted: Callable[[Group], None]) -> None:
+    ``initial_rebalance_delay`` is how many seconds it waits for more members when the first one joins.
+    """
+
+    def __init__(self, group_id: str, initial_rebalance_delay: float = 0.0) -> None:
         self.id = group_id
         self.state = State.EMPTY
         self.generation = 0
@@ -44,7 +47,8 @@ class Group:
         self.protocol = ""
         self.leader = ""
         self.roster = Roster()
-        self._on_deserted = on_deserted
+        self._initial_rebalance_delay = initial_rebalance_delay
+        self._waits_for_more = self._somebody_came = False
         self._rebalance_timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
 
@@ -55,13 +59,19 @@ class Group:
 
     # Joining
 
-    def reserve_member_id(self, client_id: str, session_timeout: float) -> str:
+    @property
+    def is_deserted(self) -> bool:
+        """True if nobody is in the group, or about to be."""
+        return self.roster.is_deserted
+
+    def reserve_member_id(self, newcomer: Member, protocol_type: str) -> str:
         """An id for a newcomer to come back with.
 
         Raises:
-            GroupError: GROUP_MAX_SIZE_REACHED.
+            GroupError: INCONSISTENT_GROUP_PROTOCOL, GROUP_MAX_SIZE_REACHED.
         """
-        return self.roster.reserve(client_id, session_timeout, self._forget_pending)
+        self._ensure_protocols(newcomer.protocols, protocol_type)
+        return self.roster.reserve(newcomer.client_id, newcomer.session_timeout, self._forget_pending)
 
     def join(self, member: Member, protocol_type: str) -> asyncio.Future[Joined]:
         """Let ``member`` join, or join again; the future is done when the rebalance is. A newcomer may have no id.
@@ -69,20 +79,22 @@ class Group:
         Raises:
             GroupError: UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID, INCONSISTENT_GROUP_PROTOCOL, GROUP_MAX_SIZE_REACHED.
         """
-        self._ensure_protocols(member, protocol_type)
+        self._ensure_protocols(member.protocols, protocol_type)
         former = self.roster.returning(member)
         if former is not None:
             return self._replace(former, member)
         if not member.id or member.id in self.roster.pending:
             self.roster.add(member)
             self.protocol_type = protocol_type
+            self._somebody_came = True
             return self._wait_for_rebalance(member)
         return self._rejoin(self.roster.known(member.id, member.instance_id), member.protocols)
 
-    def _ensure_protocols(self, member: Member, protocol_type: str) -> None:
-        others = [other for other in self.members if other.id != member.id]
-        shared = set(dict(member.protocols)).intersection(*(dict(other.protocols) for other in others))
-        if not protocol_type or not shared or (others and protocol_type != self.protocol_type):
+    def _ensure_protocols(self, protocols: Protocols, protocol_type: str) -> None:
+        """All members share one protocol at least (``ClassicGroup.supportsProtocols``)."""
+        shared = set(dict(protocols)).intersection(*(dict(member.protocols) for member in self.members))
+        is_another_type = self.state is not State.EMPTY and protocol_type != self.protocol_type
+        if not protocol_type or not shared or is_another_type:
             raise GroupError(ErrorCode.inconsistent_group_protocol)
 
     def _rejoin(self, member: Member, protocols: Protocols) -> asyncio.Future[Joined]:
@@ -134,13 +146,33 @@ class Group:
         for member in self.members:
             if member.syncing is not None:
                 member.fail(ErrorCode.rebalance_in_progress)
-        if self.state is not State.PREPARING_REBALANCE:
-            self.state = State.PREPARING_REBALANCE
-            self._start_rebalance_timer(self._complete_join)
-        if all(member.joining for member in self.members) and not self.roster.pending:
+        was, self.state = self.state, State.PREPARING_REBALANCE
+        if was is State.EMPTY and self._initial_rebalance_delay:
+            self._wait_for_more(self._longest_rebalance)
+            return
+        if was is not State.PREPARING_REBALANCE:
+            self._start_rebalance_timer(self._longest_rebalance, self._complete_join)
+        self._complete_join_if_all_are_here()
+
+    def _wait_for_more(self, remaining: float) -> None:
+        """Give a new group's other members time to come (``tryCompleteInitialRebalanceElseSchedule``)."""
+        self._waits_for_more, self._somebody_came = True, False
+        delay = min(self._initial_rebalance_delay, remaining)
+        self._start_rebalance_timer(delay, lambda: self._wait_on(remaining - delay))
+
+    def _wait_on(self, remaining: float) -> None:
+        if self._somebody_came and remaining > 0:
+            self._wait_for_more(remaining)
+        else:
+            self._complete_join()
+
+    def _complete_join_if_all_are_here(self) -> None:
+        everybody_is_here = all(member.joining for member in self.members) and not self.roster.pending
+        if everybody_is_here and not self._waits_for_more:
             self._complete_join()
 
     def _complete_join(self) -> None:
+        self._waits_for_more = False
         self._discard_all(member for member in self.members if member.joining is None)
         self.generation += 1
         if not self.roster.members:
@@ -150,7 +182,7 @@ class Group:
         self.protocol = self._elected_protocol()
         if self.leader not in self.roster.members:
             self.leader = next(iter(self.roster.members))
-        self._start_rebalance_timer(self._expire_syncs)
+        self._start_rebalance_timer(self._longest_rebalance, self._expire_syncs)
         for member in self.members:
             self.heard_from(member)
             member.joined(self._answer_to(member))
@@ -165,8 +197,6 @@ class Group:
         self.state = State.EMPTY
         self.protocol = self.leader = ""
         self._stop_rebalance_timer()
-        if self.roster.is_deserted:
-            self._on_deserted(self)
 
     def sync(self, member: Member, assignments: Mapping[str, bytes]) -> asyncio.Future[bytes]:
         """Wait for the member's assignment, which the leader brings.
@@ -196,9 +226,12 @@ class Group:
         self._discard_all(member for member in self.members if member.syncing is None)
         self._prepare_rebalance()
 
-    def _start_rebalance_timer(self, action: Callable[[], None]) -> None:
+    @property
+    def _longest_rebalance(self) -> float:
+        return max((member.rebalance_timeout for member in self.members), default=0.0)
+
+    def _start_rebalance_timer(self, timeout: float, action: Callable[[], None]) -> None:
         self._stop_rebalance_timer()
-        timeout = max((member.rebalance_timeout for member in self.members), default=0.0)
         self._rebalance_timer = self._loop.call_later(timeout, action)
 
     def _stop_rebalance_timer(self) -> None:
@@ -226,18 +259,25 @@ class Group:
     def leave(self, member_id: str, instance_id: str | None) -> None:
         """Let a member go at its own wish; a static one may give its instance id alone.
 
+        The others share what it had at the next ``rebalance``, so that several can leave together.
+
         Raises:
             GroupError: UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID.
         """
-        if member_id in self.roster.pending:
-            self._forget_pending(member_id)
-        else:
-            self.remove(self.roster.known(member_id or self.roster.static_id(instance_id), instance_id))
+        if not self.roster.release(member_id):
+            self.roster.discard(self.roster.known(member_id or self.roster.static_id(instance_id), instance_id))
+
+    def rebalance(self) -> None:
+        """Share anew after members have left."""
+        if self.state in {State.STABLE, State.COMPLETING_REBALANCE}:
+            self._prepare_rebalance()
+        elif self.state is State.PREPARING_REBALANCE:
+            self._complete_join_if_all_are_here()
 
     def remove(self, member: Member) -> None:
         """Take a member out, because it left or because it was silent for too long, and rebalance."""
         self.roster.discard(member)
-        self._prepare_rebalance()
+        self.rebalance()
 
     def _expire(self, member: Member) -> None:
         """A member that waits for a rebalance sends no heartbeats, and needs none."""
@@ -251,9 +291,7 @@ class Group:
     def _forget_pending(self, member_id: str) -> None:
         self.roster.release(member_id)
         if self.state is State.PREPARING_REBALANCE:
-            self._prepare_rebalance()
-        if self.roster.is_deserted:
-            self._on_deserted(self)
+            self._complete_join_if_all_are_here()
 
     def close(self) -> None:
         """Stop all timers and let nobody wait."""

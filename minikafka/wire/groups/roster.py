@@ -76,7 +76,7 @@ class Roster:
         """
         if instance_id is not None and self._static.get(instance_id, member_id) != member_id:
             raise GroupError(ErrorCode.fenced_instance_id)
-        if member_id not in self.members:
+        if member_id not in self.members or (instance_id is not None and instance_id not in self._static):
             raise GroupError(ErrorCode.unknown_member_id)
         return self.members[member_id]
 

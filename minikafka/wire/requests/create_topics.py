@@ -4,9 +4,10 @@ Versions 2 to 7. There is one replica: a replication factor other than 1 or -1 i
 assignment counts for its number of partitions, which must be named from 0 on. More than 10,000 partitions in one
 request are POLICY_VIOLATION, as is what goes beyond the broker's bound.
 
-Left out: a topic's settings, which are accepted and not kept.
+A topic's settings are checked (INVALID_CONFIG) and told again by DescribeConfigs. ``max.message.bytes`` is in force,
+and so is ``compression.type`` where Fetch looks at it; the others change nothing here.
 
-Source: ``ReplicationControlManager.createTopics``.
+Source: ``ControllerApis.createTopics``, ``ReplicationControlManager.createTopics``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from kio.schema.errors import ErrorCode
 
 from minikafka.engine.errors import KafkaError
 from minikafka.wire.answers import Answer
-from minikafka.wire.node import NODE_ID, Call
+from minikafka.wire.node import Call
+from minikafka.wire.requests.describe_configs import topic_configs
+from minikafka.wire.topic_configs import InvalidConfig, ensure_valid
 from minikafka.wire.topics import TooManyPartitions
 
 API_KEY = 19
@@ -40,45 +43,53 @@ _TOO_MANY = f"more than {MAX_PARTITIONS_PER_REQUEST} partitions in one request"
 
 
 def _topic(call: Call, topic: Any) -> Answer:
-    error, explanation = _objection(topic)
-    if error:
-        return _problem(topic.name, error, explanation)
-    partitions = len(topic.assignments) or (None if topic.num_partitions == -1 else topic.num_partitions)
     try:
-        return _created(call, topic.name, partitions)
+        call.node.topics.ensure_can_create(topic.name, 1)
+        configs = ensure_valid({config.name: config.value for config in topic.configs})
+        error, explanation = _objection(call, topic)
+        if error:
+            return _problem(topic.name, error, explanation)
+        return _created(call, topic, configs)
+    except InvalidConfig as refusal:
+        return _problem(topic.name, ErrorCode.invalid_config, str(refusal))
     except KafkaError as refusal:
         return _problem(topic.name, refusal.error, str(refusal))
     except TooManyPartitions as refusal:
         return _problem(topic.name, ErrorCode.policy_violation, str(refusal))
 
 
-def _objection(topic: Any) -> tuple[ErrorCode, str]:
-    if topic.replication_factor not in {-1, 1}:
-        return ErrorCode.invalid_replication_factor, "there is one broker, so one replica"
+def _objection(call: Call, topic: Any) -> tuple[ErrorCode, str]:
     if not topic.assignments:
-        return ErrorCode.none, ""
+        fits = topic.replication_factor in {-1, 1}
+        return (ErrorCode.none, "") if fits else (ErrorCode.invalid_replication_factor, "there is one broker")
     if topic.num_partitions != -1 or topic.replication_factor != -1:
         return ErrorCode.invalid_request, "an assignment comes with -1 partitions and replicas"
     numbers = sorted(assignment.partition_index for assignment in topic.assignments)
-    on_this_node = all(assignment.broker_ids == (NODE_ID,) for assignment in topic.assignments)
+    on_this_node = all(assignment.broker_ids == (call.node_id,) for assignment in topic.assignments)
     if numbers != list(range(len(numbers))) or not on_this_node:
-        return ErrorCode.invalid_replica_assignment, f"partitions count from 0, each on node {NODE_ID} alone"
+        return ErrorCode.invalid_replica_assignment, f"partitions count from 0, each on node {call.node_id} alone"
     return ErrorCode.none, ""
 
 
-def _created(call: Call, topic: str, partitions: int | None) -> Answer:
-    topics = call.node.topics
+def _created(call: Call, topic: Any, configs: dict[str, str]) -> Answer:
+    topics, name = call.node.topics, topic.name
+    partitions = len(topic.assignments) or (None if topic.num_partitions == -1 else topic.num_partitions)
     if call.request.validate_only:
-        topics.ensure_can_create(topic, partitions)
+        topics.ensure_can_create(name, partitions)
     else:
-        topics.create(topic, partitions)
+        topics.create(name, partitions, configs)
     return {
-        "name": topic,
-        "topic_id": None if call.request.validate_only else topics.id_of(topic),
+        "name": name,
+        "topic_id": None if call.request.validate_only else topics.id_of(name),
         "num_partitions": call.node.broker.settings.num_partitions if partitions is None else partitions,
         "replication_factor": 1,
-        "configs": [],
+        "configs": [_without_type(config) for config in topic_configs(call, name, configs)],
     }
+
+
+def _without_type(config: Answer) -> Answer:
+    """CreateTopics tells a setting as DescribeConfigs does, but for its type."""
+    return {name: value for name, value in config.items() if name != "config_type"}
 
 
 def _problem(topic: str, error: int, explanation: str) -> Answer:

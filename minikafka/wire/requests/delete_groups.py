@@ -20,7 +20,8 @@ VERSIONS = range(3)
 def handle(call: Call) -> Answer:
     return {
         "results": [
-            {"group_id": group_id, "error_code": _delete(call, group_id)} for group_id in call.request.groups_names
+            {"group_id": group_id, "error_code": _delete(call, group_id)}
+            for group_id in dict.fromkeys(call.request.groups_names)
         ]
     }
 

@@ -7,11 +7,15 @@ Source: ``ReplicaManager.deleteRecords``, ``Partition.deleteRecordsOnLeader``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from kio.schema.errors import ErrorCode
 
 from minikafka.engine.errors import KafkaError
 from minikafka.wire.answers import Answer
 from minikafka.wire.node import Call
+from minikafka.wire.topics import INTERNAL
 
 API_KEY = 21
 VERSIONS = range(3)
@@ -22,14 +26,21 @@ ALL = -1
 def handle(call: Call) -> Answer:
     return {
         "topics": [
-            {"name": topic.name, "partitions": [_partition(call, topic.name, asked) for asked in topic.partitions]}
+            {"name": topic.name, "partitions": [_partition(call, topic.name, asked) for asked in _last_of_each(topic)]}
             for topic in call.request.topics
         ]
     }
 
 
+def _last_of_each(topic: Any) -> Iterable[Any]:
+    """Of a partition that is named twice, what was said last."""
+    return {asked.partition_index: asked for asked in topic.partitions}.values()
+
+
 def _partition(call: Call, topic: str, asked: Any) -> Answer:
     broker, index = call.node.broker, asked.partition_index
+    if topic in INTERNAL and call.node.broker.has_partition(topic, index):
+        return {"partition_index": index, "low_watermark": -1, "error_code": ErrorCode.invalid_topic_exception}
     try:
         with broker.locked():
             broker.log_start_offset(topic, index)

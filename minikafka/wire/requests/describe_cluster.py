@@ -12,7 +12,7 @@ from __future__ import annotations
 from kio.schema.errors import ErrorCode
 
 from minikafka.wire.answers import Answer
-from minikafka.wire.node import CLUSTER_ID, NODE_ID, Call
+from minikafka.wire.node import CLUSTER_ID, Call
 
 API_KEY = 60
 VERSIONS = range(3)
@@ -25,6 +25,6 @@ def handle(call: Call) -> Answer:
         return {"error_code": ErrorCode.unsupported_endpoint_type, "error_message": "this node is a broker"}
     return {
         "cluster_id": CLUSTER_ID,
-        "controller_id": NODE_ID,
-        "brokers": [{"broker_id": NODE_ID, "host": call.host, "port": call.port}],
+        "controller_id": call.node_id,
+        "brokers": [{"broker_id": call.node_id, "host": call.host, "port": call.port}],
     }

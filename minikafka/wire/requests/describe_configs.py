@@ -9,13 +9,15 @@ Source: ``ConfigHelper.describeConfigs``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from kio.schema.errors import ErrorCode
 
+from minikafka.engine.errors import KafkaError
+from minikafka.engine.topic_names import ensure_topic_name
 from minikafka.wire.answers import Answer
-from minikafka.wire.node import NODE_ID, Call
+from minikafka.wire.node import Call
 from minikafka.wire.requests.fetch import MAX_BYTES as FETCH_MAX_BYTES
 from minikafka.wire.requests.offset_commit import MAX_METADATA_SIZE
 
@@ -24,6 +26,7 @@ VERSIONS = range(1, 5)
 
 TOPIC = 2
 BROKER = 4
+DYNAMIC_TOPIC_CONFIG = 1
 STATIC_BROKER_CONFIG = 4
 DEFAULT_CONFIG = 5
 _TYPES = {bool: 1, str: 2, int: 5}  # BOOLEAN, STRING, LONG in ConfigType
@@ -38,21 +41,39 @@ def handle(call: Call) -> Answer:
 def _resource(call: Call, asked: Any) -> Answer:
     resource = {"resource_type": asked.resource_type, "resource_name": asked.resource_name}
     if asked.resource_type == TOPIC:
-        if not call.node.broker.has_partition(asked.resource_name, 0):
-            return {**resource, "error_code": ErrorCode.unknown_topic_or_partition}
-        return {**resource, "configs": _configs(asked, _topic_settings(call), DEFAULT_CONFIG)}
-    if asked.resource_type == BROKER and asked.resource_name in {"", str(NODE_ID)}:
+        if error := _topic_error(call, asked.resource_name):
+            return {**resource, "error_code": error}
+        own = call.node.topics.configs(asked.resource_name)
+        configs = topic_configs(call, asked.resource_name, own)
+        return {**resource, "configs": _asked_for(asked, configs)}
+    if asked.resource_type == BROKER and asked.resource_name in {"", str(call.node_id)}:
         settings = _broker_settings(call) if asked.resource_name else {}
-        return {**resource, "configs": _configs(asked, settings, STATIC_BROKER_CONFIG)}
-    explanation = f"topics and the broker {NODE_ID} can be described"
+        configs = [_config(name, value, STATIC_BROKER_CONFIG) for name, value in settings.items()]
+        return {**resource, "configs": _asked_for(asked, configs)}
+    explanation = f"topics and the broker {call.node_id} can be described"
     return {**resource, "error_code": ErrorCode.invalid_request, "error_message": explanation}
 
 
-def _topic_settings(call: Call) -> dict[str, Setting]:
+def _topic_error(call: Call, topic: str) -> int:
+    try:
+        ensure_topic_name(topic)
+    except KafkaError as refusal:
+        return refusal.error
+    return ErrorCode.none if call.node.topics.exists(topic) else ErrorCode.unknown_topic_or_partition
+
+
+def topic_configs(call: Call, topic: str, own: Mapping[str, str]) -> list[Answer]:
+    """The settings of a topic: what it was created with, and what is in force anyway."""
+    settings: dict[str, Setting] = {**_topic_settings(call, topic), **own}
+    sources = dict.fromkeys(settings, DEFAULT_CONFIG) | dict.fromkeys(own, DYNAMIC_TOPIC_CONFIG)
+    return [_config(name, value, sources[name]) for name, value in settings.items()]
+
+
+def _topic_settings(call: Call, topic: str) -> dict[str, Setting]:
     return {
         "cleanup.policy": "delete",
         "compression.type": "producer",
-        "max.message.bytes": call.node.broker.settings.message_max_bytes,
+        "max.message.bytes": call.node.broker.max_message_bytes(topic),
         "message.timestamp.type": "CreateTime",
         "min.insync.replicas": 1,
         "retention.bytes": -1,
@@ -63,21 +84,25 @@ def _topic_settings(call: Call) -> dict[str, Setting]:
 def _broker_settings(call: Call) -> dict[str, Setting]:
     settings = call.node.broker.settings
     return {
-        "auto.create.topics.enable": True,
-        "broker.id": NODE_ID,
+        "auto.create.topics.enable": call.node.settings.auto_create_topics_enable,
+        "broker.id": call.node_id,
         "default.replication.factor": 1,
         "fetch.max.bytes": FETCH_MAX_BYTES,
+        "group.initial.rebalance.delay.ms": call.node.settings.group_initial_rebalance_delay_ms,
+        "group.max.session.timeout.ms": call.node.settings.group_max_session_timeout_ms,
+        "group.min.session.timeout.ms": call.node.settings.group_min_session_timeout_ms,
         "message.max.bytes": settings.message_max_bytes,
-        "node.id": NODE_ID,
+        "node.id": call.node_id,
         "num.partitions": settings.num_partitions,
         "offset.metadata.max.bytes": MAX_METADATA_SIZE,
         "producer.id.expiration.ms": settings.producer_id_expiration_ms,
     }
 
 
-def _configs(asked: Any, settings: dict[str, Setting], source: int) -> list[Answer]:
-    names: Iterable[str] = asked.configuration_keys or settings
-    return [_config(name, settings[name], source) for name in names if name in settings]
+def _asked_for(asked: Any, configs: list[Answer]) -> list[Answer]:
+    """The settings that a client names, all of them if it names none."""
+    names = set(asked.configuration_keys or ())
+    return [config for config in configs if not names or config["name"] in names]
 
 
 def _config(name: str, value: Setting, source: int) -> Answer:

@@ -4,13 +4,15 @@ Versions 4 to 17; from 13 on topics go by their ids. Waits up to ``max_wait`` un
 not if a partition has an error. Answers at most ``max_bytes``, and for each partition ``partition_max_bytes``, but
 always the first batch, however large it is, so that a consumer gets on.
 
-Before version 10 a partition with a batch in zstd is UNSUPPORTED_COMPRESSION_TYPE.
+Before version 10 a topic whose ``compression.type`` is zstd is UNSUPPORTED_COMPRESSION_TYPE; a batch that its producer
+compressed so is answered in every version.
 
 Left out: incremental sessions (KIP-227). Every answer says session 0, which Kafka says when its cache of sessions is
-full: the client then names all its partitions each time. Also left out: transactions, so that everything stored is
-stable; replicas, and reading from one.
+full: the client then names all its partitions each time. Epoch 0 and -1 ask for everything, whatever the session's id;
+any other epoch is FETCH_SESSION_ID_NOT_FOUND. Also left out: transactions, so that everything stored is stable;
+replicas, and reading from one.
 
-Source: ``KafkaApis.handleFetchRequest``, ``ReplicaManager.readFromLog``, ``FetchSession``.
+Source: ``KafkaApis.handleFetchRequest``, ``ReplicaManager.readFromLog``, ``FetchManager.newContext``.
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ from kio.schema.errors import ErrorCode
 
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.log import StoredBatch
-from minikafka.storage.compression import Compression
 from minikafka.storage.record_batch import EncodedBatch, encode, with_offsets
 from minikafka.wire.answers import Answer
 from minikafka.wire.node import LEADER_EPOCH, Call, leader_epoch_error
@@ -34,6 +35,8 @@ VERSIONS = range(4, 18)
 
 MAX_BYTES = 55 * 1024 * 1024  # fetch.max.bytes
 READ_COMMITTED = 1
+INITIAL_EPOCH = 0
+FINAL_EPOCH = -1
 
 
 @dataclass(slots=True)
@@ -60,13 +63,15 @@ class _Reading:
     def _read(self, topic: str | None, asked: Any) -> Answer:
         if topic is None:
             return self._failure(asked, ErrorCode.unknown_topic_id)
+        if self.call.version < 10 and self.call.node.topics.compression_type(topic) == "zstd":
+            return self._failure(asked, ErrorCode.unsupported_compression_type)
+        if not self.call.node.broker.has_partition(topic, asked.partition):
+            return self._failure(asked, ErrorCode.unknown_topic_or_partition)
         error = leader_epoch_error(getattr(asked, "current_leader_epoch", -1))
         if error:
             return self._failure(asked, error)
         limit = max(0, min(self.room, asked.partition_max_bytes))
         found = self.call.node.broker.fetch(topic, asked.partition, asked.fetch_offset, limit)
-        if self.call.version < 10 and any(_uses_zstd(stored) for stored in found.batches):
-            return self._failure(asked, ErrorCode.unsupported_compression_type)
         return {
             "partition_index": asked.partition,
             "high_watermark": found.log_end_offset,
@@ -90,10 +95,6 @@ class _Reading:
         return {"partition_index": asked.partition, "error_code": error, "high_watermark": -1, "records": b""}
 
 
-def _uses_zstd(stored: StoredBatch) -> bool:
-    return isinstance(stored.batch, EncodedBatch) and stored.batch.compression is Compression.ZSTD
-
-
 def _encoded(stored: StoredBatch) -> bytes:
     if isinstance(stored.batch, EncodedBatch):
         return with_offsets(stored.batch.data, stored.base_offset, LEADER_EPOCH)
@@ -101,25 +102,33 @@ def _encoded(stored: StoredBatch) -> bytes:
 
 
 def handle(call: Call) -> Answer | Awaitable[Answer]:
-    if getattr(call.request, "session_id", 0) != 0:
+    if getattr(call.request, "session_epoch", FINAL_EPOCH) not in {INITIAL_EPOCH, FINAL_EPOCH}:
         return {"error_code": ErrorCode.fetch_session_id_not_found}
     reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
     answer = _read_all(reading)
-    return answer if reading.enough else _read_later(call, answer)
+    wait = call.request.max_wait.total_seconds()
+    return answer if reading.enough or wait <= 0 else _read_later(call, wait)
 
 
-async def _read_later(call: Call, answer: Answer) -> Answer:
+async def _read_later(call: Call, wait: float) -> Answer:
     """Wait for more; an answer of nothing, or too little, is better than none once the time is over."""
-    partitions = _partitions(call)
-    now = asyncio.get_running_loop().time
-    deadline = now() + call.request.max_wait.total_seconds()
-    enough = False
-    while not enough and now() < deadline:
-        in_time = await call.node.appends.wait(partitions, deadline - now())
-        reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
-        answer = _read_all(reading)
-        enough = reading.enough or not in_time
-    return answer
+    appends, loop = call.node.appends, asyncio.get_running_loop()
+    deadline = loop.time() + wait
+    with appends.watch(_partitions(call)) as stored:
+        while True:
+            stored.clear()
+            reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
+            answer = _read_all(reading)
+            if reading.enough or appends.closed or not await _is_set_before(deadline, stored):
+                return answer
+
+
+async def _is_set_before(deadline: float, event: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await event.wait()
+    except TimeoutError:
+        return False
 
 
 def _partitions(call: Call) -> set[tuple[str, int]]:

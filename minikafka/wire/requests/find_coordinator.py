@@ -2,7 +2,9 @@
 
 Versions 0 to 4; from 4 on several keys at once. A key of neither a group (0) nor a transaction (1) is INVALID_REQUEST.
 
-Left out: transactions themselves. Their coordinator is named so that a client gets as far as InitProducerId.
+Left out: transactions. A client that asks for their coordinator is refused with
+TRANSACTIONAL_ID_AUTHORIZATION_FAILED: to every client that is an end at once. Any other answer lets librdkafka wait
+until its messages expire.
 
 Source: ``KafkaApis.handleFindCoordinatorRequest``.
 """
@@ -12,12 +14,13 @@ from __future__ import annotations
 from kio.schema.errors import ErrorCode
 
 from minikafka.wire.answers import Answer
-from minikafka.wire.node import NODE_ID, Call
+from minikafka.wire.node import Call
 
 API_KEY = 10
 VERSIONS = range(5)
 
-KEY_TYPES = (0, 1)
+GROUP = 0
+TRANSACTION = 1
 
 
 def handle(call: Call) -> Answer:
@@ -27,6 +30,13 @@ def handle(call: Call) -> Answer:
 
 
 def _coordinator(call: Call) -> Answer:
-    if getattr(call.request, "key_type", 0) not in KEY_TYPES:
-        return {"error_code": ErrorCode.invalid_request, "node_id": -1, "port": -1}
-    return {"node_id": NODE_ID, "host": call.host, "port": call.port}
+    key_type = getattr(call.request, "key_type", GROUP)
+    if key_type == TRANSACTION:
+        return _refusal(ErrorCode.transactional_id_authorization_failed, "there are no transactions here")
+    if key_type != GROUP:
+        return _refusal(ErrorCode.invalid_request, f"there is no coordinator of type {key_type}")
+    return {"node_id": call.node_id, "host": call.host, "port": call.port}
+
+
+def _refusal(error: ErrorCode, explanation: str) -> Answer:
+    return {"error_code": error, "error_message": explanation, "node_id": -1, "port": -1}

@@ -2,11 +2,10 @@
 
 Versions 0 to 9. From version 4 on a newcomer is first given an id and sent away to come back with it
 (MEMBER_ID_REQUIRED), from version 5 on a member may be static, from version 9 on a static leader that returns is told
-to skip the assignment. Session timeouts from 6 seconds to 30 minutes (INVALID_SESSION_TIMEOUT).
+to skip the assignment. A group is made for a newcomer only: whoever has an id already is UNKNOWN_MEMBER_ID there.
+Session timeouts from 6 seconds to 30 minutes, unless the node is told otherwise (INVALID_SESSION_TIMEOUT).
 
-Left out: the delay before the first rebalance of a new group, which is 3 seconds in Kafka and 0 here.
-
-Source: ``GroupMetadataManager.classicGroupJoin``.
+Source: ``GroupCoordinatorService.joinGroup``, ``GroupMetadataManager.classicGroupJoin``.
 """
 
 from __future__ import annotations
@@ -18,30 +17,37 @@ from datetime import timedelta
 from kio.schema.errors import ErrorCode
 
 from minikafka.wire.answers import Answer
-from minikafka.wire.groups.group import Group
 from minikafka.wire.groups.member import GroupError, Joined, Member
 from minikafka.wire.node import Call
 
 API_KEY = 11
 VERSIONS = range(10)
 
-MIN_SESSION_TIMEOUT = timedelta(seconds=6)
-MAX_SESSION_TIMEOUT = timedelta(minutes=30)
 _FIRST_WITH_MEMBER_ID_REQUIRED = 4
 
 
 def handle(call: Call) -> Answer | Awaitable[Answer]:
     request = call.request
-    if not MIN_SESSION_TIMEOUT <= request.session_timeout <= MAX_SESSION_TIMEOUT:
+    if not request.group_id:
+        return _refusal(call, ErrorCode.invalid_group_id)
+    if not _is_session_timeout_allowed(call):
         return _refusal(call, ErrorCode.invalid_session_timeout)
     try:
-        group = call.node.groups.get_or_create(request.group_id)
+        groups, member = call.node.groups, _member(call)
+        group = groups.get(request.group_id) if member.id else groups.get_or_create(request.group_id)
         if _must_come_back(call):
-            member_id = group.reserve_member_id(call.client_id, request.session_timeout.total_seconds())
+            member_id = group.reserve_member_id(member, request.protocol_type)
             return {**_refusal(call, ErrorCode.member_id_required), "member_id": member_id}
-        return _joined(call, _join(call, group))
+        return _joined(call, group.join(member, request.protocol_type))
     except GroupError as refusal:
         return _refusal(call, refusal.error)
+
+
+def _is_session_timeout_allowed(call: Call) -> bool:
+    settings = call.node.settings
+    least, most = settings.group_min_session_timeout_ms, settings.group_max_session_timeout_ms
+    timeout: timedelta = call.request.session_timeout
+    return timedelta(milliseconds=least) <= timeout <= timedelta(milliseconds=most)
 
 
 def _must_come_back(call: Call) -> bool:
@@ -49,9 +55,9 @@ def _must_come_back(call: Call) -> bool:
     return call.version >= _FIRST_WITH_MEMBER_ID_REQUIRED and not call.request.member_id and not is_static
 
 
-def _join(call: Call, group: Group) -> asyncio.Future[Joined]:
+def _member(call: Call) -> Member:
     request = call.request
-    member = Member(
+    return Member(
         id=request.member_id,
         instance_id=getattr(request, "group_instance_id", None),
         client_id=call.client_id,
@@ -60,7 +66,6 @@ def _join(call: Call, group: Group) -> asyncio.Future[Joined]:
         rebalance_timeout=getattr(request, "rebalance_timeout", request.session_timeout).total_seconds(),
         protocols=tuple((protocol.name, protocol.metadata) for protocol in request.protocols),
     )
-    return group.join(member, request.protocol_type)
 
 
 async def _joined(call: Call, joining: asyncio.Future[Joined]) -> Answer:

@@ -7,6 +7,8 @@ Source: ``GroupMetadataManager.classicGroupLeave``.
 
 from __future__ import annotations
 
+from typing import Any
+
 from kio.schema.errors import ErrorCode
 
 from minikafka.wire.answers import Answer
@@ -19,18 +21,20 @@ VERSIONS = range(6)
 
 def handle(call: Call) -> Answer:
     request = call.request
+    if not request.group_id:
+        return {"error_code": ErrorCode.invalid_group_id}
+    leaving = [(request.member_id, None)] if call.version < 3 else _members(request)
+    errors = [_leave(call, *member) for member in leaving]
+    group = call.node.groups.find(request.group_id)
+    if group is not None and ErrorCode.none in errors:
+        group.rebalance()
     if call.version < 3:
-        return {"error_code": _leave(call, request.member_id, None)}
-    return {
-        "members": [
-            {
-                "member_id": member.member_id,
-                "group_instance_id": member.group_instance_id,
-                "error_code": _leave(call, member.member_id, member.group_instance_id),
-            }
-            for member in request.members
-        ]
-    }
+        return {"error_code": errors[0]}
+    return {"members": [_answer(*member, error) for member, error in zip(leaving, errors, strict=True)]}
+
+
+def _members(request: Any) -> list[tuple[str, str | None]]:
+    return [(member.member_id, member.group_instance_id) for member in request.members]
 
 
 def _leave(call: Call, member_id: str, instance_id: str | None) -> ErrorCode:
@@ -39,3 +43,7 @@ def _leave(call: Call, member_id: str, instance_id: str | None) -> ErrorCode:
     except GroupError as refusal:
         return refusal.error
     return ErrorCode.none
+
+
+def _answer(member_id: str, instance_id: str | None, error: ErrorCode) -> Answer:
+    return {"member_id": member_id, "group_instance_id": instance_id, "error_code": error}

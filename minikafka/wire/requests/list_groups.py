@@ -14,7 +14,7 @@ from minikafka.wire.node import Call
 API_KEY = 16
 VERSIONS = range(6)
 
-CLASSIC = "Classic"
+CLASSIC = "classic"
 
 
 def handle(call: Call) -> Answer:
@@ -24,7 +24,7 @@ def handle(call: Call) -> Answer:
 def _is_asked_for(call: Call, group: Group) -> bool:
     states = {state.lower() for state in getattr(call.request, "states_filter", ())}
     types = {kind.lower() for kind in getattr(call.request, "types_filter", ())}
-    return (not states or group.state.value.lower() in states) and (not types or CLASSIC.lower() in types)
+    return (not states or group.state.value.lower() in states) and (not types or CLASSIC in types)
 
 
 def _group(group: Group) -> Answer:

@@ -2,7 +2,8 @@
 
 Versions 1 to 10. Instead of a time a client may ask for -1 (the log end offset), -2 (the log start offset), -3 (the
 record with the largest timestamp, from version 7), -4 (the first offset on this node's disk, from version 8: the log
-start offset) and -5 (the last offset in tiered storage, from version 9: there is none).
+start offset) and -5 (the last offset in tiered storage, from version 9: there is none). Another negative time, or one
+before its version, is UNSUPPORTED_VERSION; a partition that is named twice is INVALID_REQUEST.
 
 Left out: the isolation level, as there are no transactions: the last stable offset is the log end offset.
 
@@ -11,9 +12,12 @@ Source: ``UnifiedLog.fetchOffsetByTimestamp``, ``ListOffsetsRequest``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
+
+from kio.schema.errors import ErrorCode
 
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.log import StoredBatch
@@ -28,6 +32,7 @@ EARLIEST = -2
 MAX_TIMESTAMP = -3
 EARLIEST_LOCAL = -4
 LATEST_TIERED = -5
+_FIRST_VERSION_OF = {LATEST: 1, EARLIEST: 1, MAX_TIMESTAMP: 7, EARLIEST_LOCAL: 8, LATEST_TIERED: 9}
 
 _OffsetAndTimestamp = tuple[int, int]
 
@@ -40,7 +45,23 @@ def handle(call: Call) -> Answer:
 
 
 def _topic(call: Call, topic: Any) -> Answer:
-    return {"name": topic.name, "partitions": [_partition(call, topic.name, asked) for asked in topic.partitions]}
+    times = Counter(asked.partition_index for asked in topic.partitions)
+    asked_for = {asked.partition_index: asked for asked in topic.partitions}
+    return {
+        "name": topic.name,
+        "partitions": [
+            _partition(call, topic.name, asked) if times[index] == 1 else _refusal(index, ErrorCode.invalid_request)
+            for index, asked in asked_for.items()
+        ],
+    }
+
+
+def _refusal(index: int, error: int) -> Answer:
+    return {"partition_index": index, "error_code": error, **_UNKNOWN}
+
+
+def _is_supported(timestamp: int, version: int) -> bool:
+    return timestamp >= 0 or version >= _FIRST_VERSION_OF.get(timestamp, version + 1)
 
 
 def _partition(call: Call, topic: str, asked: Any) -> Answer:
@@ -49,10 +70,12 @@ def _partition(call: Call, topic: str, asked: Any) -> Answer:
     answer = _UNKNOWN
     try:
         call.node.broker.log_start_offset(topic, index)
+        if not _is_supported(asked.timestamp, call.version):
+            error = ErrorCode.unsupported_version
         if not error:
             answer = _offset(call, topic, index, asked.timestamp)
     except KafkaError as refusal:
-        error = refusal.error
+        return _refusal(index, refusal.error)
     return {"partition_index": index, "error_code": error, **answer}
 
 
