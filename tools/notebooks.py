@@ -21,6 +21,8 @@ NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 # A stored view has no widget behind it: JupyterLab would show an error where the picture could be.
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _CELL_METADATA = {"jupyter", "tags"}
+# A stray `dd` deletes no cell of the lesson, and a stray Enter changes no text; code is the learner's to change.
+_PROTECTED = {"code": {"deletable": False}, "markdown": {"deletable": False, "editable": False}}
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
@@ -78,7 +80,7 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
 
 def _canonical_cell(cell: NotebookNode) -> NotebookNode:
     metadata = {key: value for key, value in cell.metadata.items() if key in _CELL_METADATA}
-    copy = _node({**cell, "metadata": metadata})
+    copy = _node({**cell, "metadata": metadata | _PROTECTED.get(cell.cell_type, {})})
     for output in copy.get("outputs", []):
         output.get("data", {}).pop(_WIDGET_VIEW, None)
     return copy

@@ -34,7 +34,7 @@ def test_what_belongs_to_one_machine_or_one_moment_goes() -> None:
     assert stored.metadata.language_info == {"name": "python", "pygments_lexer": "ipython3"}
     assert stored.metadata.kernelspec.name == "python3"
     assert "widgets" not in stored.metadata
-    assert stored.cells[0].metadata == {"tags": ["panel"]}
+    assert stored.cells[0].metadata == {"deletable": False, "tags": ["panel"]}
     assert stored.cells[0].id == "cell-0"
 
 

@@ -1,0 +1,70 @@
+"""How long a notebook takes: what it asks of a reader, at the pace of a careful one.
+
+Words at 200 a minute, 10 seconds for a press, 30 for a question, 60 for a line to write.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from minikafka.lesson.content.start.items import items_of
+from minikafka.lesson.progress.progress import Kind
+from tools.notebooks import notebook_files, read
+
+WORDS_A_MINUTE = 200
+PRESS, QUESTION, LINE = 10, 30, 60  # seconds
+LINES_TO_WRITE = "lines-to-write-"  # a cell's tag says how many the learner writes there: lines-to-write-8
+# What is answered takes as long as a question, a step or a run of the panel as long as a press.
+ANSWERED = {Kind.ANSWER, Kind.CARD, Kind.CHALLENGE}
+BUTTONS = re.compile(
+    r"\*\*(Send|Retry|Flush|Reset|Play|Check|Hint|Commit|Reveal|Start|Compare|Search|Stop|Fork|Save|Load|Restart|Crash"
+    r"|New leader|Time diagram|Off \| on|Clean restart)\*\*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a notebook asks for: words to read, presses, questions to answer, lines to write."""
+
+    words: int
+    presses: int
+    questions: int
+    lines: int
+
+    @property
+    def seconds(self) -> float:
+        reading = 60 * self.words / WORDS_A_MINUTE
+        return reading + PRESS * self.presses + QUESTION * self.questions + LINE * self.lines
+
+    @property
+    def minutes(self) -> int:
+        """In whole minutes, none of them begun for nothing."""
+        return math.ceil(self.seconds / 60)
+
+
+def effort(notebook: NotebookNode, style: str) -> Effort:
+    """What ``notebook`` asks for; ``style`` is the name of its file without the ending, as in ``"04-visual"``."""
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
+    return Effort(
+        words=len(prose.split()),
+        presses=len(cells) + len(BUTTONS.findall(prose)),
+        questions=sum(kind in ANSWERED for kind, _ in items_of(style)),
+        lines=sum(int(tag.removeprefix(LINES_TO_WRITE)) for tag in tags if tag.startswith(LINES_TO_WRITE)),
+    )
+
+
+def main() -> None:
+    """Print what each notebook asks for."""
+    for path in notebook_files():
+        asked = effort(read(path), path.stem)
+        print(f"{asked.minutes:3d} min  {path.stem:16s} {asked}")
+
+
+if __name__ == "__main__":
+    main()
