@@ -139,7 +139,8 @@ class LogLoader:
     def _recover(self, segments: list[Segment], leader_epochs: LeaderEpochs) -> None:
         """Check what may not have reached the disk, and what has no usable index.
 
-        Behind a damaged batch nothing counts (``LogLoader.recoverLog``).
+        Behind a damaged batch nothing counts (``LogLoader.recoverLog``), unless its segment had no index: Kafka repairs
+        such a segment while it looks at the files (``loadSegmentFiles``), and then finds nothing to cut off.
         """
         flushed = len(segments) if self.clean else self._count_flushed(segments)
         for segment in segments[:flushed]:
@@ -147,7 +148,8 @@ class LogLoader:
                 _LOGGER.warning("%s: an index is missing or damaged; made again", segment.log.path)
                 self._recover_one(segments, segment, leader_epochs)
         for segment in segments[flushed:]:
-            if self._recover_one(segments, segment, leader_epochs):
+            had_index = segment.offset_index.file.path.exists()
+            if self._recover_one(segments, segment, leader_epochs) and had_index:
                 self._delete_after(segments, segment)
                 return
 
