@@ -61,9 +61,14 @@ class LogLoader:
 
     def _replayed_from(self, segments: list[Segment]) -> int:
         """Where the newest usable snapshot ends; a closed log without any is not replayed at all."""
-        if self.clean and not self._states().snapshot_offsets:
-            return segments[-1].base_offset + MAX_RELATIVE_OFFSET if segments else 0
-        return self._states().newest_usable_snapshot or 0
+        if not segments:
+            return 0
+        states = self._states()
+        strays = states.stray_snapshots([segment.base_offset for segment in segments])
+        kept = [offset for offset in states.snapshot_offsets if offset not in strays]
+        if self.clean and not kept:
+            return segments[-1].base_offset + MAX_RELATIVE_OFFSET
+        return max(filter(states.is_usable, kept), default=0)
 
     def load(self) -> LogParts:
         """Bring the directory in order and return what it holds.

@@ -60,16 +60,13 @@ class ProducerStateManager:
         names = (path.name for path in self._directory.iterdir())
         return sorted(int(name.removesuffix(SUFFIX)) for name in names if _NAME.fullmatch(name))
 
-    @property
-    def newest_usable_snapshot(self) -> int | None:
-        """The offset of the newest snapshot that is not damaged; nothing is deleted."""
-        for offset in reversed(self.snapshot_offsets):
-            try:
-                decode_snapshot(self._path(offset).read_bytes())
-            except CorruptSnapshot:
-                continue
-            return offset
-        return None
+    def is_usable(self, offset: int) -> bool:
+        """Whether the snapshot at ``offset`` is not damaged; it is not deleted."""
+        try:
+            decode_snapshot(self._path(offset).read_bytes())
+        except CorruptSnapshot:
+            return False
+        return True
 
     def take_snapshot(self) -> None:
         """Write a snapshot at the end offset, unless there is one (``ProducerStateManager.takeSnapshot``)."""
@@ -85,10 +82,13 @@ class ProducerStateManager:
 
         Source: ``ProducerStateManager.removeStraySnapshots``.
         """
-        strays = [offset for offset in self.snapshot_offsets if offset not in segments]
-        for offset in strays:
-            if offset != strays[-1] or offset < max(segments):
-                self.delete_snapshot(offset)
+        for offset in self.stray_snapshots(segments):
+            self.delete_snapshot(offset)
+
+    def stray_snapshots(self, segments: Collection[int]) -> list[int]:
+        """Those that ``delete_stray_snapshots`` deletes."""
+        beside = [offset for offset in self.snapshot_offsets if offset not in segments]
+        return [offset for offset in beside if offset != beside[-1] or offset < max(segments)]
 
     # Loading
 
