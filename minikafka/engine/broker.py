@@ -20,6 +20,7 @@ from minikafka.engine.topic_names import ensure_no_collision, ensure_topic_name
 from minikafka.engine.transaction_coordinator import TransactionCoordinator, TransactionMetadata
 
 ACKS = (-1, 0, 1)
+Observer = Callable[[str, int, Batch, ProduceResult], None]  # of topic, partition, batch and answer
 FETCH_MAX_BYTES = 50 * 1024 * 1024
 
 
@@ -95,6 +96,7 @@ class Broker:
         self._coordinator = TransactionCoordinator(self._producer_ids.generate_producer_id, transactional_ids)
         self._open_log = open_log
         self._decide = decide
+        self.observers: list[Observer] = []
         self._max_message_bytes = dict(max_message_bytes or {})
         self._topics: dict[str, tuple[Partition, ...]] = {}
 
@@ -151,10 +153,8 @@ class Broker:
         del self._topics[topic]
 
     def _new_partition(self, topic: str, number: int, max_message_bytes: int) -> Partition:
-        settings = self.settings
-        log = self._open_log(topic, number)
-        limits = max_message_bytes, settings.min_insync_replicas
-        return Partition(log, settings.generation, *limits, decide=self._decide)
+        limits = max_message_bytes, self.settings.min_insync_replicas
+        return Partition(self._open_log(topic, number), self.settings.generation, *limits, decide=self._decide)
 
     # The producer's calls
 
@@ -192,20 +192,24 @@ class Broker:
         """Append one batch to one partition. The check does not look at ``acks``: clients do.
 
         A topic that does not exist is created first, as by the metadata request that a client sends before its first
-        batch (``auto.create.topics.enable``).
+        batch (``auto.create.topics.enable``). Each of ``observers`` is told the batch and the answer.
 
         Source: ``ReplicaManager.appendToLocalLog``.
         """
+        result = self._append(topic, partition, batch, acks)
+        for observer in self.observers:
+            observer(topic, partition, batch, result)
+        return result
+
+    def _append(self, topic: str, partition: int, batch: Batch, acks: int) -> ProduceResult:
         if acks not in ACKS:
             return ProduceResult(error=Error.INVALID_REQUIRED_ACKS)
-        if topic not in self._topics:
-            try:
+        try:
+            if topic not in self._topics:
                 self.create_topic(topic)
-            except KafkaError as refusal:
-                return ProduceResult(error=refusal.error)
-        if not 0 <= partition < len(self._topics[topic]):
-            return ProduceResult(error=Error.UNKNOWN_TOPIC_OR_PARTITION)
-        return self._topics[topic][partition].append(batch, acks)
+            return self.partition(topic, partition).append(batch, acks)
+        except KafkaError as refusal:
+            return ProduceResult(error=refusal.error)
 
     # What is stored and remembered
 

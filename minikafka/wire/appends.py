@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
+from minikafka.engine.errors import Error
+from minikafka.engine.records import Batch
+from minikafka.engine.results import ProduceResult
+
 TopicPartition = tuple[str, int]
 
 
@@ -20,9 +24,10 @@ class Appends:
         self._waiting: dict[TopicPartition, set[asyncio.Event]] = {}
         self.closed = False
 
-    def notify(self, topic: str, partition: int) -> None:
-        """Say that a batch was stored."""
-        if (topic, partition) not in self._waiting:
+    def notify(self, topic: str, partition: int, _: Batch, result: ProduceResult) -> None:
+        """Hear of a batch, as an observer of the broker."""
+        is_stored = result.error is Error.NONE and not result.duplicate
+        if not is_stored or (topic, partition) not in self._waiting:
             return
         if threading.get_ident() == self._thread:
             self._wake((topic, partition))

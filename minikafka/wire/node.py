@@ -42,11 +42,11 @@ class Node:
         self.topics = Topics(self.broker)
         self.groups = Coordinator(settings.group_initial_rebalance_delay_ms / 1000)
         self.appends = Appends()
-        self.broker.add_listener(self.appends.notify)
+        self.broker.observers.append(self.appends.notify)
 
     def close(self) -> None:
         """Answer whoever still waits."""
-        self.broker.remove_listener(self.appends.notify)
+        self.broker.observers.remove(self.appends.notify)
         self.appends.close()
         self.groups.close()
 

@@ -12,10 +12,9 @@ broker from elsewhere meanwhile, as a notebook cell does, wraps it first and use
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from minikafka.engine.broker import FETCH_MAX_BYTES, Broker
+from minikafka.engine.broker import FETCH_MAX_BYTES, Broker, Observer
 from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock
 from minikafka.engine.errors import KafkaError
@@ -33,7 +32,6 @@ class SharedBroker:
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
         self._lock = threading.RLock()
-        self._listeners: list[Callable[[str, int], None]] = []
 
     def __repr__(self) -> str:
         return f"SharedBroker({self._broker!r})"
@@ -41,12 +39,10 @@ class SharedBroker:
     def locked(self) -> AbstractContextManager[bool]:
         return self._lock
 
-    def add_listener(self, listener: Callable[[str, int], None]) -> None:
-        """Call ``listener`` with topic and partition after each batch that was stored, on the thread that stored it."""
-        self._listeners.append(listener)
-
-    def remove_listener(self, listener: Callable[[str, int], None]) -> None:
-        self._listeners.remove(listener)
+    @property
+    def observers(self) -> list[Observer]:
+        """The broker's own: each is told what was produced, on the thread that produced it."""
+        return self._broker.observers
 
     @property
     def clock(self) -> Clock:
@@ -88,11 +84,7 @@ class SharedBroker:
 
     def produce(self, topic: str, partition: int, batch: Batch, acks: int = -1) -> ProduceResult:
         with self._lock:
-            result = self._broker.produce(topic, partition, batch, acks)
-        if result.base_offset >= 0 and not result.duplicate:
-            for listener in self._listeners:
-                listener(topic, partition)
-        return result
+            return self._broker.produce(topic, partition, batch, acks)
 
     def init_producer_id(
         self,

@@ -2,11 +2,12 @@
 
 import pytest
 
+from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.trace import Stage, StepKind, WatchedTrace
-from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.engine.watched_broker import Watch, WatchedBroker
 
 
 def batch(sequence: int, *values: bytes, producer_id: int = 1000) -> RecordBatch:
@@ -83,6 +84,27 @@ def test_whoever_watches_hears_of_each_batch() -> None:
     broker.produce("topic", 0, batch(0, b"a"))
     broker.produce("topic", 0, batch(0, b"a"))
     assert heard == [1, 2]
+
+
+@pytest.mark.parametrize("partition", [-1, 1])
+def test_a_partition_that_is_not_there_is_a_refusal_like_any_other(partition: int) -> None:
+    broker = WatchedBroker()
+    broker.produce("topic", 0, batch(0, b"a"))
+    assert broker.produce("topic", partition, batch(0, b"a")).error is Error.UNKNOWN_TOPIC_OR_PARTITION
+    assert broker.trace[-1].stage is Stage.ERROR
+    assert broker.trace[-1].variables.state is None
+
+
+def test_any_broker_can_be_watched_from_then_on() -> None:
+    broker = Broker()
+    broker.produce("topic", 0, batch(0, b"a"))
+    watch = Watch(broker)
+    heard: list[int] = []
+    watch.on_batch(lambda: heard.append(watch.trace.steps))
+    broker.produce("topic", 0, batch(1, b"b"))
+    broker.produce("topic", 0, batch(0, b"a"))
+    assert heard == [1, 2]
+    assert [record.value for _, _, record in watch.trace.stored] == [b"b"]
 
 
 def test_it_can_be_read_but_not_made_again() -> None:
