@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from minikafka.engine.records import NO_TIMESTAMP
 from minikafka.storage.data_file import DataFile
 
 OFFSET_ENTRY = struct.Struct(">ii")  # offset counted from the segment's base offset, position
+_POSITION_AT = 4
 TIME_ENTRY = struct.Struct(">qi")  # timestamp in ms, offset counted from the segment's base offset
 
 
@@ -31,9 +32,12 @@ class OffsetIndex:
 
     @property
     def is_sane(self) -> bool:
-        """Whole entries, each beyond the one before (``OffsetIndex.sanityCheck`` looks at the last one)."""
+        """Whole entries and nothing else, each beyond the one before (``OffsetIndex.sanityCheck`` looks at the last).
+
+        A broker that runs, or that was killed, leaves zeros behind the last one.
+        """
         columns = (self._offsets, self._positions)
-        whole = self.file.size % OFFSET_ENTRY.size == 0
+        whole = self.file.size == len(self._offsets) * OFFSET_ENTRY.size
         return whole and all(a < b for column in columns for a, b in pairwise(column))
 
     def append(self, offset: int, position: int) -> None:
@@ -54,11 +58,15 @@ class OffsetIndex:
         self.file.truncate(0)
         self._offsets, self._positions = array("i"), array("i")
 
+    def _is_unused(self, entry: int) -> bool:
+        """Zeros follow the last entry: no batch that has one is at position 0."""
+        return not any(self.file.read(entry * OFFSET_ENTRY.size + _POSITION_AT, _POSITION_AT))
+
     def _read(self) -> tuple[array[int], array[int]]:
         numbers = array("i")
-        whole = self.file.size - self.file.size % OFFSET_ENTRY.size
-        if whole:
-            numbers.frombytes(self.file.read(0, whole))
+        if self.file.size:
+            used = bisect_left(range(self.file.size // OFFSET_ENTRY.size), 1, key=self._is_unused)
+            numbers.frombytes(self.file.read(0, used * OFFSET_ENTRY.size))
             self.file.close()
         if sys.byteorder == "little":
             numbers.byteswap()

@@ -51,7 +51,8 @@ def test_an_offset_index_that_is_reset_is_empty(tmp_path: Path) -> None:
     ("entries", "rest", "sane"),
     [
         ([], b"", True),
-        ([(0, 0)], b"", True),
+        ([(0, 0)], b"", False),
+        ([(5, 256), (6, 2**24)], b"", True),
         ([(5, 70), (6, 71)], b"", True),
         ([(5, 70), (5, 71)], b"", False),
         ([(5, 70), (6, 70)], b"", False),
