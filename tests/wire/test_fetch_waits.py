@@ -5,18 +5,20 @@ Source: ``DelayedOperationPurgatory.tryCompleteElseWatch``, ``FetchManager.newCo
 
 from __future__ import annotations
 
+import struct
 from datetime import timedelta
 
 import pytest
+from crc32c import crc32c
 from kio.schema.errors import ErrorCode
 
 from minikafka.engine.broker import Broker
-from minikafka.storage.record_batch import encode
+from minikafka.storage.record_batch import EncodedBatch, encode
 from minikafka.wire.server import serve
 from minikafka.wire.shared_broker import SharedBroker
 from tests.wire.batches import batch
 from tests.wire.raw_client import RawClient, raw_client
-from tests.wire.raw_requests import FETCH, NONE, PRODUCE, TEN_SECONDS, TIME
+from tests.wire.raw_requests import CREATE_TOPICS, FETCH, NONE, PRODUCE, TEN_SECONDS, TIME
 
 PAIRS = 400
 LONG = timedelta(minutes=10)  # whoever waits so long has missed its record, and the test its client's timeout
@@ -71,3 +73,30 @@ def test_nobody_has_a_session_to_go_on_with(session_id: int, epoch: int, version
     request = fetch_request(0, LONG, session_id=session_id, session_epoch=epoch)
     answer = client.ask(FETCH, version, request)
     assert (answer.error_code, answer.session_id, answer.responses) == (ErrorCode.fetch_session_id_not_found, 0, ())
+
+
+@pytest.mark.parametrize("version", range(4, 18))
+@pytest.mark.parametrize("compression_type", ["producer", "zstd"])
+def test_zstd_is_refused_by_what_the_topic_says_not_by_what_it_holds(
+    compression_type: str, version: int, broker: SharedBroker, client: RawClient
+) -> None:
+    """``KafkaApis.handleFetchRequest``: only before version 10, and only where the topic's compression is zstd."""
+    configs = [{"name": "compression.type", "value": compression_type}]
+    asked = [{"name": "squeezed", "num_partitions": 1, "replication_factor": 1, "configs": configs}]
+    topic_id = client.ask(CREATE_TOPICS, 7, {"topics": asked, "timeout": TEN_SECONDS}).topics[0].topic_id
+    assert broker.produce("squeezed", 0, in_zstd()).base_offset == 0
+    name: dict[str, object] = {"topic": "squeezed"} if version < 13 else {"topic_id": topic_id}
+    partition = {"partition": 0, "fetch_offset": 0, "partition_max_bytes": 1 << 20}
+    content = {"max_wait": timedelta(0), "max_bytes": 1 << 20, "topics": [{**name, "partitions": [partition]}]}
+    (answer,) = client.ask(FETCH, version, content).responses[0].partitions
+    refused = compression_type == "zstd" and version < 10
+    assert answer.error_code is (ErrorCode.unsupported_compression_type if refused else NONE)
+    assert bool(answer.records) is not refused
+
+
+def in_zstd() -> EncodedBatch:
+    """A batch that says it is in zstd; nobody looks into it."""
+    data = bytearray(encode(batch(1, 0)))
+    data[22] |= 4
+    struct.pack_into(">I", data, 17, crc32c(bytes(data[21:])))
+    return EncodedBatch(bytes(data))

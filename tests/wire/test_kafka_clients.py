@@ -99,3 +99,19 @@ def test_the_page_s_sample_stores_two_records_with_sequences_0_and_1() -> None:
     (stored_batch,) = broker.fetch("topic", 0, 0).batches
     assert (stored_batch.base_offset, stored_batch.batch.base_sequence, stored_batch.batch.record_count) == (0, 0, 2)
     assert [(record.sequence, record.value) for record in stored_batch.records] == [(0, b"message1"), (1, b"message1")]
+
+
+def test_a_transactional_producer_of_librdkafka_fails_for_good_at_once() -> None:
+    """Any error that it takes for passing would let it wait until its messages expire."""
+    with serve(Broker()) as address:
+        settings: dict[str, str | int | float | bool] = {
+            "bootstrap.servers": address,
+            "transactional.id": "t",
+            "log_level": 0,
+        }
+        producer = confluent_kafka.Producer(settings)
+        with pytest.raises(confluent_kafka.KafkaException) as refusal:
+            producer.init_transactions(30)
+    error = refusal.value.args[0]
+    assert error.fatal()
+    assert error.code() == confluent_kafka.KafkaError.TRANSACTIONAL_ID_AUTHORIZATION_FAILED

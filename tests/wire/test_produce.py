@@ -187,7 +187,7 @@ def test_nothing_is_answered_with_nothing(version: int, client: RawClient) -> No
 
 @pytest.mark.parametrize("partition", [-1, 3, 99])
 def test_a_partition_that_is_not_there_is_no_other_partitions_concern(partition: int, client: RawClient) -> None:
-    answers = dict((answer[0], answer[1:]) for answer in send(client, (partition, PLAIN), (0, PLAIN)))
+    answers = {answer[0]: answer[1:] for answer in send(client, (partition, PLAIN), (0, PLAIN))}
     assert answers == {partition: (ErrorCode.unknown_topic_or_partition, -1, -1), 0: (NONE, 1, 1)}
 
 
