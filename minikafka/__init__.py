@@ -3,6 +3,7 @@
 The broker and the producer are here; what draws and grades is in ``minikafka.lesson``.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 # What lies beyond the engine is imported when it is first used, so that `import minikafka` stays light.
-_BEYOND_THE_ENGINE = {
+BEYOND_THE_ENGINE = {
     "CUT": "minikafka.wire.proxy_faults",
     "LOSE_ACK": "minikafka.wire.proxy_faults",
     "LOSE_REQUEST": "minikafka.wire.proxy_faults",
@@ -73,6 +74,12 @@ _BEYOND_THE_ENGINE = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _BEYOND_THE_ENGINE:
+    if name not in BEYOND_THE_ENGINE:
         raise AttributeError(f"module 'minikafka' has no attribute {name!r}")
-    return getattr(import_module(_BEYOND_THE_ENGINE[name]), name)
+    module = BEYOND_THE_ENGINE[name]
+    if sys.platform == "emscripten" and module.startswith("minikafka.wire"):
+        raise ImportError(f"{name} needs sockets, which a page in a browser has not; on your computer it works")
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as missing:
+        raise ImportError(f"{name} needs {missing.name}: pip install 'minikafka[wire]'") from missing

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 from pathlib import Path
 
 from minikafka.course import course_directory
-from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels
+from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels, release_address
 from minikafka.site.notebooks import copy_notebooks
 from minikafka.site.packages import archive
 from minikafka.site.pages import front_page, protect
-from minikafka.site.pyodide import FILES, SiteError, fetch_pyodide
+from minikafka.site.pyodide import FILES, LOCK, SiteError, fetch_pyodide
 from minikafka.site.snapshot import stored_memory
 
 OUTPUT = Path("build/site")
@@ -37,11 +38,11 @@ def build_site(output: Path = OUTPUT, release: Path | None = None) -> Path:
     pyodide = fetch_pyodide(cache)
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
-    notebooks = copy_notebooks(course_directory(), cache / "notebooks")
+    stored = cache / "packages/stored_outputs"
+    notebooks = copy_notebooks(course_directory(), cache / "notebooks", stored)
     course = build_jupyterlite(notebooks, output / "course", cache)
     _put_kernel(course / "kernel", pyodide, cache)
-    if release:
-        _put_release(release, course / "kernel")
+    _put_release(course / "kernel", release)
     front_page(sources() / "front", output)
     protect(output)
     return output
@@ -54,15 +55,21 @@ def _put_kernel(folder: Path, pyodide: Path, cache: Path) -> None:
         shutil.copy(pyodide / file, folder)
     for name in ("start.mjs", "unpack.mjs"):
         shutil.copy(kernel / name, folder)
-    packages = archive(kernel_wheels(), kernel / "python")
+    shutil.copy(pyodide / LOCK, cache / "packages")
+    packages = archive(kernel_wheels(), [kernel / "python", cache / "packages"])
     (folder / "packages.gz").write_bytes(gzip.compress(packages, mtime=0))
     (folder / "memory.gz").write_bytes(stored_memory(cache, pyodide, packages, kernel))
 
 
-def _put_release(release: Path, folder: Path) -> None:
+def _put_release(kernel: Path, release: Path | None) -> None:
+    """Say where pandas and matplotlib come from, and put them there if they are to come from the site itself."""
+    address = "release/" if release else release_address()
+    (kernel / "release.mjs").write_text(f"export const release = {json.dumps(address)};\n", encoding="utf-8")
+    if release is None:
+        return
     wheels = sorted(release.glob("*.whl"))
     if not wheels:
         raise SiteError(f"{release} holds no wheels; name the folder of Pyodide's full release")
-    (folder / "release").mkdir()
+    (kernel / "release").mkdir()
     for wheel in wheels:
-        shutil.copy(wheel, folder / "release")
+        shutil.copy(wheel, kernel / "release")

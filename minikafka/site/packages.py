@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
@@ -30,12 +30,12 @@ NOT_FOR_THE_BROWSER = {"__pycache__", "jupyter", "notebooks", "site"}
 COMPILED = {".c", ".dll", ".dylib", ".pyc", ".pyd", ".pyi", ".so"}
 
 
-def archive(kernel_wheels: Path, sources: Path) -> bytes:
+def archive(kernel_wheels: Path, own: Sequence[Path]) -> bytes:
     """A tar of everything that goes into site-packages, the same bytes for the same files.
 
-    `kernel_wheels` has the wheels of JupyterLite's kernel, `sources` our own modules for it.
+    `kernel_wheels` has the wheels of JupyterLite's kernel; `own` are folders with modules and data of ours for it.
     """
-    files = dict(_files(kernel_wheels, sources))
+    files = dict(_files(kernel_wheels, own))
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         for name in sorted(files):
@@ -45,13 +45,14 @@ def archive(kernel_wheels: Path, sources: Path) -> bytes:
     return content.getvalue()
 
 
-def _files(kernel_wheels: Path, sources: Path) -> Iterator[tuple[str, bytes]]:
+def _files(kernel_wheels: Path, own: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for installed in distributions():
         yield from _installed(installed)
     for wheel in kernel_wheels.glob("*.whl"):
         if wheel.name.startswith(("ipykernel-", "pyodide_kernel-")):
             yield from _unpacked(wheel)
-    yield from _below(sources, sources)
+    for folder in own:
+        yield from _below(folder, folder)
     yield from _below(OF_THE_COURSE, OF_THE_COURSE.parent)
 
 

@@ -11,17 +11,5 @@ const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const pyodide = await loadPyodide({ indexURL: `${folder}/`, _makeSnapshot: true, env: { HOME: "/home/pyodide" } });
 unpack(pyodide.FS, new Uint8Array(await readFile(packages)), pyodide._api.sitepackages);
 pyodide.runPython(await readFile(warm, "utf8"));
-
-/** What Python keeps of JavaScript, by name: start.mjs finds the same in the page's own interpreter. */
-function serializer(object) {
-  const name = Object.getOwnPropertyNames(Object.getPrototypeOf(pyodide)).find((key) => {
-    try {
-      return pyodide[key] === object;
-    } catch {
-      return false;
-    }
-  });
-  return { name: name ?? null };
-}
-
-await writeFile(to, pyodide.makeMemorySnapshot({ serializer }));
+// Python must hold nothing of JavaScript here, or this fails: a page could not find it again.
+await writeFile(to, pyodide.makeMemorySnapshot());

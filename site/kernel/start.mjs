@@ -1,6 +1,7 @@
 // What JupyterLite's kernel loads in place of pyodide.mjs: the same interpreter, started from a stored memory.
 
 import { loadPyodide as load, version } from "./pyodide.mjs";
+import { release } from "./release.mjs";
 import { unpack } from "./unpack.mjs";
 
 export { version };
@@ -37,18 +38,15 @@ function withMemoryOf(size, create) {
 
 /** As Pyodide's own; the packages that are named are in the stored memory already. */
 export async function loadPyodide({ packages: _named, ...options }) {
-  const started = {};
-  const found = ({ name }) =>
-    name ? (...values) => started.pyodide[name](...values) : new Proxy({}, { get: (_, key) => started.pyodide[key] });
   const stored = await memory;
-  started.pyodide = await load({
+  const pyodide = await load({
     ...options,
+    packageBaseUrl: here(release).href,
     env: { HOME: "/home/pyodide" },
     createPyodideModule: withMemoryOf(stored.length, (await program).default),
     _loadSnapshot: stored,
-    _snapshotDeserializer: found,
   });
-  unpack(started.pyodide.FS, await packages, started.pyodide._api.sitepackages);
-  started.pyodide.runPython("import random; random.seed()"); // or every page would throw the same dice
-  return started.pyodide;
+  unpack(pyodide.FS, await packages, pyodide._api.sitepackages);
+  pyodide.runPython("import random; random.seed()"); // or every page would throw the same dice
+  return pyodide;
 }

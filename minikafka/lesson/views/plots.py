@@ -69,10 +69,16 @@ class Plot:
         return f"Plot: {self.title}. {self.y}, over {self.x}: {names}."
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """The drawing as a widget, which alone can follow the theme; a picture; in plain text, what it shows."""
+        """The drawing as a widget, which alone can follow the theme; a picture; in plain text, what it shows.
+
+        Without matplotlib it is told in words.
+        """
         from minikafka.lesson.widgets.still import mimebundle
 
-        self._widget = self._widget or self._make_widget()
+        try:
+            self._widget = self._widget or self._make_widget()
+        except ModuleNotFoundError as missing:
+            return {"text/plain": f"{self.alternative}\nNot drawn: {missing}"}
         return mimebundle(self._widget, repr(self), self)
 
     @property

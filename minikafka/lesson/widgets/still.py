@@ -6,6 +6,7 @@ A saved widget state would show buttons that are dead. Without it, JupyterLab sh
 from __future__ import annotations
 
 import base64
+import sys
 from typing import Any, Protocol
 
 
@@ -26,6 +27,6 @@ def mimebundle(widget: Any, words: str, picture: Picture | None = None) -> dict[
             "model_id": widget.model_id,
         },
     }
-    if picture:
+    if picture and sys.platform != "emscripten":  # there a picture would wait for matplotlib, and nobody needs it
         bundle["image/png"] = base64.b64encode(picture.png).decode("ascii")
     return bundle
