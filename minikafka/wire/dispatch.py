@@ -8,12 +8,6 @@ from dataclasses import dataclass
 
 from minikafka.wire.answers import Answer, build
 from minikafka.wire.disconnect import Disconnect
-from minikafka.wire.frame_size import (
-    MAX_OTHER_REQUEST_BYTES,
-    UNSUSPICIOUS_BYTES,
-    ensure_few_items,
-    ensure_few_partitions,
-)
 from minikafka.wire.node import Call, Node
 from minikafka.wire.primitives import Frame
 from minikafka.wire.protocol import (
@@ -27,6 +21,7 @@ from minikafka.wire.protocol import (
 )
 from minikafka.wire.requests import APIS, api_versions, produce
 
+MAX_OTHER_REQUEST_BYTES = 1024 * 1024  # only Produce has records to bring
 _HEAD = struct.Struct(">hhi")
 
 
@@ -70,16 +65,12 @@ def _other_version(api_key: int, version: int, correlation_id: int) -> bytes:
 
 
 def _call(frame: Frame, api_key: int, version: int, peer: Peer, node: Node) -> Call:
-    if len(frame) > UNSUSPICIOUS_BYTES and api_key == produce.API_KEY:
-        ensure_few_partitions(frame, version, node.limits.items)
-    elif len(frame) > MAX_OTHER_REQUEST_BYTES:
+    if len(frame) > MAX_OTHER_REQUEST_BYTES and api_key != produce.API_KEY:
         raise Disconnect(f"{api_name(api_key)} of {len(frame)} bytes")
     try:
-        header, request = decode_request(frame, request_schema(api_key, version))
+        header, request = decode_request(frame, request_schema(api_key, version), node.limits.items)
     except InvalidFrame as problem:
         raise Disconnect(f"{api_name(api_key)} cannot be read: {problem}") from None
-    if len(frame) > UNSUSPICIOUS_BYTES and api_key != produce.API_KEY:
-        ensure_few_items(request, node.limits.items)
     host, port = node.settings.advertised or (peer.host, peer.port)
     return Call(node, version, request, header.client_id or "", peer.client_host, host, port)
 

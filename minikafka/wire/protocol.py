@@ -17,8 +17,8 @@ from kio.serial.errors import SerialError
 from kio.static.primitive import i32
 from kio.static.protocol import Entity, RequestHeader, RequestPayload, ResponseHeader, ResponsePayload
 
-from minikafka.wire.array_lengths import InvalidArray, ensure_array_lengths
 from minikafka.wire.primitives import Frame
+from minikafka.wire.schema_walk import NO_LIMIT, InvalidArray, ensure_arrays
 
 MAX_FRAME_BYTES = 100 * 1024 * 1024  # socket.request.max.bytes
 LENGTH = struct.Struct(">i")
@@ -92,14 +92,16 @@ def encode_response(response: ResponsePayload, correlation_id: int) -> bytes:
     return _frame(schema(correlation_id=i32(correlation_id)), response)
 
 
-def decode_request(frame: Frame, schema: type[AnyRequest]) -> tuple[RequestHeader, AnyRequest]:
+def decode_request(
+    frame: Frame, schema: type[AnyRequest], max_items: int = NO_LIMIT
+) -> tuple[RequestHeader, AnyRequest]:
     """The header and the body of a request's frame, which comes without its length.
 
     Raises:
-        InvalidFrame: the bytes are not such a request.
+        InvalidFrame: the bytes are not such a request, or it names more than ``max_items`` items.
     """
     header_schema: type[RequestHeader] = schema.__header_schema__
-    return _decode(frame, header_schema, schema)
+    return _decode(frame, header_schema, schema, max_items)
 
 
 def decode_response(frame: bytes, schema: type[AnyResponse]) -> tuple[ResponseHeader, AnyResponse]:
@@ -123,10 +125,12 @@ def _frame(header: Entity, body: Entity) -> bytes:
         return stream.getvalue()
 
 
-def _decode(frame: Frame, header_schema: type[AnyHeader], schema: type[AnyPayload]) -> tuple[AnyHeader, AnyPayload]:
+def _decode(
+    frame: Frame, header_schema: type[AnyHeader], schema: type[AnyPayload], max_items: int = NO_LIMIT
+) -> tuple[AnyHeader, AnyPayload]:
     try:
         header, header_size = entity_reader(header_schema)(frame, 0)
-        ensure_array_lengths(frame, header_size, schema)
+        ensure_arrays(frame, header_size, schema, max_items)
         body, _ = entity_reader(schema)(frame, header_size)
     except (InvalidArray, SerialError, ValueError, OverflowError, KeyError) as failure:  # KeyError: an unknown tag
         raise InvalidFrame(f"{schema.__name__} v{schema.__version__}: {failure}") from failure

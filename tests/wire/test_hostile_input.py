@@ -66,24 +66,24 @@ def head(api_key: int, version: int) -> bytes:
         ),
         pytest.param(
             frame(head(METADATA, 1) + struct.pack(">i", 20_000) + b"\x00\x01a" * 20_000),
-            "a request names 20000 items",
+            "it names more than 100 items",
             id="too many topics",
         ),
         pytest.param(
             frame(head(0, 3) + struct.pack(">hhii", -1, 1, 0, 10_000) + b"\x00\x00\x00\x00\x00\x00" * 10_000),
-            "Produce request names more than 100",
+            "it names more than 100 items",
             id="too many topics to produce to",
         ),
         pytest.param(
             frame(
                 head(0, 3) + struct.pack(">hhii", -1, 1, 0, 1) + b"\x00\x00" + struct.pack(">i", 9999) + bytes(8 * 9999)
             ),
-            "Produce request names more than 100",
+            "it names more than 100 items",
             id="too many partitions to produce to",
         ),
         pytest.param(
             frame(head(0, 9) + b"\x00" + b"\x00" + bytes(6) + b"\xff\x7f" + b"\x01\x01\x00" * 16_382),
-            "Produce request names more than 100",
+            "it names more than 100 items",
             id="too many topics in the compact form",
         ),
     ],

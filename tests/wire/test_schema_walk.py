@@ -20,9 +20,10 @@ from kio.static.primitive import Records, i16, i32, i32Timedelta, i64
 from minikafka.engine.broker import Broker
 from minikafka.wire import client_requests as requests
 from minikafka.wire.address import Address
-from minikafka.wire.array_lengths import InvalidArray, ensure_array_lengths, walk
+from minikafka.wire.answers import fill
 from minikafka.wire.client import connect
 from minikafka.wire.protocol import LENGTH, InvalidFrame, decode_request, request_schema
+from minikafka.wire.schema_walk import NO_LIMIT, InvalidArray, Items, ensure_arrays, walk
 from minikafka.wire.server import serve
 
 NO_TIME = i32Timedelta.parse(timedelta(0))
@@ -95,8 +96,8 @@ def encoded(message: Any) -> bytes:
 @pytest.mark.parametrize("message", MESSAGES, ids=range(len(MESSAGES)))
 def test_the_walk_ends_where_the_message_does(message: Any) -> None:
     frame = encoded(message)
-    assert walk(type(message))(frame, 0) == len(frame)
-    assert walk(type(message))(b"before" + frame + b"after", 6) == 6 + len(frame)
+    assert walk(type(message))(frame, 0, Items(NO_LIMIT)) == len(frame)
+    assert walk(type(message))(b"before" + frame + b"after", 6, Items(NO_LIMIT)) == 6 + len(frame)
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=range(len(MESSAGES)))
@@ -104,7 +105,7 @@ def test_a_message_that_breaks_off_is_left_to_its_reader(message: Any) -> None:
     frame = encoded(message)
     for size in range(len(frame[:200])):
         try:
-            ensure_array_lengths(frame[:size], 0, type(message))
+            ensure_arrays(frame[:size], 0, type(message))
         except InvalidArray:
             continue  # right as well: more items than there are bytes left
 
@@ -134,7 +135,7 @@ def test_more_items_than_bytes_are_refused(version: int, frame: bytes) -> None:
 )
 def test_null_is_refused_where_an_array_has_to_be(api_key: int, version: int, body: bytes) -> None:
     with pytest.raises(InvalidArray, match="null"):
-        ensure_array_lengths(body, 0, request_schema(api_key, version))
+        ensure_arrays(body, 0, request_schema(api_key, version))
 
 
 def test_an_array_within_an_array_is_looked_at() -> None:
@@ -142,13 +143,13 @@ def test_an_array_within_an_array_is_looked_at() -> None:
     broken = frame[:-7] + bytes.fromhex("ffffffff7f") + frame[-6:]
     assert frame[-7] == 2, "one partition, in the compact form"
     with pytest.raises(InvalidArray):
-        ensure_array_lengths(broken, 0, type(requests.describe_producers("topic", 0)))
+        ensure_arrays(broken, 0, type(requests.describe_producers("topic", 0)))
 
 
 def test_an_array_in_a_tagged_field_is_looked_at() -> None:
     tag_0_of_five_bytes = bytes.fromhex("0000 01 00000000 01 00 05 ffffffff7f")
     with pytest.raises(InvalidArray):
-        ensure_array_lengths(tag_0_of_five_bytes, 0, ApiVersionsResponse)
+        ensure_arrays(tag_0_of_five_bytes, 0, ApiVersionsResponse)
 
 
 def test_a_server_goes_on_after_such_a_request() -> None:
@@ -158,3 +159,15 @@ def test_a_server_goes_on_after_such_a_request() -> None:
             connection.sendall(LENGTH.pack(len(frame)) + frame)
             assert connection.recv(100) == b""
         assert other.topics == {}
+
+
+@pytest.mark.parametrize("version", [3, 9, 12])
+def test_items_are_counted_wherever_they_are(version: int) -> None:
+    """Two topics with three partitions each are eight items, however large their records are."""
+    partitions = [{"index": index, "records": bytes(1000)} for index in range(3)]
+    topics = [{"name": name, "partition_data": partitions} for name in ("a", "b")]
+    schema = request_schema(0, version)
+    body = encoded(fill(schema, {"acks": -1, "timeout": timedelta(0), "topic_data": topics}))
+    ensure_arrays(body, 0, schema, limit=8)
+    with pytest.raises(InvalidArray, match="more than 7 items"):
+        ensure_arrays(body, 0, schema, limit=7)

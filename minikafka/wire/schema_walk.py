@@ -1,8 +1,11 @@
-"""Refuses a message with an array that cannot be.
+"""Refuses a message with an array that cannot be, or with more items than one message may name.
 
 kio sets memory aside for as many items as a message announces, before it reads the first of them: a frame of twenty
 bytes that announces 2**34 items would end the process, without an exception that anybody could catch. So each message
 is walked through first, by its schema, looking at lengths only. One that breaks off is left to kio, which says so.
+
+A topic without a name takes two bytes of a frame and a hundred bytes as an object, and its answer many more. So the
+items of every array are counted as well. Bytes, such as the records of Produce, are stepped over and not looked at.
 
 kio also reads an array of null where the message allows none, as Kafka does not (``non-nullable field was serialized
 as null``).
@@ -39,26 +42,50 @@ _INT16 = struct.Struct(">h")
 _INT32 = struct.Struct(">i")
 _SEVEN_BITS = 0x7F
 
-# Takes a frame and a position in it, and gives the position behind what it steps over.
-Step = Callable[[Frame, int], int]
-
-_walks: dict[Any, Step] = {}
+NO_LIMIT = 2**63
 
 
 class InvalidArray(Exception):
-    """An array announces more items than there are bytes left, or is null where it may not be."""
+    """An array announces more items than there are bytes left or than are allowed, or is null where it may not be."""
 
 
-def ensure_array_lengths(frame: Frame, position: int, schema: Any) -> None:
+class Items:
+    """How many items a message may still name."""
+
+    __slots__ = ("left", "limit")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = self.left = limit
+
+    def take(self, number: int) -> None:
+        """Count ``number`` of them.
+
+        Raises:
+            InvalidArray: these are too many.
+        """
+        self.left -= number
+        if self.left < 0:
+            raise InvalidArray(f"it names more than {self.limit} items")
+
+
+# Takes a frame, a position in it and the items that are left, and gives the position behind what it steps over.
+Step = Callable[[Frame, int, Items], int]
+
+
+def ensure_arrays(frame: Frame, position: int, schema: Any, limit: int = NO_LIMIT) -> None:
     """Walk through the message of class ``schema`` that begins at ``position``.
 
     Raises:
-        InvalidArray: an array is longer than the rest of the frame, or is null and may not be.
+        InvalidArray: an array is longer than the rest of the frame, or is null and may not be; or all of them together
+            have more than ``limit`` items.
     """
     try:
-        walk(schema)(frame, position)
+        walk(schema)(frame, position, Items(limit))
     except (IndexError, struct.error, SerialError):
         return  # it breaks off here, and so it does for kio
+
+
+_walks: dict[Any, Step] = {}
 
 
 def walk(schema: Any) -> Step:
@@ -115,13 +142,13 @@ def _primitive(kafka_type: str, flexible: bool) -> int | Step:
 
 
 def _over(size: int) -> Step:
-    return lambda _, position: position + size
+    return lambda _, position, _items: position + size
 
 
 def _in_turn(steps: list[Step]) -> Step:
-    def step(frame: Frame, position: int) -> int:
+    def step(frame: Frame, position: int, items: Items) -> int:
         for one in steps:
-            position = one(frame, position)
+            position = one(frame, position, items)
         return position
 
     return step
@@ -129,24 +156,26 @@ def _in_turn(steps: list[Step]) -> Step:
 
 def _nullable(entity: Step) -> Step:
     """A byte says whether there is anything: -1 is null."""
-    return lambda frame, position: position + 1 if frame[position] > _SEVEN_BITS else entity(frame, position + 1)
+    return lambda frame, position, items: (
+        position + 1 if frame[position] > _SEVEN_BITS else entity(frame, position + 1, items)
+    )
 
 
 def _bytes(length: struct.Struct) -> Step:
-    def step(frame: Frame, position: int) -> int:
+    def step(frame: Frame, position: int, _: Items) -> int:
         size: int = length.unpack_from(frame, position)[0]
         return position + length.size + max(0, size)
 
     return step
 
 
-def _compact_bytes(frame: Frame, position: int) -> int:
+def _compact_bytes(frame: Frame, position: int, _: Items) -> int:
     length, position = _varint(frame, position)
     return position + length - 1 if length else position
 
 
 def _array(item: int | Step, flexible: bool, optional: bool) -> Step:
-    def step(frame: Frame, position: int) -> int:
+    def step(frame: Frame, position: int, items: Items) -> int:
         if flexible:
             length, position = _varint(frame, position)
             length -= 1
@@ -157,10 +186,11 @@ def _array(item: int | Step, flexible: bool, optional: bool) -> Step:
             raise InvalidArray(f"an array of {length} items in {max(0, len(frame) - position)} bytes")
         if length < 0 and not optional:
             raise InvalidArray("null where an array has to be")
+        items.take(max(0, length))
         if isinstance(item, int):
             return position + max(0, length) * item
         for _ in range(length):
-            position = item(frame, position)
+            position = item(frame, position, items)
         return position
 
     return step
@@ -169,7 +199,7 @@ def _array(item: int | Step, flexible: bool, optional: bool) -> Step:
 def _tags(known: dict[int, int | Step]) -> Step:
     """Fields with a number and a size; kio reads those that it knows, and gives up at the first of the others."""
 
-    def step(frame: Frame, position: int) -> int:
+    def step(frame: Frame, position: int, items: Items) -> int:
         count, position = _varint(frame, position)
         for _ in range(count):
             tag, position = _varint(frame, position)
@@ -178,7 +208,7 @@ def _tags(known: dict[int, int | Step]) -> Step:
             if content is None:
                 raise IndexError(f"tag {tag}")
             if not isinstance(content, int):
-                content(frame, position)
+                content(frame, position, items)
             position += size
         return position
 
