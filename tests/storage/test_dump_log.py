@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import struct
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import cramjam
 import pytest
 
 from minikafka.engine.errors import KafkaError
 from minikafka.storage.commands import add_dump_log_command
 from minikafka.storage.dump_log import dump_log, read_dump
 from minikafka.storage.dump_text import lines
-from tests.storage.batches import batch_of, control, message, record
+from tests.storage.batches import batch_of, control, record
+from tests.storage.dumped import BATCH, SEGMENT, file_of, records_of
 from tests.storage.stories import STORY
 
 CLOSED = Path(__file__).with_name("golden") / "closed" / "story-0"
 SEGMENTS = sorted(CLOSED.glob("*.log"))
-SEGMENT = f"{0:020d}.log"
-BATCH = batch_of({0: b"a", 1: b"b"}, at=5, producer=(7, 0, 2**31 - 1))
 
 
 def main(*arguments: str) -> int:
@@ -30,16 +25,6 @@ def main(*arguments: str) -> int:
     add_dump_log_command(parser.add_subparsers(required=True))
     options = parser.parse_args(["dump-log", *arguments])
     return int(options.run(options))
-
-
-def file_of(place: Path, content: bytes, name: str = SEGMENT) -> Path:
-    path = place / name
-    path.write_bytes(content)
-    return path
-
-
-def records_of(path: Path) -> list[str]:
-    return [line for line in lines(dump_log(path, deep_iteration=True)) if line.startswith("| ")]
 
 
 # Segments
@@ -117,228 +102,6 @@ def test_a_deletion_horizon_is_printed(tmp_path: Path) -> None:
     batch, found = list(lines(dump_log(path, deep_iteration=True)))[2:]
     assert " deleteHorizonMs: OptionalLong[1000] position: 0 LogAppendTime: 1000 size: " in batch
     assert found.startswith("| offset: 0 LogAppendTime: 1000 ")
-
-
-# Control records, as Kafka 4.4.0 prints them (its own files and its own tool)
-
-
-VOTER = struct.pack(">i", 3) + bytes(range(16))
-ENDPOINT = b"\x0bCONTROLLER" + b"\x0alocalhost" + struct.pack(">H", 9093) + b"\0"
-DIRECTORY = '"voterDirectoryId":"AAECAwQFBgcICQoLDA0ODw"'
-VOTERS = (
-    f'KRaftVoters {{"version":0,"voters":[{{"voterId":3,{DIRECTORY},"endpoints":[{{"name":"CONTROLLER",'
-    '"host":"localhost","port":9093}],"kRaftVersionFeature":{"minSupportedVersion":0,"maxSupportedVersion":1}}]}'
-)
-LEADER = bytes.fromhex("0000 00000001 02 00000001 00 02 00000001 00 00")
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "printed"),
-    [
-        (0, struct.pack(">hi", 0, 6), "endTxnMarker: ABORT coordinatorEpoch: 6"),
-        (1, struct.pack(">hi", 0, 9), "endTxnMarker: COMMIT coordinatorEpoch: 9"),
-        (
-            2,
-            LEADER,
-            'LeaderChange: {"version":0,"leaderId":1,"voters":[{"voterId":1}],"grantingVoters":[{"voterId":1}]}',
-        ),
-        (
-            2,
-            struct.pack(">hi", 1, 3) + b"\2" + VOTER + b"\0\1\0",
-            f'LeaderChange: {{"version":1,"leaderId":3,"voters":[{{"voterId":3,{DIRECTORY}}}],"grantingVoters":[]}}',
-        ),
-        (
-            3,
-            struct.pack(">hq", 0, 1795827244684) + b"\0",
-            'SnapshotHeader {"version":0,"lastContainedLogTimestamp":1795827244684}',
-        ),
-        (4, b"\0\0\0", 'SnapshotFooter {"version":0}'),
-        (5, struct.pack(">hh", 0, 1) + b"\0", 'KRaftVersion {"version":0,"kRaftVersion":1}'),
-        (
-            6,
-            b"\0\0\2" + VOTER + b"\2" + ENDPOINT + struct.pack(">hh", 0, 1) + b"\0\0\0",
-            VOTERS,
-        ),
-        (9, b"", "controlType: UNKNOWN(9)"),
-    ],
-)
-def test_a_control_record_says_what_it_is(tmp_path: Path, kind: int, value: bytes, printed: str) -> None:
-    dump = dump_log(file_of(tmp_path, control(kind, value)), deep_iteration=True)
-    assert dump.problems == []
-    assert (dump[0]["isControl"], dump[0]["count"]) == (True, 1)
-    assert list(lines(dump))[-1].partition("headerKeys: [] ")[2] == printed
-
-
-@pytest.mark.parametrize("kind", range(7))
-def test_a_control_record_without_its_content_is_a_row_all_the_same(tmp_path: Path, kind: int) -> None:
-    path = file_of(tmp_path, BATCH + control(kind, b"\0") + BATCH)
-    assert len(dump_log(path)) == 3
-    dump = dump_log(path, deep_iteration=True)
-    assert len([row for row in dump if "count" in row]) == 3
-    assert len(dump.problems) == 1
-
-
-def test_an_emptied_marker_has_no_type(tmp_path: Path) -> None:
-    (row,) = dump_log(file_of(tmp_path, batch_of({}, attributes=0b11_0000, last_offset_delta=0, producer=(7, 0, -1))))
-    assert (row["isControl"], row["endTxnMarker"], row["count"]) == (True, "", 0)
-
-
-# Messages from before Kafka 0.11; the lines are those of Kafka 4.4.0 for the same bytes
-
-
-def test_messages_of_the_older_formats_are_printed(tmp_path: Path) -> None:
-    older = (
-        message(b"old", magic=0) + message(b"one", at=1, key=b"k") + message(None, at=2, timestamp=2000, attributes=8)
-    )
-    path = file_of(tmp_path, older + BATCH)
-    printed = list(lines(dump_log(path)))
-    assert printed[2:5] == [
-        f"offset: {at} position: {position} {time} size: {size} magic: {magic} "
-        f"compresscodec: none crc: {crc} isvalid: true"
-        for at, position, time, size, magic, crc in (
-            (0, 0, "NoTimestampType: -1", 29, 0, 1235593864),
-            (1, 29, "CreateTime: 1000", 38, 1, 983073916),
-            (2, 67, "LogAppendTime: 2000", 34, 1, 3705957383),
-        )
-    ]
-    assert printed[5].startswith("baseOffset: 5 ")
-    assert records_of(path)[:3] == [
-        "| offset: 0 NoTimestampType: -1 keySize: -1 valueSize: 3 isValid: true crc: 1235593864",
-        "| offset: 1 CreateTime: 1000 keySize: 1 valueSize: 3 isValid: true crc: 983073916",
-        "| offset: 2 LogAppendTime: 2000 keySize: -1 valueSize: -1 isValid: true crc: 3705957383",
-    ]
-
-
-@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4"])
-@pytest.mark.parametrize(
-    ("magic", "at", "attributes", "offsets", "times"),
-    [
-        pytest.param(0, 12, 0, [10, 11, 12], [-1, -1, -1], id="format 0 has absolute offsets and no times"),
-        pytest.param(1, 12, 0, [10, 11, 12], [1000, 1001, 1002], id="format 1 counts from 0 and ends at the wrapper's"),
-        pytest.param(1, 12, 8, [10, 11, 12], [5000, 5000, 5000], id="LogAppendTime is that of the wrapper"),
-        pytest.param(1, 0, 0, [0, 1, 2], [1000, 1001, 1002], id="an early librdkafka left 0 in the wrapper"),
-    ],
-)
-def test_a_compressed_message_holds_others(  # noqa: PLR0917 a table
-    tmp_path: Path, codec: str, magic: int, at: int, attributes: int, offsets: list[int], times: list[int]
-) -> None:
-    first = 0 if magic else 10
-    inner = b"".join(message(b"in", at=first + number, magic=magic, timestamp=1000 + number) for number in range(3))
-    compress: Callable[[bytes], bytes] = {
-        "gzip": gzip.compress,
-        "snappy": cramjam.snappy.compress_raw,
-        "lz4": cramjam.lz4.compress,
-    }[codec]  # type: ignore[assignment]
-    number = ["none", "gzip", "snappy", "lz4"].index(codec)
-    wrapper = message(bytes(compress(inner)), at=at, magic=magic, timestamp=5000, attributes=attributes | number)
-    dump = dump_log(file_of(tmp_path, wrapper), deep_iteration=True)
-    assert (dump[0]["compresscodec"], dump[0]["isvalid"]) == (codec, True)
-    assert [(row["offset"], row["timestamp"]) for row in dump[1:]] == list(zip(offsets, times, strict=True))
-
-
-@pytest.mark.parametrize(
-    "value",
-    [None, b"no gzip", gzip.compress(b""), gzip.compress(message(b"x")[:-1]), gzip.compress(bytes(30))],
-    ids=["nothing", "no gzip", "no messages", "a torn one", "zeros"],
-)
-def test_a_compressed_message_without_messages_is_named(tmp_path: Path, value: bytes | None) -> None:
-    dump = dump_log(file_of(tmp_path, message(value, attributes=1) + message(b"next", at=1)), deep_iteration=True)
-    assert [row["offset"] for row in dump] == [0, 1, 1]
-    assert len(dump.problems) == 1
-
-
-def test_a_message_whose_sizes_do_not_fit_is_named(tmp_path: Path) -> None:
-    broken = bytearray(message(b"old", magic=0))
-    struct.pack_into(">i", broken, 18, 10_000)
-    dump = dump_log(file_of(tmp_path, bytes(broken) + message(b"next", at=1)))
-    assert [row["offset"] for row in dump] == [1]
-    assert "are no message of format 0 or 1" in dump.problems[0]
-
-
-# Indexes, and what else lies there
-
-
-@pytest.mark.parametrize("segment", SEGMENTS, ids=lambda path: path.stem.lstrip("0"))
-def test_an_index_points_at_batches(segment: Path) -> None:
-    batches = {row["position"]: row for row in dump_log(segment)}
-    index = dump_log(segment.with_suffix(".index"))
-    assert index.problems == []
-    for entry in index:
-        assert batches[entry["position"]]["lastOffset"] == entry["offset"]
-    times = {row["lastOffset"]: row["maxTimestamp"] for row in batches.values()}
-    for entry in dump_log(segment.with_suffix(".timeindex")):
-        assert times[entry["offset"]] == entry["timestamp"]
-
-
-@pytest.mark.parametrize(
-    ("suffix", "entry", "size", "printed"),
-    [
-        (".index", struct.pack(">ii", 6, 80), 10_485_760, "offset: 11 position: 80"),
-        (".timeindex", struct.pack(">qi", 1000, 6), 10_485_756, "timestamp: 1000 offset: 11"),
-    ],
-)
-def test_a_preallocated_index_is_read_at_once_up_to_its_zeros(
-    tmp_path: Path, suffix: str, entry: bytes, size: int, printed: str
-) -> None:
-    path = file_of(tmp_path, entry + bytes(size - len(entry)), f"{5:020d}{suffix}")
-    began = time.monotonic()
-    dump = dump_log(path)
-    assert time.monotonic() - began < 1
-    assert list(lines(dump))[1:] == [printed]
-    assert dump.problems == []
-
-
-def test_an_index_of_a_running_broker_without_entries(tmp_path: Path) -> None:
-    """Kafka prints the first zeros as an entry."""
-    file_of(tmp_path, batch_of({0: b"a", 1: b"b"}))
-    dump = dump_log(file_of(tmp_path, bytes(1000), f"{0:020d}.index"))
-    assert (dump, dump.problems) == ([{"offset": 0, "position": 0}], [])
-
-
-def test_an_index_without_entries(tmp_path: Path) -> None:
-    path = file_of(tmp_path, b"", f"{0:020d}.index")
-    assert list(lines(dump_log(path))) == [f"Dumping {path}", f"{path} is empty."]
-    assert dump_log(file_of(tmp_path, b"", f"{0:020d}.timeindex")) == []
-
-
-def test_an_index_that_does_not_fit_its_segment_is_named(tmp_path: Path) -> None:
-    file_of(tmp_path, message(b"old", magic=0) + batch_of({0: b"a", 1: b"b"}, at=1))
-    entries = [(2, 29), (1, 29), (7, 5000)]
-    path = file_of(tmp_path, b"".join(struct.pack(">ii", *entry) for entry in entries), f"{0:020d}.index")
-    dump = dump_log(path)
-    assert [(row["offset"], row["position"]) for row in dump] == entries
-    assert [problem.partition(".index: ")[2] for problem in dump.problems] == [
-        "mismatch: index offset 1, log offset 2",
-        "mismatch: index offset 7, log offset none",
-    ]
-
-
-@pytest.mark.parametrize("suffix", [".index", ".timeindex", ".txnindex"])
-def test_a_torn_index_gives_its_whole_entries(tmp_path: Path, suffix: str) -> None:
-    entry = {
-        ".index": struct.pack(">ii", 1, 1),
-        ".timeindex": struct.pack(">qi", 1, 1),
-        ".txnindex": struct.pack(">hqqqq", 0, 7, 1, 2, 3),
-    }[suffix]
-    for cut in range(1, len(entry)):
-        dump = dump_log(file_of(tmp_path, entry + entry[:-cut], f"{0:020d}{suffix}"))
-        assert len(dump) == 1
-        rest = entry[:-cut]
-        named = suffix == ".txnindex" or bool(rest.strip(b"\0"))
-        assert [
-            f"{len(rest)} bytes at byte {len(entry)} are no whole entry" in problem for problem in dump.problems
-        ] == [True] * named
-
-
-def test_aborted_transactions_are_printed(tmp_path: Path) -> None:
-    path = file_of(tmp_path, struct.pack(">hqqqq", 0, 7, 100, 103, 104), f"{100:020d}.txnindex")
-    assert list(lines(dump_log(path)))[1:] == [
-        "version: 0 producerId: 7 firstOffset: 100 lastOffset: 103 lastStableOffset: 104"
-    ]
-    later = file_of(tmp_path, path.read_bytes() + struct.pack(">hqqqq", 1, 7, 100, 103, 104), path.name)
-    dump = dump_log(later)
-    assert len(dump) == 1
-    assert "the entry at byte 34 has version 1" in dump.problems[0]
 
 
 def test_a_snapshot_has_the_last_batch_of_each_producer() -> None:

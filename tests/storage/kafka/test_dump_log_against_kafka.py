@@ -12,9 +12,10 @@ import pytest
 from minikafka.storage.dump_log import read_dump
 from minikafka.storage.dump_text import lines
 from tests.storage.batches import batch_of, control, message, record
+from tests.storage.dumped import BATCH
 from tests.storage.kafka.apache_kafka import dump_log_segments
 from tests.storage.stories import told_to_us
-from tests.storage.test_dump_log import BATCH, LEADER
+from tests.storage.test_control_record import LEADER
 
 OLD = message(b"old", magic=0) + message(b"one", at=1, key=b"k") + message(None, at=2, timestamp=2000, attributes=8)
 
