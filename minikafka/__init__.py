@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from minikafka.wire.proxy_faults import CUT, LOSE_ACK, LOSE_REQUEST, AtRequest, LoseAcks, LoseRequests
     from minikafka.wire.server import serve
     from minikafka.wire.shared_broker import SharedBroker
+    from minikafka.wire.watched_proxy import WatchedProxy
 
 __all__ = [
     "CUT",
@@ -52,6 +53,7 @@ __all__ = [
     "SharedBroker",
     "Trace",
     "WatchedBroker",
+    "WatchedProxy",
     "connect",
     "open_broker",
     "serve",
@@ -67,6 +69,7 @@ BEYOND_THE_ENGINE = {
     "LoseRequests": "minikafka.wire.proxy_faults",
     "Proxy": "minikafka.wire.proxy",
     "SharedBroker": "minikafka.wire.shared_broker",
+    "WatchedProxy": "minikafka.wire.watched_proxy",
     "connect": "minikafka.wire.client",
     "open_broker": "minikafka.storage.broker",
     "serve": "minikafka.wire.server",

@@ -14,6 +14,7 @@ from minikafka.site.commands import add_site_command
 from minikafka.storage.commands import add_dump_log_command
 from minikafka.wire.commands_broker import add_broker_command
 from minikafka.wire.commands_proxy import add_proxy_command
+from minikafka.wire.commands_watch import add_watch_command
 
 HIGHEST_PORT = 65535
 
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_lab(commands.add_parser("lab", help="open the course in JupyterLab"))
     add_broker_command(commands)
     add_proxy_command(commands)
+    add_watch_command(commands)
     add_dump_log_command(commands)
     add_site_command(commands)
     add_explain_command(commands)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Protocol
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error, KafkaError
@@ -28,6 +28,15 @@ from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import BRANCH_STAGES, Event, Setup, Stage, StepKind, Trace, Variables
 
 MAX_UNREADABLE = 10_000  # records that a batch only claims to hold take no more room than this many
+
+
+class Watched(Protocol):
+    """What a lab can watch: a broker, or a proxy on the way to one."""
+
+    @property
+    def trace(self) -> Trace: ...
+
+    def on_batch(self, watcher: Callable[[], None]) -> None: ...
 
 
 class Watch:
@@ -56,7 +65,7 @@ class Watch:
 
     def _write(self, topic: str, partition: int, batch: Batch, result: ProduceResult) -> None:
         """Write one batch down as a step: it arrives, it is checked, it takes its branch."""
-        readable = _readable(batch)
+        readable = readable(batch)
         numbers = (topic, partition, batch.producer_id, batch.producer_epoch, batch.base_sequence, batch.last_sequence)
         again = batch.producer_id != NO_PRODUCER_ID and numbers in self._numbers_seen
         self._numbers_seen.add(numbers)
@@ -112,7 +121,7 @@ class WatchedBroker(Broker):
         self._watch.on_batch(watcher)
 
 
-def _readable(batch: Batch) -> RecordBatch:
+def readable(batch: Batch) -> RecordBatch:
     """The batch with its records decoded; records that nobody can decode are shown as null.
 
     A client may number a batch as no producer does, below -1: that is shown as -1, no number.

@@ -52,6 +52,16 @@ class Security:
     def has_sasl(self) -> bool:
         return self.security_protocol.startswith("SASL_")
 
+    def tls_context(self) -> ssl.SSLContext | None:
+        """Whom to trust, ``None`` without TLS.
+
+        Raises:
+            OSError: ``ssl_cafile`` cannot be read.
+        """
+        if not self.security_protocol.endswith("SSL"):
+            return None
+        return self.ssl_context or ssl.create_default_context(cafile=self.ssl_cafile)
+
     def open_socket(self, address: Address, timeout: float) -> socket.socket:
         """A socket to ``address``, with TLS if so set.
 
@@ -62,7 +72,8 @@ class Security:
         if not self.security_protocol.endswith("SSL"):
             return plain
         try:
-            context = self.ssl_context or ssl.create_default_context(cafile=self.ssl_cafile)
+            context = self.tls_context()
+            assert context, "the protocol ends with SSL"
             return context.wrap_socket(plain, server_hostname=address.host)
         except BaseException:
             plain.close()

@@ -10,6 +10,7 @@ from minikafka.wire.foreground import end_by_signal, say
 
 if TYPE_CHECKING:
     from minikafka.wire.proxy import Proxy
+    from minikafka.wire.proxy_faults import Plan
 
 _A_SECOND = 1  # a wait without a limit would not hear Ctrl-C on Windows
 
@@ -60,10 +61,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _proxy(arguments: argparse.Namespace) -> Proxy:
     from minikafka.wire.proxy import Proxy
+
+    return Proxy(arguments.upstream, plans(arguments), host=arguments.host, port=arguments.port)
+
+
+def plans(arguments: argparse.Namespace) -> tuple[Plan, ...]:
+    """The faults that the arguments ask for.
+
+    Raises:
+        ValueError: a probability outside 0 .. 1.
+    """
     from minikafka.wire.proxy_faults import LoseAcks, LoseRequests
 
-    plans = (
+    return (
         LoseAcks(arguments.lose_acks, arguments.seed),
         LoseRequests(arguments.lose_requests, arguments.seed + 1),
     )
-    return Proxy(arguments.upstream, plans, host=arguments.host, port=arguments.port)

@@ -10,9 +10,13 @@ from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
 
+from minikafka.engine.errors import KafkaError
 from minikafka.wire.address import Address
+from minikafka.wire.client_security import UNSECURED, Security
 from minikafka.wire.proxy_connection import Connection
 from minikafka.wire.proxy_faults import Counters, Fault, Plan
+from minikafka.wire.proxy_upstream import open_upstream
+from minikafka.wire.wiretap import Wiretap
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +25,7 @@ class Proxy:
     """Carries Kafka's requests to ``upstream``, with the faults that plans choose, in its own thread.
 
     Clients learn from the first broker that they ask where the others are. The proxy puts its own addresses
-    in place of the brokers', with one port for each broker, so that clients keep to it. It reads frames as
-    they are, so there is no TLS.
+    in place of the brokers', with one port for each broker, so that clients keep to it.
 
         with Proxy("localhost:9092", LoseAcks(probability=0.05, seed=7)) as address:
             producer = KafkaProducer(bootstrap_servers=address)
@@ -34,18 +37,29 @@ class Proxy:
         faults: a plan, or several; the first that has a fault for a request decides.
         host: where to listen. Whoever can connect there reaches the broker, without a password.
         port: where to listen for ``upstream``; 0 takes a free port, and so do the other brokers.
+        security: TLS and SASL towards the cluster. Towards clients the proxy listens in the clear, and asks nobody who
+            they are.
+        wiretap: looks at each Produce request and its answer.
 
     Raises:
         ValueError: ``upstream`` is no address.
     """
 
     def __init__(
-        self, upstream: str, faults: Plan | Iterable[Plan] = (), *, host: str = "127.0.0.1", port: int = 0
+        self,
+        upstream: str,
+        faults: Plan | Iterable[Plan] = (),
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        security: Security = UNSECURED,
+        wiretap: Wiretap | None = None,
     ) -> None:
         self.counters = Counters()
         self._upstream = Address.parse(upstream)
         self._plans = (faults,) if isinstance(faults, Plan) else tuple(faults)
         self._host, self._port = host, port
+        self._security, self._wiretap = security, wiretap
         self._listeners: dict[Address, asyncio.Server] = {}
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -109,8 +123,8 @@ class Proxy:
 
     async def _carry(self, broker: Address, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            upstream = await asyncio.open_connection(*broker)
-        except OSError as failure:
+            upstream = await open_upstream(broker, self._security)
+        except (OSError, KafkaError) as failure:
             _log.warning("no connection to the broker at %s: %s", broker, failure)
             return
 
@@ -119,7 +133,9 @@ class Proxy:
             return Address(writer.get_extra_info("sockname")[0], await self._listen_for(other))
 
         with closing(upstream[1]):
-            await Connection((reader, writer), upstream, self._fault_for, self.counters, stand_in).run()
+            await Connection(
+                (reader, writer), upstream, self._fault_for, self.counters, stand_in, wiretap=self._wiretap
+            ).run()
 
     def _fault_for(self, api: str) -> Fault | None:
         """The first plan's fault; each plan is asked about each request, so that none of them loses count."""

@@ -18,6 +18,7 @@ from minikafka.wire.protocol import InvalidFrame, api_name, request_schema
 from minikafka.wire.proxy_addresses import StandIn, readdressed
 from minikafka.wire.proxy_faults import Counters, Fault, Verb
 from minikafka.wire.streams import read_frame, write_frame
+from minikafka.wire.wiretap import METADATA, Fate, Sent, Wiretap
 
 _PRODUCE = 0
 _START_OF_HEADER = struct.Struct(">hhi")
@@ -33,6 +34,7 @@ class Request:
     version: int
     correlation_id: int
     ack_is_lost: bool = False
+    sent: Sent | None = None
 
     @classmethod
     def of(cls, frame: bytes) -> Request:
@@ -71,12 +73,15 @@ class Connection:
         fault_for: Callable[[str], Fault | None],
         counters: Counters,
         stand_in: StandIn,
+        *,
+        wiretap: Wiretap | None = None,
     ) -> None:
         self._from_client, self._to_client = client
         self._from_broker, self._to_broker = broker
         self._fault_for = fault_for
         self._counters = counters
         self._stand_in = stand_in
+        self._wiretap = wiretap
         self._under_way: deque[Request] = deque()
         self._all_answered = asyncio.Event()
         self._all_answered.set()
@@ -90,6 +95,8 @@ class Connection:
             self._counters.in_doubt += sum(not request.ack_is_lost for request in self._under_way)
             for pump in pumps:
                 pump.cancel()
+            for request in self._under_way:
+                self._tell_unanswered(request, Fate.ACK_LOST if request.ack_is_lost else Fate.NO_ANSWER)
         for outcome in await asyncio.gather(*pumps, return_exceptions=True):
             self._report(outcome)
 
@@ -103,12 +110,17 @@ class Connection:
     async def _carry_requests(self) -> None:
         while (frame := await read_frame(self._from_client)) is not None:
             request = Request.of(frame)
+            if self._wiretap and request.api_key == _PRODUCE:
+                request.sent = self._wiretap.sent(frame, request.version)
             fault = self._next_fault(request)
             if fault is not None and await self._ends(fault, request):
+                self._tell_unanswered(request, Fate.REQUEST_LOST)
                 return
             if expects_answer(request, frame):
                 self._under_way.append(request)
                 self._all_answered.clear()
+            else:
+                self._tell_unanswered(request, Fate.NO_ACKS)
             await write_frame(self._to_broker, frame)
 
     def _next_fault(self, request: Request) -> Fault | None:
@@ -137,6 +149,7 @@ class Connection:
     async def _carry_answers(self) -> None:
         while (frame := await read_frame(self._from_broker)) is not None:
             request = self._answered(frame)
+            self._tell_answered(request, frame)
             if request.ack_is_lost:
                 self._counters.acks_lost += 1
                 return
@@ -144,6 +157,19 @@ class Connection:
             await write_frame(self._to_client, answer)
             if not self._under_way:
                 self._all_answered.set()
+
+    def _tell_answered(self, request: Request, frame: bytes) -> None:
+        if self._wiretap is None:
+            return
+        if request.sent:
+            fate = Fate.ACK_LOST if request.ack_is_lost else Fate.ANSWERED
+            self._wiretap.answered(request.sent, frame, request.version, fate)
+        elif request.api_key == METADATA:
+            self._wiretap.described(frame, request.version)
+
+    def _tell_unanswered(self, request: Request, fate: Fate) -> None:
+        if self._wiretap and request.sent:
+            self._wiretap.unanswered(request.sent, fate)
 
     def _answered(self, frame: bytes) -> Request:
         """The request that ``frame`` answers: answers come in the order of the requests."""

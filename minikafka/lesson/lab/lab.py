@@ -16,7 +16,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
-from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.engine.watched_broker import Watched
 from minikafka.lesson.lab.lab_setup import lab_setup
 from minikafka.lesson.lab.operations import LabOperations
 from minikafka.lesson.lab.runs import Runs
@@ -77,7 +77,7 @@ class Lab:
         self.one_at_a_time = RLock()
         self._panel: Any = None
         self.producer = self.new_producer(enable_idempotence=enable_idempotence)
-        self._watched: WatchedBroker | None = None
+        self._watched: Watched | None = None
         self.position = 0
 
     def __repr__(self) -> str:
@@ -236,13 +236,13 @@ class Lab:
             self.position = self.end if position is None else position
             self.tell(notice)
 
-    def watch(self, broker: WatchedBroker) -> None:
-        """Show what clients send to ``broker``, batch by batch, until ``reset`` or ``open``."""
+    def watch(self, broker: Watched) -> None:
+        """Show what clients send to ``broker``, or through a ``WatchedProxy``, until ``reset`` or ``open``."""
         self._watched = broker
         broker.on_batch(lambda: self._follow(broker))
         self._follow(broker)
 
-    def _follow(self, broker: WatchedBroker) -> None:
+    def _follow(self, broker: Watched) -> None:
         if self._watched is broker:
             self.go_to(self.end)
 

@@ -1,0 +1,51 @@
+"""A proxy's connection to the cluster: with TLS, and with a name and a password, where the cluster wants them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from kio.static.protocol import RequestPayload
+
+from minikafka.wire.address import Address
+from minikafka.wire.client_security import Security
+from minikafka.wire.protocol import decode_response, encode_request, response_schema
+from minikafka.wire.streams import read_frame
+
+CLIENT_ID = "minikafka-proxy"
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def open_upstream(broker: Address, security: Security) -> Streams:
+    """Connect to a broker, and say who asks, if so set.
+
+    Raises:
+        OSError: nobody is there, or nobody whom the certificate says.
+        KafkaError: the broker does not take the mechanism, or the user.
+    """
+    streams = await asyncio.open_connection(*broker, ssl=security.tls_context())
+    try:
+        if security.has_sasl:
+            loop = asyncio.get_running_loop()
+
+            def ask(request: RequestPayload) -> Any:
+                return asyncio.run_coroutine_threadsafe(_asked(streams, request), loop).result()
+
+            await asyncio.to_thread(security.authenticate, ask)
+    except BaseException:
+        streams[1].close()
+        raise
+    return streams
+
+
+async def _asked(streams: Streams, request: RequestPayload) -> Any:
+    """One request and its answer, before anything else is carried."""
+    reader, writer = streams
+    writer.write(encode_request(request, 0, CLIENT_ID))
+    await writer.drain()
+    frame = await read_frame(reader)
+    if frame is None:
+        raise ConnectionError("the broker closed the connection while it was asked who it is")
+    _, answer = decode_response(frame, response_schema(request.__api_key__, request.__version__))
+    return answer
