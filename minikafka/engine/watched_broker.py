@@ -65,22 +65,22 @@ class Watch:
 
     def _write(self, topic: str, partition: int, batch: Batch, result: ProduceResult) -> None:
         """Write one batch down as a step: it arrives, it is checked, it takes its branch."""
-        readable = readable(batch)
+        arrived = readable(batch)
         numbers = (topic, partition, batch.producer_id, batch.producer_epoch, batch.base_sequence, batch.last_sequence)
         again = batch.producer_id != NO_PRODUCER_ID and numbers in self._numbers_seen
         self._numbers_seen.add(numbers)
         delivery = ProducerBatch(
-            self.trace.steps, topic, partition, readable.records, self._broker.clock.now(), batch=readable
+            self.trace.steps, topic, partition, arrived.records, self._broker.clock.now(), batch=arrived
         )
         kind = StepKind.ARRIVE_AGAIN if again else StepKind.ARRIVE
         before = self.trace[-1].variables
-        arrival = Event(self.trace.steps + 1, kind, Stage.BROKER_RECEIVES, before, -1, delivery, readable)
+        arrival = Event(self.trace.steps + 1, kind, Stage.BROKER_RECEIVES, before, -1, delivery, arrived)
         self.trace.record(arrival)
         if result.error not in REFUSED_BEFORE_THE_CHECK:
             self.trace.record(replace(arrival, stage=Stage.CHECK_SEQUENCE))
         branch = BRANCH_STAGES[branch_of(result)]
         if branch is Stage.STORE:
-            stored = StoredBatch(result.base_offset, readable)
+            stored = StoredBatch(result.base_offset, arrived)
             self.trace.stored.extend((topic, partition, record) for record in stored.records)
         self.trace.record(replace(arrival, stage=branch, result=result, variables=self._variables(delivery, result)))
 
