@@ -1,0 +1,94 @@
+"""The process flow, drawn by matplotlib once for each width; every part has a gid, by which the browser finds it.
+
+``node-send-message`` is a box and its words, ``edge-request`` a line and its head. Colours are the page's.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from minikafka.engine.trace import Stage
+from minikafka.lesson.pen import Pen
+from minikafka.lesson.views.flow_geometry import (
+    HEADLESS,
+    HEIGHT,
+    LANE_LEFT,
+    LANES,
+    LINE_HEIGHT,
+    SLOT_HEIGHT,
+    SLOT_TOP,
+    WORDS,
+    FlowGeometry,
+    Node,
+)
+
+RADIUS = 7  # of a corner, of a box and of a line
+NODE_TEXT, NARROW_TEXT, LABEL_TEXT, SMALL_TEXT = 13.5, 12, 13, 12
+NODE_WORDS = {  # where a name needs two lines
+    Stage.START_PRODUCER: ("Start", "Producer"),
+    Stage.SEND_MESSAGE: ("Send", "Message"),
+    Stage.ASSIGN_SEQUENCE: ("Assign Sequence", "Number"),
+    Stage.CONTINUE_SENDING: ("Continue", "Sending"),
+    Stage.PRODUCER_RECEIVES_ACK: ("Producer", "Receives Ack"),
+    Stage.BROKER_RECEIVES: ("Broker", "Receives"),
+    Stage.CHECK_SEQUENCE: ("Check Sequence", "Number"),
+}
+DESCRIPTION = (
+    "Process flow. Start Producer, Send Message, Assign Sequence Number; the request goes down to the broker. "
+    "Broker Receives, Check Sequence Number, then one of three ways: duplicate: Ignore, new: Store, refused: Error. "
+    "The ack goes up. Producer Receives Ack, Continue Sending, and back to Send Message."
+)
+
+
+def gid(stage: Stage) -> str:
+    """The id of a box: ``node-check-sequence-number``."""
+    return f"node-{stage.value.lower().replace(' ', '-')}"
+
+
+@functools.cache
+def flow_picture(width: int) -> dict[str, Any]:
+    """The SVG of the flow at a width in pixels, and where things stand in it: what the browser gets.
+
+    The first call imports matplotlib.
+
+    Raises:
+        ValueError: as for ``FlowGeometry``.
+    """
+    geometry = FlowGeometry(width)
+    attributes = {"class": "mk-flow", "width": str(width), "height": str(HEIGHT)}
+    svg = draw(geometry).svg(attributes, title=DESCRIPTION)
+    return {**geometry.layout(), "svg": svg}
+
+
+def draw(geometry: FlowGeometry) -> Pen:
+    """Draw the flow, in no colours yet: lanes and tray first, then lines, then boxes."""
+    pen = Pen(geometry.width, HEIGHT)
+    for lane, (top, height) in LANES.items():
+        pen.box(f"lane-{lane}", (geometry.width / 2, top + height / 2), geometry.width - 2, height, RADIUS)
+    left, top, width, height = geometry.tray
+    pen.box("tray", (left + width / 2, top + height / 2), width, height, RADIUS)
+    for name, points in geometry.edges.items():
+        pen.line(f"edge-{name}", points, RADIUS, head=name not in HEADLESS)
+    _write(pen, geometry)
+    for stage, node in geometry.nodes.items():
+        _draw_node(pen, stage, node, NARROW_TEXT if geometry.is_narrow else NODE_TEXT)
+    return pen
+
+
+def _write(pen: Pen, geometry: FlowGeometry) -> None:
+    pen.text("cap-producer", (LANE_LEFT, LANES["producer"][0] + 13), "PRODUCER", SMALL_TEXT, align="left")
+    size = NARROW_TEXT if geometry.is_narrow else LABEL_TEXT
+    for name, level in WORDS.items():
+        pen.text(f"word-{name}", (geometry.fork + 7, level - 4), name, size, align="left")
+    left = geometry.slots[0].left[0]
+    pen.text("caption-slots", (left - 8, SLOT_TOP + SLOT_HEIGHT / 2 + 1), "last 5 batches", SMALL_TEXT, align="right")
+
+
+def _draw_node(pen: Pen, stage: Stage, node: Node, size: float) -> None:
+    name = gid(stage)
+    words = NODE_WORDS.get(stage, (stage.value,))
+    first = node.y - LINE_HEIGHT * (len(words) - 1) / 2
+    pen.box(name, (node.x, node.y), node.width, node.height, RADIUS)
+    for line, word in enumerate(words):
+        pen.text(name, (node.x, first + LINE_HEIGHT * line), word, size)

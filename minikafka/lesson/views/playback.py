@@ -1,0 +1,196 @@
+"""A run as a browser plays it: the events of a trace with all that is shown of each, as plain data for JSON.
+
+Python decides; the browser only plays. Each event carries its row of the process table, its column of the status
+tracker, its sentence, its verdict and the lines on which a message came there. Of an event only that is sent in which
+it differs from the event before it (``changes``), and the browser puts it together again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minikafka.engine.producer_state import DescribedState, ProducerState
+from minikafka.engine.records import NO_PRODUCER_ID
+from minikafka.engine.trace import Event, Trace
+from minikafka.lesson.narration import Narration, narrate
+from minikafka.lesson.operation_words import leader_at
+from minikafka.lesson.process_table import row_of
+from minikafka.lesson.status_tracker import values
+from minikafka.lesson.steps import Step, known_state, step_at
+from minikafka.lesson.views.conclusion import conclusion
+from minikafka.lesson.views.verdict import is_stored_again, verdict
+from minikafka.lesson.views.way import edges_into
+from minikafka.lesson.words import delivery_text, message_text, sequence_text
+
+Plain = dict[str, Any]
+
+WITHOUT_SENTENCES = frozenset({"narration", "tracker", "edges"})  # what a run that is only compared does without
+
+
+class Playback:
+    """One run, told as far as it was asked for. It reads each event once, however often it is asked."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self._events: list[Plain] = []
+        self._stored: list[Plain] = []
+        self._copies: dict[object, list[int]] = {}
+
+    def since(self, first: int = 0, *, brief: bool = False) -> Plain:
+        """The events from position ``first`` on, and the records that they stored.
+
+        ``brief`` leaves out what a run that is only compared does without.
+        """
+        self._read()
+        events = [_brief(event) for event in self._events] if brief else self._events
+        stored_before = events[first - 1]["variables"]["stored_count"] if first else 0
+        return {
+            "idempotence": is_idempotent(self.trace),
+            "watched": self.trace.is_watched,
+            "brokers": self.trace.setup.brokers,
+            "first": first,
+            "events": [changes(events[at - 1] if at else {}, events[at]) for at in range(first, len(events))],
+            "stored_from": stored_before,
+            "stored": self._stored[stored_before:],
+        }
+
+    def _read(self) -> None:
+        """Tell what the trace has got since the last time."""
+        for position in range(len(self._events), len(self.trace)):
+            self._note_stored(self.trace[position])
+            self._events.append(_plain_event(self.trace, position))
+
+    def _note_stored(self, event: Event) -> None:
+        records = self.trace.stored[len(self._stored) : event.variables.stored_count]
+        for index, (topic, partition, record) in enumerate(records):
+            copies = self._copies.setdefault((_message(self.trace, event), index), [])
+            self._stored.append(
+                {
+                    "topic": topic,
+                    "partition": partition,
+                    "offset": record.offset,
+                    "text": message_text(record.value),
+                    "sequence": record.sequence,
+                    "number": event.delivery.number if event.delivery else -1,
+                    "copy_of": copies[0] if copies else None,
+                    "copy": len(copies) + 1,
+                }
+            )
+            copies.append(record.offset)
+
+
+def is_idempotent(trace: Trace) -> bool:
+    """Whether the batches of a run are numbered; of a run that is watched, whether the last one that came was."""
+    last = trace[-1] if trace.is_watched and trace.steps else trace[0]
+    return last.variables.producer_epoch >= 0 or (trace.is_watched and not trace.steps)
+
+
+def changes(old: Plain, new: Plain) -> Plain:
+    """What is different in ``new``, and within its parts that are told by name."""
+    return {
+        key: changes(old[key], value) if isinstance(value, dict) and isinstance(old.get(key), dict) else value
+        for key, value in new.items()
+        if key not in old or old[key] != value
+    }
+
+
+def _brief(event: Plain) -> Plain:
+    return {key: value for key, value in event.items() if key not in WITHOUT_SENTENCES}
+
+
+def _message(trace: Trace, event: Event) -> object:
+    """What makes two records copies of one message: one ``send``; seen from a broker, the same numbers."""
+    batch = event.batch
+    if trace.is_watched and batch and batch.producer_id != NO_PRODUCER_ID:
+        return batch.producer_id, batch.producer_epoch, batch.base_sequence
+    return event.delivery.number if event.delivery else None
+
+
+def _plain_event(trace: Trace, position: int) -> Plain:
+    step, event = step_at(trace, position), trace[position]
+    return {
+        "step": event.step,
+        "kind": event.kind.value,
+        "stage": event.stage.value,
+        "action": event.action,
+        "variables": _variables(trace, position),
+        "delivery": event.delivery and {"number": event.delivery.number, "text": delivery_text(event.delivery)},
+        "batch": _batch(event),
+        "result": _result(event),
+        "broker": event.broker,
+        "leader": leader_at(trace, position),
+        "row": _row(trace, step),
+        "tracker": [str(value) for value in values(trace, step)],
+        "edges": list(edges_into(trace, step)),
+        "narration": _narration(narrate(trace, position), conclusion(trace, step)),
+    }
+
+
+def _variables(trace: Trace, position: int) -> Plain:
+    variables = trace[position].variables
+    return {
+        "sequence_number": variables.sequence_number,
+        "acknowledged": variables.acknowledged,
+        "stored_count": variables.stored_count,
+        "in_flight": variables.in_flight,
+        "waiting": variables.waiting,
+        "producer_epoch": variables.producer_epoch,
+        "state": _state(_remembered(trace, position)),
+    }
+
+
+def _remembered(trace: Trace, position: int) -> ProducerState | None:
+    """What the partition of the last message was seen to remember; before the first, nothing."""
+    told = (event.delivery for event in reversed(trace[: position + 1]) if event.delivery)
+    delivery = next(told, None)
+    return known_state(trace, position, delivery.topic, delivery.partition) if delivery else None
+
+
+def _state(state: ProducerState | None) -> Plain | None:
+    if state is None:
+        return None
+    return {
+        "producer_id": state.producer_id,
+        "producer_epoch": state.producer_epoch,
+        "last_sequence": state.last_sequence,
+        "batches": [[batch.first_sequence, batch.last_sequence, batch.last_offset] for batch in state.batches],
+        "known": not isinstance(state, DescribedState),
+    }
+
+
+def _batch(event: Event) -> Plain | None:
+    batch = event.batch
+    return batch and {
+        "producer_id": batch.producer_id,
+        "producer_epoch": batch.producer_epoch,
+        "base_sequence": batch.base_sequence,
+        "sequence": sequence_text(batch),
+        "record_count": batch.record_count,
+    }
+
+
+def _result(event: Event) -> Plain | None:
+    result = event.result
+    return result and {
+        "error": result.error.name,
+        "base_offset": result.base_offset,
+        "duplicate": result.duplicate,
+    }
+
+
+def _row(trace: Trace, step: Step) -> Plain:
+    if step.number == 0:
+        return {}
+    row = row_of(trace, step)._asdict()
+    row.pop("step")
+    if is_stored_again(trace, step):
+        row["broker_action"] += " again"
+    return {**row, "verdict": verdict(trace, step)}
+
+
+def _narration(told: Narration, rest: Narration | None) -> Plain:
+    return {
+        "stage": told.stage,
+        "sentence": told.sentence,
+        "rest": rest and {"stage": rest.stage, "sentence": rest.sentence},
+    }

@@ -1,0 +1,49 @@
+"""What a step came to, in one word that a colour and a sign can show."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from minikafka.engine.trace import Stage, StepKind, Trace
+from minikafka.lesson.operation_words import OPERATIONS, batches_before, batches_of
+from minikafka.lesson.steps import Step, before
+
+Verdict = Literal["", "good", "harm", "refused", "lost"]
+
+LOSSES = frozenset({Stage.REQUEST_LOST, Stage.ACK_LOST})
+
+
+def verdict(trace: Trace, step: Step) -> Verdict:
+    """``good``: a duplicate was ignored, or all is confirmed; ``harm``: a message is stored once more.
+
+    ``refused``: the broker refused the batch, or has forgotten some; ``lost``: a request or an ack never arrived. A
+    message stored for the first time is no news, and has no verdict.
+    """
+    if step.kind in OPERATIONS:
+        return _verdict_of_operation(trace, step)
+    if step.kind is StepKind.FLUSH:
+        return "good" if step.last.variables.acknowledged else ""
+    if step.kind is StepKind.GIVE_UP:
+        return "refused"
+    match step.decision.stage if step.decision else None:
+        case Stage.IGNORE:
+            return "good"
+        case Stage.ERROR:
+            return "refused"
+        case Stage.STORE if is_stored_again(trace, step):
+            return "harm"
+    return "lost" if step.last.stage in LOSSES else ""
+
+
+def is_stored_again(trace: Trace, step: Step) -> bool:
+    """True of a step that stored a message which an earlier step had stored already."""
+    if step.decision is None or step.decision.stage is not Stage.STORE:
+        return False
+    delivery = step.decision.delivery
+    return any(event.stage is Stage.STORE and event.delivery is delivery for event in before(trace, step))
+
+
+def _verdict_of_operation(trace: Trace, step: Step) -> Verdict:
+    if not step.is_complete:
+        return ""
+    return "refused" if len(batches_of(step.last.variables.state)) < batches_before(trace, step) else ""
