@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from minikafka.engine.errors import Error
 from minikafka.engine.trace import Event, Stage, Trace
-from minikafka.lesson.narration import Narration, narrate
-from minikafka.lesson.steps import Step
+from minikafka.lesson.views.narration import Narration, narrate
+from minikafka.lesson.views.steps import Step
 from minikafka.lesson.views.verdict import is_stored_again
 
 

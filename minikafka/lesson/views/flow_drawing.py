@@ -9,7 +9,7 @@ import functools
 from typing import Any
 
 from minikafka.engine.trace import Stage
-from minikafka.lesson.pen import Pen
+from minikafka.lesson.views.pen import Pen
 from minikafka.lesson.views.flow_geometry import (
     HEADLESS,
     HEIGHT,

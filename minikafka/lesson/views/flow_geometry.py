@@ -16,7 +16,7 @@ from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
 from minikafka.engine.trace import Stage
 
 if TYPE_CHECKING:
-    from minikafka.lesson.pen import Align, Point
+    from minikafka.lesson.views.pen import Align, Point
 
 HEIGHT = 306
 NARROW, MIDDLE, WIDE = 624, 832, 1164  # widths that were laid out by eye; between them all is in proportion

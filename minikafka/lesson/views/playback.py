@@ -12,15 +12,15 @@ from typing import Any
 from minikafka.engine.producer_state import DescribedState, ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.trace import Event, Trace
-from minikafka.lesson.narration import Narration, narrate
-from minikafka.lesson.operation_words import leader_at
-from minikafka.lesson.process_table import row_of
-from minikafka.lesson.status_tracker import values
-from minikafka.lesson.steps import Step, known_state, step_at
+from minikafka.lesson.views.narration import Narration, narrate
+from minikafka.lesson.views.operation_words import leader_at
+from minikafka.lesson.views.process_table import row_of
+from minikafka.lesson.views.status_tracker import values
+from minikafka.lesson.views.steps import Step, known_state, step_at
 from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.verdict import is_stored_again, verdict
 from minikafka.lesson.views.way import edges_into
-from minikafka.lesson.words import delivery_text, message_text, sequence_text
+from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
 
 Plain = dict[str, Any]
 

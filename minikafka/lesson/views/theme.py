@@ -33,6 +33,15 @@ TONES = {
     "tint": Tone("#e3eff8", "#15324a"),
     "green": Tone("#00734f", "#4cc79a"),
     "rust": Tone("#b34f00", "#f0a060"),
+    "red": Tone("#b3261e", "#ff8a80"),
+    "green-tint": Tone("#e0f3eb", "#0f3327"),
+    "red-tint": Tone("#fbe9e7", "#431c19"),
+    "rust-tint": Tone("#fdf0e1", "#3d2811"),
+    "message-0": Tone("#0b6baf", "#5eb0ee"),  # a message and its retries; never green, red or rust, which say what came of it
+    "message-1": Tone("#7a3fa8", "#cda0f0"),
+    "message-2": Tone("#0f6e7c", "#5cc8d6"),
+    "message-3": Tone("#a3276b", "#f59ac6"),
+    "message-4": Tone("#56601a", "#c3cd6f"),
 }
 
 DASHES = (6, 5)  # pixels drawn, pixels left out
@@ -103,6 +112,17 @@ def theme_css(panel_class: str) -> str:
         f'body[data-jp-theme-light="false"] {panel}{{{dark}}}\n'
         f"@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {panel}{{{dark}}}}}\n"
     )
+
+
+def themed_tones(panel_class: str) -> str:
+    """Return the rules that define each tone as ``--mk-…`` on a panel that says its own theme, as ``data-theme``.
+
+    Such a panel has its own page, and does not depend on what its host defines.
+    """
+    panel = f".{css_name(panel_class)}"
+    light = ";".join(f"--mk-{name}:{tone.light}" for name, tone in TONES.items())
+    dark = ";".join(f"--mk-{name}:{tone.dark}" for name, tone in TONES.items())
+    return f'{panel}{{{light}}}\n{panel}[data-theme="dark"]{{{dark}}}\n'
 
 
 def _value(variable: str, colour: str) -> str:

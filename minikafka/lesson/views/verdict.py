@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from minikafka.engine.trace import Stage, StepKind, Trace
-from minikafka.lesson.operation_words import OPERATIONS, batches_before, batches_of
-from minikafka.lesson.steps import Step, before
+from minikafka.lesson.views.operation_words import OPERATIONS, batches_before, batches_of
+from minikafka.lesson.views.steps import Step, before
 
 Verdict = Literal["", "good", "harm", "refused", "lost"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from minikafka.engine.records import NO_SEQUENCE
 from minikafka.engine.trace import Stage, StepKind, Trace
-from minikafka.lesson.steps import Step
+from minikafka.lesson.views.steps import Step
 
 Edges = tuple[str, ...]
 

@@ -1,0 +1,117 @@
+/** The process table and the status tracker. A row, once its step is over, stays as it is; only the current one changes. */
+import { Run } from './run.js';
+import { escaped, SIGN } from './scene.js';
+
+const CELLS = /** @type {const} */ (['action', 'sequence_number', 'broker_check', 'broker_action', 'producer_output']);
+const HEADS = ['Step', 'Action', 'Sequence Number', 'Broker Check', 'Broker Action', 'Producer Output'];
+const COLUMNS = 8; // of the status tracker, around the current step
+
+export class ProcessTable {
+  /** @param {HTMLElement} root scrolls */
+  constructor(root) {
+    this.root = root;
+    root.innerHTML =
+      `<table><thead><tr>${HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody></tbody></table>` +
+      '<p class="mk-hint">Press Send: each step becomes a row here.</p><div class="mk-below"></div>';
+    this.body = /** @type {HTMLTableSectionElement} */ (root.querySelector('tbody'));
+    this.current = 0;
+  }
+
+  /** Take another run, or one that has changed from a step on. @param {Run} run @param {number} firstStep */
+  renew(run, firstStep) {
+    while (this.body.rows.length >= Math.max(1, firstStep)) this.body.deleteRow(-1);
+    for (let step = this.body.rows.length + 1; step <= run.steps; step++) {
+      this.body.insertRow().outerHTML = `<tr data-step="${step}">${cellsOf(run, step, run.endOf(step))}</tr>`;
+    }
+    this.current = Math.min(this.current, run.steps);
+  }
+
+  /** @param {Run} run @param {number} position */
+  show(run, position) {
+    const { step } = run.events[position];
+    if (this.current && this.current !== step) this.write(run, this.current, run.endOf(this.current), false);
+    if (step) this.write(run, step, position, true);
+    this.current = step;
+    this.root.classList.toggle('mk-at-start', !step);
+    this.root.classList.toggle('mk-is-empty', !run.steps);
+    this.scroll(step);
+  }
+
+  /** @param {Run} run @param {number} step @param {number} position @param {boolean} isCurrent */
+  write(run, step, position, isCurrent) {
+    const row = this.body.rows[step - 1];
+    row.classList.toggle('mk-current', isCurrent);
+    if (isCurrent) row.setAttribute('aria-current', 'step');
+    else row.removeAttribute('aria-current');
+    const cells = cellsOf(run, step, position).split('</button></td>')[1];
+    const old = [...row.cells].slice(1).map((cell) => cell.outerHTML).join('');
+    if (old === cells) return;
+    while (row.cells.length > 1) row.deleteCell(-1);
+    row.insertAdjacentHTML('beforeend', cells);
+  }
+
+  /** Show the current row last, and as many before it as there is room for. @param {number} step */
+  scroll(step) {
+    const row = this.body.rows[step - 1];
+    const { root } = this;
+    if (!row) {
+      root.scrollTop = 0;
+      return;
+    }
+    const head = /** @type {HTMLElement} */ (root.querySelector('thead')).offsetHeight;
+    const over = row.offsetTop + row.offsetHeight - root.clientHeight;
+    let first = row;
+    while (first.previousElementSibling && /** @type {HTMLElement} */ (first.previousElementSibling).offsetTop - head >= over) {
+      first = /** @type {HTMLTableRowElement} */ (first.previousElementSibling);
+    }
+    root.scrollTop = Math.max(0, first.offsetTop - head);
+  }
+}
+
+/** @param {Run} run @param {number} step @param {number} position */
+function cellsOf(run, step, position) {
+  const { row } = run.events[position];
+  const cells = CELLS.map((name) => {
+    const tone = toneOf(name, row);
+    const sign = tone && tone !== 'ack' ? SIGN[tone] : '';
+    const long = row[name].startsWith('Error ') ? ` title="${escaped(row[name])}"` : '';
+    const look = tone ? ` class="mk-${tone === 'ack' ? 'good' : tone}"` : '';
+    return `<td${look}${long}><span>${sign}${escaped(row[name]).replaceAll('_', '_<wbr>')}</span></td>`;
+  });
+  return `<td><button type="button" aria-label="Go to step ${step}">${step}</button></td>${cells.join('')}`;
+}
+
+/** @param {typeof CELLS[number]} name @param {import('./run.js').Event['row']} row */
+function toneOf(name, row) {
+  const text = row[name];
+  if (name === 'producer_output') {
+    if (/^Ack|confirmed/.test(text)) return 'ack';
+    return /lost/.test(text) ? 'lost' : /^(Error|Send failed)/.test(text) ? 'refused' : '';
+  }
+  if (name !== 'broker_action' || text === '-' || text === '…') return '';
+  return row.verdict === 'lost' ? (/lost/.test(text) ? 'lost' : '') : row.verdict;
+}
+
+/** @param {HTMLElement} root @param {Run} run @param {number} position */
+export function showTracker(root, run, position) {
+  const current = run.events[position].step;
+  const from = Math.max(1, Math.min(current - COLUMNS + 2, run.steps - COLUMNS + 1));
+  const steps = [0];
+  for (let step = from; step <= Math.min(run.steps, from + COLUMNS - 1); step++) steps.push(step);
+  const value = (/** @type {number} */ step, /** @type {string} */ name) =>
+    step > current ? '…' : run.events[step === current ? position : run.endOf(step)].tracker[name];
+  const mark = (/** @type {number} */ step) => (step === current ? ' class="mk-current"' : '');
+  const heads = steps.map((step) => `<th scope="col"${mark(step)}>${step ? `After Step ${step}` : 'Start'}</th>`);
+  const rows = Object.keys(run.events[0].tracker).map((name) => {
+    const cells = steps.map((step) => `<td${mark(step)} data-step="${step}"><span>${escaped(value(step, name))}</span></td>`);
+    return `<tr><th scope="row"><code>${name}</code></th>${cells.join('')}</tr>`;
+  });
+  const html = `<table><thead><tr><th scope="col">Variable</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  if (root.dataset.html !== html) {
+    root.dataset.html = html;
+    root.innerHTML = html;
+  }
+  const cell = /** @type {HTMLElement | null} */ (root.querySelector('td.mk-current'));
+  const names = /** @type {HTMLElement} */ (root.querySelector('th'));
+  if (cell) root.scrollLeft = Math.max(0, cell.offsetLeft + cell.offsetWidth - root.clientWidth, 0) && cell.offsetLeft - names.offsetWidth;
+}

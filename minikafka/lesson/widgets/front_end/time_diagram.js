@@ -1,0 +1,149 @@
+/** The time diagram: two lifelines, time downwards, every request an arrow, the log at the right. */
+import { Run } from './run.js';
+import { copyText, cut, escaped, hue, SIGN, tokenText } from './scene.js';
+
+const HEAD = 26;
+const TALLEST = 54;
+const LOWEST = 30;
+const AROUND = 6; // rows drawn above and below what is seen
+/** @type {Record<string, string>} */
+const TONES = { good: 'green', harm: 'red', refused: 'rust' };
+
+export class TimeDiagram {
+  /** @param {HTMLElement} root scrolls */
+  constructor(root) {
+    this.root = root;
+    root.innerHTML = '<svg class="mk-head-row" aria-hidden="true"></svg><svg class="mk-time-rows" role="img"></svg>';
+    [this.head, this.body] = /** @type {SVGSVGElement[]} */ ([...root.children]);
+    this.drawn = '';
+    root.addEventListener('scroll', () => this.run && this.draw(this.run, this.position ?? 0));
+  }
+
+  /** Draw the rows that are seen, and scroll to the step of the position. @param {Run} run @param {number} position */
+  show(run, position) {
+    this.measure(run);
+    const { root, row } = this;
+    const step = run.events[position].step;
+    const top = (step - 1) * row;
+    const room = root.clientHeight - HEAD;
+    this.body.style.height = `${Math.max(run.steps * row, room - 4)}px`;
+    if (top + row > root.scrollTop + room) root.scrollTop = top + row - room + 4;
+    else if (top < root.scrollTop) root.scrollTop = Math.max(0, top - 4);
+    this.draw(run, position);
+  }
+
+  /** @param {Run} run */
+  measure(run) {
+    const width = this.root.clientWidth;
+    this.narrow = width < 760;
+    this.width = width;
+    this.producer = Math.round(width * (this.narrow ? 0.26 : 0.24));
+    this.broker = Math.round(width * (this.narrow ? 0.5 : 0.55));
+    this.log = this.broker + 134;
+    this.row = Math.max(LOWEST, Math.min(TALLEST, (this.root.clientHeight - HEAD - 8) / Math.max(1, run.steps)));
+  }
+
+  /** @param {Run} run @param {number} position */
+  draw(run, position) {
+    Object.assign(this, { run, position });
+    const { root, row = LOWEST, width = 0 } = this;
+    const first = Math.max(1, Math.floor(root.scrollTop / row) + 1 - AROUND);
+    const last = Math.min(run.steps, Math.ceil((root.scrollTop + root.clientHeight) / row) + AROUND);
+    let rows = '';
+    for (let step = first; step <= last; step++) rows += this.step(run, step, run.events[position]);
+    const life = [this.producer, this.broker].map((x) => `<line class="mk-life" x1="${x}" x2="${x}" y1="0" y2="100%"/>`);
+    const hint = run.steps ? '' : `<text class="mk-caption" x="${this.producer + 20}" y="30">Press Send: time runs downwards.</text>`;
+    const html = life.join('') + rows + hint;
+    if (html === this.drawn) return;
+    this.drawn = html;
+    this.body.innerHTML = html;
+    this.body.setAttribute('aria-label', `Time diagram: ${run.steps} steps between producer and broker`);
+    const heads = [[this.producer, 'PRODUCER', 'middle'], [this.broker, 'BROKER', 'middle'], [this.log, 'LOG', 'start']];
+    this.head.innerHTML = heads.map(([x, text, anchor]) => `<text class="mk-cap" x="${x}" y="17" text-anchor="${anchor}">${text}</text>`).join('');
+    this.head.setAttribute('width', String(width));
+  }
+
+  /** @param {Run} run @param {number} step @param {import('./run.js').Event} current */
+  step(run, step, current) {
+    const { row = 0, width = 0, producer = 0, broker = 0 } = this;
+    const top = (step - 1) * row + 2;
+    const events = run.eventsOf(step);
+    const last = events[events.length - 1];
+    const later = step > current.step ? 'mk-later' : '';
+    const band = step === current.step ? ' mk-band' : '';
+    const action = `<text class="mk-fact ${later}" x="${producer - 10}" y="${top + row / 2 + 3}" text-anchor="end">${step}  ${escaped(cut(last.row.action, this.narrow ? 17 : 24))}</text>`;
+    const drawn = last.delivery && last.edges.length && last.kind !== 'wait' ? this.exchange(run, step, events, top, later) : this.remark(last, top, later);
+    return `<g class="mk-time-row" data-step="${step}"><rect class="mk-back${band}" y="${top - 2}" width="${width}" height="${row}"/>${action}${drawn}</g>`;
+  }
+
+  /** A request, what the broker decided, and its answer. @param {Run} run @param {number} step @param {import('./run.js').Event[]} events @param {number} top @param {string} later */
+  exchange(run, step, events, top, later) {
+    const { row = 0, producer = 0, broker = 0 } = this;
+    const last = events[events.length - 1];
+    const stages = events.map((event) => event.stage);
+    const colour = hue(last.delivery);
+    const lost = stages.includes('Request Lost');
+    const held = stages.includes('Request Delayed');
+    const middle = top + row / 2;
+    const from = last.kind === 'copy' ? producer + (broker - producer) * 0.4 : producer;
+    const words = `<text class="mk-name ${later}" style="--mk-own:${colour}" x="${producer + 12}" y="${top + 8}">${escaped(tokenText(last))}</text>`;
+    const request = arrow([from, top + 10], [broker, middle], colour, later, lost || held);
+    const fate = lost || held ? `<text class="mk-verdict mk-harm" x="${producer + (broker - producer) * 0.55 + 14}" y="${middle + 3}">${lost ? 'request lost' : 'held up'}</text>` : '';
+    return request + words + fate + this.decision(run, step, stages, top, later);
+  }
+
+  /** @param {Run} run @param {number} step @param {string[]} stages @param {number} top @param {string} later */
+  decision(run, step, stages, top, later) {
+    const decision = run.decision(step);
+    if (!decision) return '';
+    const { row = 0, producer = 0, broker = 0, log = 0, width = 0 } = this;
+    const verdict = run.events[run.endOf(step)].row.verdict;
+    const middle = top + row / 2;
+    const record = decision.stage === 'Store' ? run.stored[decision.variables.stored_count - 1] : null;
+    const copy = record && record.copy_of !== null;
+    const word = { Store: copy ? `✗ ${copyText(record.copy)}` : 'store', Ignore: '✓ ignore', Error: '! refuse' }[decision.stage];
+    const ackLost = stages.includes('Ack Lost');
+    const tone = TONES[verdict] ?? 'accent';
+    const dot = `<circle cx="${broker}" cy="${middle}" r="4.5" fill="var(--mk-${tone})"/>`;
+    const gone = ackLost ? '<tspan dx="8" fill="var(--mk-red)">✕ ack lost</tspan>' : '';
+    const words = `<text class="mk-verdict mk-${verdict} ${later}" x="${broker + 10}" y="${middle + 4}">${word}${gone}</text>`;
+    const ackTone = decision.result?.error === 'NONE' ? 'var(--mk-green)' : 'var(--mk-rust)';
+    const answered = ackLost || stages.includes('Producer Receives Ack');
+    const ack = answered ? arrow([broker, middle + 1], [producer, top + row - 6], ackTone, `mk-ack ${later}`, ackLost) : '';
+    return dot + words + ack + (record ? logCell(record, log, width - log - 12, middle, later) : '');
+  }
+
+  /** A step in which no message moves. @param {import('./run.js').Event} last @param {number} top @param {string} later */
+  remark(last, top, later) {
+    const { row = 0, producer = 0, broker = 0 } = this;
+    const atBroker = last.row.broker_action !== '-';
+    const text = atBroker ? (SIGN[last.row.verdict] ?? '') + last.row.broker_action : last.row.producer_output;
+    const tone = atBroker ? `mk-verdict mk-${last.row.verdict}` : 'mk-caption';
+    return `<text class="${tone} ${later}" x="${(atBroker ? broker : producer) + 12}" y="${top + row / 2 + 3}">${escaped(text)}</text>`;
+  }
+}
+
+/** @typedef {[x: number, y: number]} Point */
+
+/** @param {Point} from @param {Point} to @param {string} colour @param {string} kind @param {boolean} lost */
+function arrow([x1, y1], [x2, y2], colour, kind, lost) {
+  const share = lost ? 0.55 : 1;
+  const [x, y] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
+  const turn = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
+  const end = lost
+    ? `<path class="mk-end" d="M${x - 5} ${y - 5}l10 10m0-10l-10 10"/>`
+    : `<path class="mk-head" transform="translate(${x} ${y}) rotate(${turn})" d="M0 0l-9 4.5v-9z"/>`;
+  return `<g class="mk-arrow ${kind}" style="--mk-own:${lost ? 'var(--mk-red)' : colour}"><path d="M${x1} ${y1}L${x} ${y}"/>${end}</g>`;
+}
+
+/** @param {import('./run.js').Stored} record @param {number} left @param {number} width @param {number} middle @param {string} later */
+export function logCell(record, left, width, middle, later) {
+  const isCopy = record.copy_of !== null;
+  const right = isCopy ? copyText(record.copy) : record.sequence >= 0 ? `seq ${record.sequence}` : '';
+  const room = Math.max(4, Math.floor((width - right.length * 6.4 - 22) / 7));
+  return (
+    `<g class="mk-cell ${isCopy ? 'copy' : ''} ${later}"><rect x="${left}" y="${middle - 11}" width="${width}" height="22" rx="5"/>` +
+    `<text x="${left + 8}" y="${middle + 4}">${escaped(cut(`${record.offset}  ${record.text}`, room))}</text>` +
+    `<text class="mk-caption" x="${left + width - 7}" y="${middle + 4}" text-anchor="end">${right}</text></g>`
+  );
+}
