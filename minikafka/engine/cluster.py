@@ -11,6 +11,7 @@ from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.partition import Partition
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import Batch
+from minikafka.engine.replica import Replica
 from minikafka.engine.results import FetchResult, InitProducerIdResult, ProducerDescription, ProduceResult
 
 
@@ -151,6 +152,18 @@ class Cluster:
 
     def producer_state(self, topic: str, partition: int, producer_id: int) -> ProducerState | None:
         return self._leading(topic, partition).producer_state(topic, partition, producer_id)
+
+    def replicas(self, topic: str, partition: int, producer_id: int) -> tuple[Replica, ...]:
+        """What each broker has of a partition, and remembers of a producer there; by the number of the broker."""
+        return tuple(self._replica(number, topic, partition, producer_id) for number in range(len(self._brokers)))
+
+    def _replica(self, number: int, topic: str, partition: int, producer_id: int) -> Replica:
+        broker = self._brokers[number]
+        leads, in_sync = self.leader(topic, partition) == number, number in self._in_sync
+        if topic not in broker.topics:
+            return Replica(leads, in_sync)
+        state = broker.producer_state(topic, partition, producer_id)
+        return Replica(leads, in_sync, broker.log_end_offset(topic, partition), state)
 
     def _leading(self, topic: str, partition: int) -> Broker:
         return self._brokers[self.leader(topic, partition)]

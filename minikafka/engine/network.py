@@ -15,12 +15,13 @@ UNANSWERED = frozenset({Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT})
 
 
 class Fault(enum.StrEnum):
-    """What happens to one request."""
+    """What happens to one request; ``NONE`` keeps the place of one to which nothing does."""
 
     LOSE_REQUEST = "lose the request"
     LOSE_ACK = "lose the ack"
     DELIVER_TWICE = "deliver twice"
     DELAY = "delay"
+    NONE = "none"
 
 
 class Network:

@@ -10,7 +10,8 @@ from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import Error
 from minikafka.engine.network import Network
 from minikafka.engine.producer_batch import Passage, ProducerBatch
-from minikafka.engine.records import RecordBatch
+from minikafka.engine.records import NO_PRODUCER_ID, RecordBatch
+from minikafka.engine.replica import Replica
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Branch
 from minikafka.engine.trace import (
@@ -53,6 +54,8 @@ class Recorder:
     def __init__(self, network: Network, config: ProducerConfig) -> None:
         self._network = network
         self._broker = broker = network.broker
+        self._place: tuple[str, int] | None = None
+        self._producer_id = NO_PRODUCER_ID
         self._read_up_to: dict[tuple[str, int], int] = {}
         setup = Setup(asdict(broker.settings), dict(broker.topics), asdict(config), broker.clock.now())
         self.trace = Trace(replace(setup, brokers=len(broker.brokers)) if isinstance(broker, Cluster) else setup)
@@ -79,7 +82,17 @@ class Recorder:
     def stage(self, stage: Stage, variables: Variables | None = None, **changes: Any) -> None:
         """Add a stage of the current step; without ``variables`` they stand as they stood."""
         self._last = replace(self._last, stage=stage, variables=variables or self._last.variables, **changes)
+        if isinstance(self._broker, Cluster):
+            self._last = replace(self._last, replicas=self._replicas(self._broker))
         self.trace.record(self._last)
+
+    def _replicas(self, cluster: Cluster) -> tuple[Replica, ...]:
+        """The copies of the partition of the last message."""
+        if self._last.delivery:
+            self._place = self._last.delivery.topic, self._last.delivery.partition
+        if self._last.batch:
+            self._producer_id = self._last.batch.producer_id
+        return cluster.replicas(*self._place, self._producer_id) if self._place else ()
 
     def passage(self, passage: Passage, variables: Variables) -> None:
         """Add what the network did to a request, as far as the broker's decision."""

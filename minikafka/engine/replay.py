@@ -7,6 +7,8 @@ happens when something else had written to the broker: another producer, or a di
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,21 @@ def fork(trace: Trace, position: int) -> Producer:
         ReplayDiverged: the broker had been written to by others.
     """
     return _replay(trace.setup, trace.actions[: trace[position].action + 1])
+
+
+def with_faults(trace: Trace, faults: Sequence[str]) -> Producer:
+    """A producer that went through the same actions, the last of them with these faults on the network.
+
+    Raises:
+        ValueError: nothing was done in this run yet, or there is no such fault.
+        ReplayDiverged: as for ``fork``.
+    """
+    if not trace.actions:
+        raise ValueError("nothing was done in this run yet")
+    *before, last = trace.actions
+    producer = _replay(trace.setup, before)
+    act(producer, replace(last, faults=tuple(faults), answers=[]))
+    return producer
 
 
 def from_json(text: str) -> Producer:
@@ -68,17 +85,17 @@ def load(path: Path) -> Producer:
 
 
 def _replay(setup: Setup, actions: list[Action]) -> Producer:
-    producer = _begin(setup)
+    producer = begin(setup)
     for number, action in enumerate(actions):
         try:
-            _act(producer, action)
+            act(producer, action)
         except (KafkaError, NothingToRetry, CannotOperate, IndexError, ValueError) as error:
             raise TraceFormatError(f"action {number} ({action.verb}) cannot be made: {error}") from error
         _compare(number, action, producer.trace.actions[-1].answers)
     return producer
 
 
-def _begin(setup: Setup) -> Producer:
+def begin(setup: Setup) -> Producer:
     """A new producer on a new broker, as they were before the first action."""
     try:
         broker = _new_broker(setup)
@@ -95,7 +112,8 @@ def _new_broker(setup: Setup) -> Broker | Cluster:
     return brokers[0] if len(brokers) == 1 else Cluster(brokers)
 
 
-def _act(producer: Producer, action: Action) -> None:
+def act(producer: Producer, action: Action) -> None:
+    """Do what an action did, as the world was then."""
     _set_the_scene(producer, action)
     match action.verb:
         case "send":

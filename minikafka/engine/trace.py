@@ -18,6 +18,7 @@ from minikafka.engine.log import StoredRecord
 from minikafka.engine.producer_batch import Fate, ProducerBatch
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, RecordBatch
+from minikafka.engine.replica import Replica
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Branch
 
@@ -113,7 +114,8 @@ class Event:
     message, as it stands *now*: what it was then is in ``variables``.
 
     What is done to a broker has no message: ``broker`` is its number, and ``memory`` what each partition remembers of
-    the producer after this stage, by topic and partition.
+    the producer after this stage, by topic and partition. ``replicas`` are the copies that several brokers keep of the
+    partition of the last message, by the number of the broker.
     """
 
     step: int
@@ -126,6 +128,7 @@ class Event:
     result: ProduceResult | None = None
     broker: int | None = None
     memory: Mapping[tuple[str, int], ProducerState | None] | None = None
+    replicas: tuple[Replica, ...] = ()
 
 
 @dataclass(slots=True)

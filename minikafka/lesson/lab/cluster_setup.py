@@ -6,7 +6,7 @@ import atexit
 import os
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from minikafka.engine.producer import Producer
@@ -29,6 +29,8 @@ class ClusterSetup:
         ValueError: ``address`` is none, or (``ConfigException``) the settings contradict each other.
         KafkaError: no Kafka broker answers there.
     """
+
+    in_memory: ClassVar[bool] = False
 
     def __init__(self, address: str, first_sequence: int, settings: Mapping[str, Any] | None = None) -> None:
         security = Security(**settings_of_environment() | dict(settings or {}))

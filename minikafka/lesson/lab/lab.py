@@ -18,7 +18,9 @@ from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import Watched
 from minikafka.lesson.lab.lab_setup import lab_setup
+from minikafka.lesson.lab.made_again import made_again
 from minikafka.lesson.lab.operations import LabOperations
+from minikafka.lesson.lab.other_way import OtherWay
 from minikafka.lesson.lab.runs import Runs
 
 
@@ -185,6 +187,34 @@ class Lab:
     @lose_next_ack.setter
     def lose_next_ack(self, wanted: bool) -> None:
         self.next_fault = Fault.LOSE_ACK if wanted else None
+
+    @property
+    def lose_refusal(self) -> str | None:
+        """Why what is on its way now cannot be lost any more, ``None`` if it can: the last action is made again."""
+        return self.send_refusal or (None if self._setup.in_memory else "what a cluster was sent cannot be taken back")
+
+    def lose(self, step: int, fault: Fault) -> None:
+        """Have ``fault`` befall the request of a step of the last action, which is made again for it.
+
+        Where that cannot be, and for a step of an earlier action, it befalls the next request.
+        """
+        with self.one_at_a_time:
+            producer = None if self.lose_refusal else made_again(self.trace, step, fault)
+            if producer is None:
+                self.next_fault = fault
+                return
+            self.runs.replace(producer)
+            self.open(producer)
+
+    @cached_property
+    def other_way(self) -> OtherWay:
+        """The run with the switch of idempotence the other way."""
+        return OtherWay(self)
+
+    @property
+    def runs_in_memory(self) -> bool:
+        """Whether this run is one of ours on a broker in memory, which can be made again."""
+        return self._setup.in_memory and not self._watched
 
     def close(self) -> None:
         """Remove what the run has made on a cluster, and close the connections to it; Python's end does the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from minikafka.engine.broker import Broker, BrokerCalls
 from minikafka.engine.clock import ManualClock
@@ -18,7 +18,9 @@ BOOTSTRAP = "MINIKAFKA_BOOTSTRAP"  # names a cluster for every lab, so that a cl
 
 
 class MakesProducers(Protocol):
-    """What a lab asks when a run begins."""
+    """What a lab asks when a run begins. ``in_memory`` is true where a run can be made again, call by call."""
+
+    in_memory: ClassVar[bool]
 
     def new_producer(self, *, enable_idempotence: bool) -> Producer: ...
 
@@ -49,6 +51,8 @@ def lab_setup(
 @dataclass(frozen=True, slots=True)
 class LabSetup:
     """What stays the same from run to run of a lab; ``brokers`` is how many keep each partition."""
+
+    in_memory: ClassVar[bool] = True
 
     first_sequence: int = 0
     generation: Generation = Generation.KAFKA_2_5

@@ -32,12 +32,12 @@ class LabOperations:
         without = None if topic in producer.network.broker.topics else nothing_there
         return self._lab.send_refusal or producer.operations.leader_refusal or without
 
-    def restart(self, *, clean: bool = True) -> None:
-        """Restart the broker that leads; it leads again afterwards."""
+    def restart(self, broker: int | None = None, *, clean: bool = True) -> None:
+        """Restart a broker by its number, ``None`` is the one that leads; it leads again afterwards."""
 
         def restart(producer: Producer) -> None:
             leader = producer.operations.leader(self._lab.topic, 0)
-            producer.operations.restart(leader, clean=clean)
+            producer.operations.restart(leader if broker is None else broker, clean=clean)
 
         self._lab.perform(restart, REFUSED)
 

@@ -72,6 +72,11 @@ class Runs:
         if producers[name] is not self._lab.producer or self.fork_refusal:
             self._lab.open(producers[name], notice=f"This is {name}.")
 
+    def replace(self, producer: Producer) -> None:
+        """Let ``producer`` take the place of the one that the lab shows, under the same name."""
+        shown = self._lab.producer
+        self._runs = [Run(run.name, producer) if run.producer is shown else run for run in self._runs]
+
     def fork(self) -> None:
         """Make the run again up to the step that the lab looks at, to go another way from there."""
         self._try("Nothing was forked", self._fork)

@@ -9,7 +9,6 @@ import functools
 from typing import Any
 
 from minikafka.engine.trace import Stage
-from minikafka.lesson.views.pen import Pen
 from minikafka.lesson.views.flow_geometry import (
     HEADLESS,
     HEIGHT,
@@ -22,6 +21,7 @@ from minikafka.lesson.views.flow_geometry import (
     FlowGeometry,
     Node,
 )
+from minikafka.lesson.views.pen import Pen
 
 RADIUS = 7  # of a corner, of a box and of a line
 NODE_TEXT, NARROW_TEXT, LABEL_TEXT, SMALL_TEXT = 13.5, 12, 13, 12
@@ -66,8 +66,8 @@ def draw(geometry: FlowGeometry) -> Pen:
     pen = Pen(geometry.width, HEIGHT)
     for lane, (top, height) in LANES.items():
         pen.box(f"lane-{lane}", (geometry.width / 2, top + height / 2), geometry.width - 2, height, RADIUS)
-    left, top, width, height = geometry.tray
-    pen.box("tray", (left + width / 2, top + height / 2), width, height, RADIUS)
+    left, tray_top, width, tray_height = geometry.tray
+    pen.box("tray", (left + width / 2, tray_top + tray_height / 2), width, tray_height, RADIUS)
     for name, points in geometry.edges.items():
         pen.line(f"edge-{name}", points, RADIUS, head=name not in HEADLESS)
     _write(pen, geometry)

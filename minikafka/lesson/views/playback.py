@@ -11,20 +11,22 @@ from typing import Any
 
 from minikafka.engine.producer_state import DescribedState, ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID
+from minikafka.engine.replica import Replica
 from minikafka.engine.trace import Event, Trace
+from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.narration import Narration, narrate
 from minikafka.lesson.views.operation_words import leader_at
 from minikafka.lesson.views.process_table import row_of
-from minikafka.lesson.views.status_tracker import values
+from minikafka.lesson.views.status_tracker import VARIABLES, values
 from minikafka.lesson.views.steps import Step, known_state, step_at
-from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.verdict import is_stored_again, verdict
 from minikafka.lesson.views.way import edges_into
 from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
 
 Plain = dict[str, Any]
 
-WITHOUT_SENTENCES = frozenset({"narration", "tracker", "edges"})  # what a run that is only compared does without
+# What a run that is only compared does without.
+WITHOUT_SENTENCES = frozenset({"narration", "tracker", "edges", "batch", "leader", "replicas"})
 
 
 class Playback:
@@ -48,11 +50,22 @@ class Playback:
             "idempotence": is_idempotent(self.trace),
             "watched": self.trace.is_watched,
             "brokers": self.trace.setup.brokers,
+            "producer_id": self.trace.setup.producer_id,
             "first": first,
             "events": [changes(events[at - 1] if at else {}, events[at]) for at in range(first, len(events))],
             "stored_from": stored_before,
             "stored": self._stored[stored_before:],
         }
+
+    def common_with(self, other: Playback) -> int:
+        """How many events from the start on are told alike in both runs."""
+        self._read()
+        other._read()
+        pairs = zip(self._events, other._events, strict=False)
+        return next(
+            (number for number, (mine, its) in enumerate(pairs) if mine != its),
+            min(len(self._events), len(other._events)),
+        )
 
     def _read(self) -> None:
         """Tell what the trace has got since the last time."""
@@ -95,7 +108,13 @@ def changes(old: Plain, new: Plain) -> Plain:
 
 
 def _brief(event: Plain) -> Plain:
-    return {key: value for key, value in event.items() if key not in WITHOUT_SENTENCES}
+    kept = {key: value for key, value in event.items() if key not in WITHOUT_SENTENCES}
+    batch, row = event["batch"], event["row"]
+    return {
+        **kept,
+        "batch": batch and {"base_sequence": batch["base_sequence"], "sequence": batch["sequence"]},
+        "row": {key: row[key] for key in ("action", "broker_action", "producer_output", "verdict") if key in row},
+    }
 
 
 def _message(trace: Trace, event: Event) -> object:
@@ -117,12 +136,12 @@ def _plain_event(trace: Trace, position: int) -> Plain:
         "delivery": event.delivery and {"number": event.delivery.number, "text": delivery_text(event.delivery)},
         "batch": _batch(event),
         "result": _result(event),
-        "broker": event.broker,
         "leader": leader_at(trace, position),
+        "replicas": [_replica(replica) for replica in event.replicas],
         "row": _row(trace, step),
-        "tracker": [str(value) for value in values(trace, step)],
+        "tracker": {name: str(value) for name, value in zip(VARIABLES, values(trace, step), strict=True)},
         "edges": list(edges_into(trace, step)),
-        "narration": _narration(narrate(trace, position), conclusion(trace, step)),
+        "narration": _narration(event, narrate(trace, position), conclusion(trace, step)),
     }
 
 
@@ -158,9 +177,15 @@ def _state(state: ProducerState | None) -> Plain | None:
     }
 
 
+def _replica(replica: Replica) -> Plain:
+    return {"in_sync": replica.in_sync, "log_end_offset": replica.log_end_offset, "state": _state(replica.state)}
+
+
 def _batch(event: Event) -> Plain | None:
     batch = event.batch
-    return batch and {
+    if batch is None:
+        return None
+    return {
         "producer_id": batch.producer_id,
         "producer_epoch": batch.producer_epoch,
         "base_sequence": batch.base_sequence,
@@ -171,7 +196,9 @@ def _batch(event: Event) -> Plain | None:
 
 def _result(event: Event) -> Plain | None:
     result = event.result
-    return result and {
+    if result is None:
+        return None
+    return {
         "error": result.error.name,
         "base_offset": result.base_offset,
         "duplicate": result.duplicate,
@@ -188,9 +215,9 @@ def _row(trace: Trace, step: Step) -> Plain:
     return {**row, "verdict": verdict(trace, step)}
 
 
-def _narration(told: Narration, rest: Narration | None) -> Plain:
+def _narration(event: Event, told: Narration, rest: Narration | None) -> Plain:
     return {
-        "stage": told.stage,
+        "stage": None if told.stage == event.stage.value else told.stage,
         "sentence": told.sentence,
         "rest": rest and {"stage": rest.stage, "sentence": rest.sentence},
     }

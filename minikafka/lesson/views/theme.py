@@ -37,7 +37,9 @@ TONES = {
     "green-tint": Tone("#e0f3eb", "#0f3327"),
     "red-tint": Tone("#fbe9e7", "#431c19"),
     "rust-tint": Tone("#fdf0e1", "#3d2811"),
-    "message-0": Tone("#0b6baf", "#5eb0ee"),  # a message and its retries; never green, red or rust, which say what came of it
+    "message-0": Tone(
+        "#0b6baf", "#5eb0ee"
+    ),  # a message and its retries; never green, red or rust, which say what came of it
     "message-1": Tone("#7a3fa8", "#cda0f0"),
     "message-2": Tone("#0f6e7c", "#5cc8d6"),
     "message-3": Tone("#a3276b", "#f59ac6"),

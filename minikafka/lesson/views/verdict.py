@@ -10,6 +10,7 @@ from minikafka.lesson.views.steps import Step, before
 
 Verdict = Literal["", "good", "harm", "refused", "lost"]
 
+ALONE = frozenset({StepKind.FLUSH, StepKind.GIVE_UP})  # no broker is asked
 LOSSES = frozenset({Stage.REQUEST_LOST, Stage.ACK_LOST})
 
 
@@ -21,18 +22,11 @@ def verdict(trace: Trace, step: Step) -> Verdict:
     """
     if step.kind in OPERATIONS:
         return _verdict_of_operation(trace, step)
-    if step.kind is StepKind.FLUSH:
-        return "good" if step.last.variables.acknowledged else ""
-    if step.kind is StepKind.GIVE_UP:
-        return "refused"
-    match step.decision.stage if step.decision else None:
-        case Stage.IGNORE:
-            return "good"
-        case Stage.ERROR:
-            return "refused"
-        case Stage.STORE if is_stored_again(trace, step):
-            return "harm"
-    return "lost" if step.last.stage in LOSSES else ""
+    if step.kind in ALONE:
+        return _verdict_of_producer(step)
+    if step.decision is None:
+        return "lost" if step.last.stage in LOSSES else ""
+    return _verdict_of_decision(trace, step, step.decision.stage)
 
 
 def is_stored_again(trace: Trace, step: Step) -> bool:
@@ -47,3 +41,19 @@ def _verdict_of_operation(trace: Trace, step: Step) -> Verdict:
     if not step.is_complete:
         return ""
     return "refused" if len(batches_of(step.last.variables.state)) < batches_before(trace, step) else ""
+
+
+def _verdict_of_producer(step: Step) -> Verdict:
+    if step.kind is StepKind.GIVE_UP:
+        return "refused"
+    return "good" if step.last.variables.acknowledged else ""
+
+
+def _verdict_of_decision(trace: Trace, step: Step, decision: Stage) -> Verdict:
+    if decision is Stage.IGNORE:
+        return "good"
+    if decision is Stage.ERROR:
+        return "refused"
+    if is_stored_again(trace, step):
+        return "harm"
+    return "lost" if step.last.stage is Stage.ACK_LOST else ""

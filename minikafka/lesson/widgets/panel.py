@@ -1,133 +1,148 @@
-"""The panel: buttons that call the lab, and what is redrawn when the lab has changed."""
+"""The panel of a lab: an anywidget, whose front end plays what the lab did.
+
+Python decides, and tells the browser the events that are new and where to stand; the browser plays them. What is
+pressed comes back as a verb. Stepping needs no answer: the browser has the run, and tells where the learner stands.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets as widgets
+import anywidget
+import traitlets
 
-from minikafka.lesson.widgets import panel_html
-from minikafka.lesson.widgets.advanced_rows import AdvancedRows
-from minikafka.lesson.widgets.chart_view import PANEL_CLASS, ChartView, panel_style
-from minikafka.lesson.widgets.controls import button, row, set_enabled, switch
+from minikafka.engine.trace import Trace
+from minikafka.lesson.views.flow_drawing import flow_picture
+from minikafka.lesson.views.flow_geometry import drawn_width
+from minikafka.lesson.views.playback import Plain, Playback
+from minikafka.lesson.widgets.controls_state import controls
+from minikafka.lesson.widgets.front_end import module, stylesheet
 from minikafka.lesson.widgets.predict_first import PredictFirst
-from minikafka.lesson.widgets.predict_first_row import PredictFirstRow
+from minikafka.lesson.widgets.verbs import Verbs
 
 if TYPE_CHECKING:
     from minikafka.lesson.lab.lab import Lab
 
-SECONDS_PER_STAGE = 0.9
+
+class PanelWidget(anywidget.AnyWidget):
+    """What a notebook shows. ``brokers`` and ``advanced`` are what the layout depends on; all else is told."""
+
+    _esm = module()
+    _css = stylesheet()
+    advanced = traitlets.Bool().tag(sync=True)
+    brokers = traitlets.Int(1).tag(sync=True)
 
 
 class Panel:
-    """The widgets of one lab; ``widget`` is what a notebook shows."""
+    """The panel of one lab; ``widget`` is shown as often as one likes, and each view plays the same run."""
 
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
-        self._playing: asyncio.Task[None] | None = None
         self._predict = PredictFirst(lab)
-        self._make_controls()
-        self._predict_row = PredictFirstRow(self._predict, self._send.focus)
-        self._advanced = AdvancedRows(lab, self._predict) if lab.advanced else None
-        self._view = ChartView(lab)
-        self._notice, self._tables = widgets.HTML(), widgets.HTML()
-        self.widget = self._layout()
+        self._verbs = Verbs(lab, self._predict)
+        self._playback = Playback(lab.trace)
+        self._other: Playback | None = None
+        self._run_number = 0
+        self._told = self._told_of_other = 0  # events that the browser has
+        self._position = lab.position
+        self._by: str | None = None
+        self.widget = PanelWidget(advanced=lab.advanced, brokers=lab.trace.setup.brokers)
+        self.widget.on_msg(self._take)
         lab.on_change(self.refresh)
-        self.refresh()
 
     def refresh(self) -> None:
-        """Show the lab as it is now; what did not change is not sent."""
+        """Tell the browser what the lab has done since the last time, and where it stands."""
         lab = self._lab
-        self._tables.value = panel_html.tables(lab.trace, lab.position, lab.topic)
-        self._refresh_controls()
-        self._predict_row.refresh()
-        if self._advanced:
-            self._advanced.refresh()
+        if self._playback.trace is not lab.trace:
+            self._begin_again(lab.trace)
+        if len(lab.trace) > self._told:
+            self._tell_run(self._told - 1)
+        else:
+            self._tell({"controls": self._controls(), "by": self._by} | self._moved())
+        self._position = lab.position
 
-    def _refresh_controls(self) -> None:
+    def _moved(self) -> Plain:
+        """Where to stand, if that is somewhere else than before: a run that is played goes on otherwise."""
+        position = self._lab.position
+        return {} if position == self._position else {"position": position}
+
+    def _begin_again(self, trace: Trace) -> None:
+        """Another run; what it has in common with the one before, event by event, is on the screen already."""
+        before, self._playback = self._playback, Playback(trace)
+        self._told = min(self._playback.common_with(before), len(trace) - 1)
+        self._other, self._told_of_other = None, 0
+        self._run_number += 1
+
+    def _tell_run(self, start: int, to: str | None = None) -> None:
+        """The events that the browser lacks; it plays them from ``start``, or shows their end if that is -1."""
         lab = self._lab
-        self._notice.value = panel_html.notice_line(lab.notice or self._what_is_off())
-        set_enabled(self._send, lab.send_refusal)
-        set_enabled(self._flush, lab.send_refusal)
-        set_enabled(self._retry, lab.retry_refusal)
-        at_start, at_end = lab.position == 0, lab.position == lab.end
-        set_enabled(self._to_start, "this is the start" if at_start else None)
-        set_enabled(self._back, "this is the start" if at_start else None)
-        set_enabled(self._forward, "this is the last stage of the run" if at_end else None)
-        set_enabled(self._play, "there is nothing to play yet: send a message first" if lab.end == 0 else None)
-        self._idempotence.value = lab.enable_idempotence
-        self._lose_ack.value = lab.lose_next_ack
-        self._ask_first.value = self._predict.on
+        first = self._told if to is None else 0
+        self._tell(
+            {
+                "run": self._playback.since(first),
+                "run_number": self._run_number,
+                "other": self._other_run(whole=to is not None),
+                "controls": self._controls(),
+                "from": lab.position if start < 0 else self._stand_at(start),
+                "position": lab.position,
+                "by": None,
+                "to": to,
+            }
+        )
+        if to is None:
+            self._told = len(lab.trace)
 
-    def _what_is_off(self) -> str:
-        """Which buttons are off, and why, for those who cannot point at them."""
-        lab = self._lab
-        if lab.send_refusal:
-            return f"Send, Retry and Flush are off: {lab.send_refusal}."
-        return f"Retry is off: {lab.retry_refusal}." if lab.retry_refusal else ""
+    def _stand_at(self, start: int) -> int:
+        return min(start, self._lab.position)
 
-    # Making
+    def _other_run(self, *, whole: bool) -> Plain | None:
+        """The run that it is compared with, as far as the browser lacks it."""
+        trace = self._lab.other_way.trace
+        if trace is None:
+            return None
+        if self._other is None or self._other.trace is not trace:
+            self._other, self._told_of_other = Playback(trace), 0
+        told = self._other.since(0 if whole else self._told_of_other, brief=True)
+        self._told_of_other = len(trace)
+        return told
 
-    def _make_controls(self) -> None:
-        lab = self._lab
-        self._send = button("Send", self._predict.send, "mk-primary")
-        self._retry = button("Retry", self._predict.retry)
-        self._flush = button("Flush", lab.flush)
-        self._reset = button("Reset", lab.reset)
-        self._message = widgets.Text(value=lab.message, description="message", continuous_update=False)
-        self._message.add_class("mk-message")
-        self._message.observe(self._take_message, "value")
-        self._idempotence = switch("idempotence", lab.enable_idempotence, self._take_idempotence)
-        self._lose_ack = switch("lose the next ack", lab.lose_next_ack, self._take_lose_ack)
-        self._ask_first = switch("ask me first", self._predict.on, self._take_ask_first)
-        self._to_start = button("To start", lab.to_start)
-        self._back = button("Back", lab.back)
-        self._forward = button("Forward", lab.forward)
-        self._play = button("Play", self._play_or_pause)
+    def _controls(self) -> Plain:
+        return controls(self._lab, self._predict)
 
-    def _layout(self) -> widgets.VBox:
-        switches = row("mk-switches", self._idempotence, self._lose_ack, self._ask_first)
-        controls = row("mk-controls", self._send, self._retry, self._flush, self._reset, self._message, switches)
-        stepper = row("mk-stepper", self._to_start, self._back, self._forward, self._play, self._view.stage)
-        advanced = [self._advanced.widget] if self._advanced else []
-        above = [panel_style(), controls, *advanced, self._predict_row.widget, self._notice]
-        panel = widgets.VBox([*above, self._view.chart, stepper, self._tables])
-        panel.add_class(PANEL_CLASS)
-        return panel
+    def _tell(self, message: dict[str, Any]) -> None:
+        self.widget.send(message)
 
     # What the browser sends
 
-    def _take_message(self, change: dict[str, Any]) -> None:
-        self._lab.message = change["new"]
+    def _take(self, _widget: object, content: object, _buffers: object) -> None:
+        """A verb and its arguments; what is not known as such is let fall."""
+        if not isinstance(content, dict) or not isinstance(content.get("args"), dict):
+            return
+        verb, args = content.get("verb"), content["args"]
+        view = str(args.get("view"))
+        with self._lab.one_at_a_time:
+            if verb == "hello":
+                self._greet(view)
+            elif verb == "draw":
+                self._draw(args, view)
+            else:
+                self._do(str(verb), args, view)
 
-    def _take_idempotence(self, change: dict[str, Any]) -> None:
-        self._lab.set_idempotence(on=change["new"])
+    def _greet(self, view: str) -> None:
+        """A view that is new, or lost the thread, gets the whole run."""
+        if self._playback.trace is not self._lab.trace or len(self._lab.trace) > self._told:
+            self.refresh()
+        self._tell_run(-1, to=view)
 
-    def _take_lose_ack(self, change: dict[str, Any]) -> None:
-        if change["new"] != self._lab.lose_next_ack:
-            self._lab.lose_next_ack = change["new"]
+    def _draw(self, args: Plain, view: str) -> None:
+        """A drawing of the process flow that fits the room of a view."""
+        width = args.get("width")
+        if isinstance(width, int | float):
+            self._tell({"picture": flow_picture(drawn_width(width)), "to": view})
 
-    def _take_ask_first(self, change: dict[str, Any]) -> None:
-        if change["new"] != self._predict.on:
-            self._predict.switch(on=change["new"])
-
-    # Playing
-
-    def _play_or_pause(self) -> None:
-        if self._playing:
-            self._playing.cancel()
-        else:
-            self._playing = asyncio.ensure_future(self._play_to_the_end())
-
-    async def _play_to_the_end(self) -> None:
-        self._play.description = "Pause"
+    def _do(self, verb: str, args: Plain, view: str) -> None:
+        self._by = view if verb == "stand" else None
         try:
-            if self._lab.position == self._lab.end:
-                self._lab.to_start()
-            while self._lab.position < self._lab.end:
-                await asyncio.sleep(SECONDS_PER_STAGE)
-                self._lab.forward()
+            self._verbs.do(verb, args)
         finally:
-            self._play.description = "Play"
-            self._playing = None
+            self._by = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from minikafka.engine.producer_batch import ProducerBatch
-from minikafka.engine.sequence_check import Branch
+from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Branch
 from minikafka.engine.trace import BRANCH_STAGES, Event, Stage, Trace
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
@@ -113,8 +113,9 @@ class PredictFirst:
         if self._lab.style:
             item = f"predict {asked.verb.lower()} {truth.value}"
             self.progress.record(self._lab.style, Kind.ANSWER, item, correct=truth is branch)
-        said = f"You said “{ANSWERS[branch].lower()}”"
-        return f"Right. The broker {TRUTHS[truth]}." if truth is branch else f"{said}. The broker {TRUTHS[truth]}."
+        if truth is branch:
+            return f"Right. The broker {TRUTHS[truth]}."
+        return f"You said “{ANSWERS[branch].lower()}”. The broker {TRUTHS[truth]}{_because(decision)}."
 
     def _drop_what_is_out_of_date(self) -> None:
         """A question about a run that has gone on would be about another moment."""
@@ -127,3 +128,10 @@ class PredictFirst:
         batch = asked.delivery or self._lab.producer.deliveries[-1]
         since = self._lab.trace[asked.events :]
         return next((event for event in since if event.stage in BRANCH_OF_STAGE and event.delivery is batch), None)
+
+
+def _because(decision: Event) -> str:
+    """The rule of the check that held, where it can be known."""
+    row = decision.result.rule if decision.result else None
+    rule = next((rule for rule in (*RULES, OPEN_TRANSACTION) if rule.row == row), None)
+    return f", because {rule.condition} (rule {rule.row})" if rule else ""

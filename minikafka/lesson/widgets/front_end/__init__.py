@@ -27,13 +27,20 @@ _INDENT = re.compile(r"^\s+", re.MULTILINE)
 @cache
 def module() -> str:
     """The ES module: its default export has ``render`` for an anywidget and ``play`` for a page without Python."""
-    parts = (_FOLDER.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in PARTS)
-    whole = "".join(_IMPORT.sub("", _COMMENT.sub("", part)).replace("\nexport default ", "\n@@").replace("export ", "") for part in parts)
-    return _INDENT.sub("", whole).replace("@@", "export default ")
+    return "".join(map(_joinable, PARTS))
+
+
+def _joinable(name: str) -> str:
+    """One part as it stands in the whole: without imports of the others, and without what it exports to them."""
+    lines = _INDENT.sub("", _IMPORT.sub("", _COMMENT.sub("", _read(f"{name}.js")))).splitlines(keepends=True)
+    return "".join(line if line.startswith("export default") else line.removeprefix("export ") for line in lines)
+
+
+def _read(name: str) -> str:
+    return _FOLDER.joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
 def stylesheet() -> str:
     """The rules of the panel, with the tones of both themes."""
-    rules = _FOLDER.joinpath("panel.css").read_text(encoding="utf-8")
-    return themed_tones(PANEL_CLASS) + _INDENT.sub("", _COMMENT.sub("", rules))
+    return themed_tones(PANEL_CLASS) + _INDENT.sub("", _COMMENT.sub("", _read("panel.css")))

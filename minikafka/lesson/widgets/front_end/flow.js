@@ -127,17 +127,21 @@ export class Flow {
         /** @type {Element} */ (node.querySelector('text')).textContent = (SIGN[look] ?? '') + stage;
       }
     }
-    const firstNode = this.part('node-start-producer');
     for (const edge of this.svg?.querySelectorAll('.mk-edge') ?? []) {
-      const look = seen.edges[edge.id.slice(this.prefix.length + 6)] ?? '';
-      const kept = `mk-edge ${look}`;
-      if (edge.getAttribute('class') === kept) continue;
-      edge.setAttribute('class', kept);
-      if (look.startsWith('on')) firstNode.before(edge);
+      const name = edge.id.slice(this.prefix.length + 6);
+      this.light(name, seen.edges[name] ?? '');
     }
     for (const word of ['refused', 'duplicate', 'new']) this.part(`word-${word}`).setAttribute('class', `mk-word ${seen.edges[word] ?? ''}`);
     this.part('lane-broker').classList.toggle('mk-down', seen.event.stage === 'Broker Stops');
     this.part('caption-slots').setAttribute('visibility', run.idempotence && !seen.forgotten.length ? 'visible' : 'hidden');
+  }
+
+  /** Give a line its look; one that was taken lies on top of the others. @param {string} name @param {string} look */
+  light(name, look) {
+    const edge = this.part(`edge-${name}`);
+    if (edge.getAttribute('class') === `mk-edge ${look}`) return;
+    edge.setAttribute('class', `mk-edge ${look}`);
+    if (look.startsWith('on')) this.part('node-start-producer').before(edge);
   }
 
   /** @param {Run} run @param {Scene} seen */
@@ -195,9 +199,9 @@ export class Flow {
       const box = /** @type {Box} */ ([20 + place * (size + 4), 211, size, 22]);
       return cell(box, text, replica.state?.batches[place] ? 'full' : '');
     });
-    const records = replica.running ? `${replica.stored} in its log` : '✕ stopped';
+    const records = replica.in_sync ? `${replica.log_end_offset} in its log` : '✕ stopped';
     return (
-      `<rect class="mk-replica ${replica.running ? '' : 'mk-down'}" x="10" y="178" width="${width}" height="62" rx="7"/>` +
+      `<rect class="mk-replica ${replica.in_sync ? '' : 'mk-down'}" x="10" y="178" width="${width}" height="62" rx="7"/>` +
       `<text class="mk-caption" x="${width + 2}" y="201" text-anchor="end">${records}</text>${slots.join('')}`
     );
   }
@@ -355,7 +359,7 @@ export class Flow {
       case 'drop': {
         const [left, , width] = this.p.cells[Math.min(move.cell ?? 0, this.p.cells.length - 1)];
         const [store, top, , height] = this.p.nodes.Store;
-        this.part('edge-drop').setAttribute('class', 'mk-edge on');
+        this.light('drop', 'on');
         return tween(move.ms, (share) => this.put(text, store + (left + width / 2 - store) * share, top + height / 2, colour));
       }
       case 'enter': {
@@ -376,7 +380,7 @@ export class Flow {
     const from = this.resume?.key === key ? this.resume.distance : 0;
     const to = Math.max(from, move.until === 'half' ? whole * 0.55 : move.until === 'network' ? this.toTheNetwork(whole) : whole);
     this.resume = null;
-    for (const name of names) this.part(`edge-${name}`).setAttribute('class', 'mk-edge on');
+    for (const name of names) this.light(name, 'on');
     return tween(move.ms, (share) => {
       let distance = from + share * (to - from);
       this.travelled = { key, distance };
@@ -414,7 +418,7 @@ export class Flow {
   /** @param {Move} move @param {(ms: number, frame: (share: number) => void) => Promise<boolean>} tween */
   async die(move, tween) {
     const [x, y] = this.place;
-    for (const name of this.travelled?.key.split(',') ?? []) this.part(`edge-${name}`).setAttribute('class', 'mk-edge on lost');
+    for (const name of this.travelled?.key.split(',') ?? []) this.light(name, 'on lost');
     const hit = /** @type {SVGGElement | null} */ (this.layer('hits').querySelector(`[data-lose="${move.leg}"]`));
     hit?.classList.add('mk-gone');
     if (hit) hit.dataset.calm = hit.dataset.action = `✕ ${move.leg} lost`;

@@ -7,7 +7,7 @@
  *   copy_of: number | null, copy: number}} Stored
  * @typedef {{producer_id: number, producer_epoch: number, last_sequence: number, known: boolean,
  *   batches: [first: number, last: number, offset: number][]}} State
- * @typedef {{leads: boolean, running: boolean, stored: number, state: State | null}} Replica
+ * @typedef {{in_sync: boolean, log_end_offset: number, state: State | null}} Replica
  * @typedef {'' | 'good' | 'harm' | 'refused' | 'lost'} Verdict
  * @typedef {{step: number, kind: string, stage: string, action: number, leader: number,
  *   variables: {stored_count: number, in_flight: number, producer_epoch: number, state: State | null},

@@ -16,7 +16,7 @@ const tabs = (id, kind, label, tabs) =>
 const tabPanel = (id, name) => `id="${id}-${name}" role="tabpanel" aria-labelledby="${id}-tab-${name}" tabindex="0"`;
 
 const CONTROLS = `<div class="mk-row mk-controls">${button('send', 'Send')}${button('retry', 'Retry')}${button('flush', 'Flush')}${button('reset', 'Reset')}
-  <label>message <input type="text" class="mk-message" maxlength="1000"></label>
+  <label><span>message</span> <input type="text" class="mk-message" maxlength="1000"></label>
   <span class="mk-row mk-switches"><label><input type="checkbox" data-switch="idempotence">idempotence</label>
   <label class="mk-lose"><input type="checkbox" data-switch="lose">lose the next ack</label>
   <label><input type="checkbox" data-switch="ask_first">ask me first</label></span></div>`;
@@ -38,7 +38,7 @@ export const template = (id, { advanced, brokers, live }) => `
 <div class="mk-top">${live ? CONTROLS : ''}${live && advanced ? ADVANCED : ''}</div>
 <div class="mk-row mk-views">${tabs(id, 'view', 'View', VIEWS)}
   <label class="mk-push">speed <select data-choice="speed"><option value="0.5">½ ×</option><option value="1" selected>1 ×</option><option value="2">2 ×</option></select></label></div>
-<div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div>
+<div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-stage"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div></div>
   <div ${tabPanel(id, 'time')} class="mk-time" hidden></div><div ${tabPanel(id, 'compare')} hidden></div></div>
 <div class="mk-play">${button('start', 'To start')}${button('back', 'Back')}${button('forward', 'Forward')}${button('play', 'Play')}
   <div class="mk-scrub" role="slider" tabindex="0" aria-label="Position in the run" aria-valuemin="0"></div></div>

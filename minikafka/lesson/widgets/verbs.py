@@ -1,0 +1,131 @@
+"""What is pressed in a panel, as calls of its lab. Each argument comes from a browser, and is looked at first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from minikafka.engine.network import Fault
+from minikafka.engine.sequence_check import Branch
+
+if TYPE_CHECKING:
+    from minikafka.lesson.lab.lab import Lab
+    from minikafka.lesson.widgets.predict_first import PredictFirst
+
+Args = Mapping[str, Any]
+
+LONGEST_TEXT = 1_000_000  # characters; longer ones are cut, and refused as a record that is too large
+LONGEST_NUMBER = 9  # digits at the end of a message that are counted on
+_NUMBER = re.compile(rf"(?<!\d)\d{{1,{LONGEST_NUMBER}}}\Z", re.ASCII)
+
+
+class Verbs:
+    """Does to a lab what a browser asks for; ``predict`` stands before a send and a retry."""
+
+    def __init__(self, lab: Lab, predict: PredictFirst) -> None:
+        self._lab = lab
+        self._predict = predict
+        self._first_message = lab.message
+        self._verbs: Mapping[str, Callable[[Args], object]] = {
+            "send": self._send,
+            "retry": self._retry,
+            "flush": lambda _: lab.flush(),
+            "reset": lambda _: self._reset(),
+            "idempotence": self._switch,
+            "ask_first": lambda args: predict.switch(on=args.get("on") is True),
+            "answer": self._answer,
+            "arm": self._arm,
+            "lose": self._lose,
+            "stand": self._stand,
+            "restart": lambda args: lab.operations.restart(_number(args, "broker"), clean=True),
+            "crash": lambda args: lab.operations.restart(_number(args, "broker"), clean=False),
+            "lead": lambda _: lab.operations.change_leader(),
+            "day": lambda _: lab.operations.let_a_day_pass(),
+            "fork": self._fork,
+            "run": self._go_to_run,
+            "save": lambda args: lab.runs.save(_text(args, "name")),
+            "load": lambda args: lab.runs.load(_text(args, "name")),
+        }
+
+    def do(self, verb: str, args: Args) -> None:
+        """Do what ``verb`` says; one that is not known is let fall."""
+        if act := self._verbs.get(verb):
+            act(args)
+
+    def _send(self, args: Args) -> None:
+        self._lab.message = _text(args, "text")
+        self._predict.send()
+        self._move_on()
+
+    def _move_on(self) -> None:
+        """Put the next message into the field, once this one was sent: a new send and a duplicate look different."""
+        lab = self._lab
+        if lab.producer.deliveries and not self._predict.asked and not lab.notice:
+            lab.message = following(lab.message)
+            lab.tell(lab.notice)
+
+    def _retry(self, args: Args) -> None:
+        number = _number(args, "number")
+        sent = [delivery for delivery in self._lab.producer.deliveries if delivery.number == number and delivery.batch]
+        self._predict.retry(sent[0] if sent else None)
+
+    def _reset(self) -> None:
+        self._lab.message = self._first_message
+        self._lab.reset()
+
+    def _switch(self, args: Args) -> None:
+        self._lab.message = self._first_message
+        self._lab.set_idempotence(on=args.get("on") is True)
+
+    def _answer(self, args: Args) -> None:
+        asked = self._predict.asked
+        branch = _text(args, "branch")
+        if branch not in {known.value for known in Branch}:
+            self._predict.cancel()
+            return
+        self._predict.answer(Branch(branch))
+        if asked and asked.delivery is None:
+            self._move_on()
+
+    def _arm(self, args: Args) -> None:
+        self._lab.next_fault = _fault(args)
+
+    def _lose(self, args: Args) -> None:
+        step, fault = _number(args, "step"), _fault(args)
+        if step is not None and fault:
+            self._lab.lose(step, fault)
+
+    def _stand(self, args: Args) -> None:
+        position = _number(args, "position")
+        if position is not None:
+            self._lab.go_to(position)
+
+    def _fork(self, args: Args) -> None:
+        self._stand(args)
+        self._lab.runs.fork()
+
+    def _go_to_run(self, args: Args) -> None:
+        name = _text(args, "name")
+        if name in self._lab.runs.names:
+            self._lab.runs.go_to(name)
+
+
+def following(message: str) -> str:
+    """``message2`` after ``message1``; a message that ends in no number stays as it is."""
+    return _NUMBER.sub(lambda number: str(int(number[0]) + 1).zfill(len(number[0])), message)
+
+
+def _text(args: Args, name: str) -> str:
+    value = args.get(name)
+    return value[:LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+def _number(args: Args, name: str) -> int | None:
+    value = args.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _fault(args: Args) -> Fault | None:
+    name = _text(args, "fault")
+    return Fault(name) if name in set(Fault) else None
