@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as widgets
 from IPython.display import display
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
@@ -19,8 +18,8 @@ from minikafka.lesson import Lab
 from minikafka.lesson.widgets.panel import Panel
 
 TARGET = 8.0  # milliseconds
-STEPS = (1, 20, 200)
-BUTTONS = ("Send", "Back", "Forward")
+STEPS = (1, 20, 200, 1000)
+VERBS = ("send", "retry", "stand")
 ROUNDS = 20
 TIMEOUT = 120  # seconds
 
@@ -37,18 +36,16 @@ def measure() -> Iterator[Figure]:
 def press() -> list[tuple[int, list[float]]]:
     """What runs in the kernel: for each number of steps, how long each press took, in milliseconds."""
     lab = Lab()
-    panel = Panel(lab).widget
-    display(panel)  # type: ignore[no-untyped-call]  # IPython has no types here
-    buttons = [
-        button for name in BUTTONS for button in _widgets_in(panel) if getattr(button, "description", "") == name
-    ]
-    return [(steps, [_milliseconds(button) for _ in _runs(lab, steps) for button in buttons]) for steps in STEPS]
+    panel = Panel(lab)
+    display(panel.widget)  # type: ignore[no-untyped-call]  # IPython has no types here
+    return [(steps, [_milliseconds(panel, verb) for _ in _runs(lab, steps) for verb in VERBS]) for steps in STEPS]
 
 
 def _runs(lab: Lab, steps: int) -> Iterator[None]:
     """Bring the lab, time and again, to one press of Send before ``steps``."""
+    producer = _run(lab, steps - 1)
     for _ in range(ROUNDS):
-        lab.open(_run(lab, steps - 1))
+        lab.open(producer)
         yield
 
 
@@ -59,17 +56,10 @@ def _run(lab: Lab, steps: int) -> Producer:
     return producer
 
 
-def _milliseconds(button: widgets.Button) -> float:
+def _milliseconds(panel: Panel, verb: str) -> float:
     start = time.perf_counter()
-    button.click()
+    panel.take({"verb": verb, "args": {"text": "message1", "view": "one", "position": 1}})
     return (time.perf_counter() - start) * 1000
-
-
-def _widgets_in(box: widgets.Box) -> Iterator[widgets.Widget]:
-    for child in box.children:
-        yield child
-        if isinstance(child, widgets.Box):
-            yield from _widgets_in(child)
 
 
 def _measured_in_a_kernel() -> list[tuple[int, list[float]]]:

@@ -70,7 +70,7 @@ def numbers(broker: Broker, partition: int = 0, topic: str = TOPIC) -> list[tupl
 def described(event: Event) -> tuple[Any, ...]:
     """An event with its message by number, because each run has delivery objects of its own."""
     number = event.delivery.number if event.delivery else None
-    at_broker = event.batch, event.result, event.broker, event.memory
+    at_broker = event.batch, event.result, event.broker, event.memory, event.replicas
     return event.step, event.kind, event.stage, event.variables, event.action, number, *at_broker
 
 

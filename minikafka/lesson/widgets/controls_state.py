@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from minikafka.lesson.lab.lab import Lab
 
 MOST_BATCHES = 20  # to choose from, the latest first
+ANSWER_BUTTONS = [[branch.value, text] for branch, text in ANSWERS.items()]
 FAULTS = tuple(fault.value for fault in Fault if fault is not Fault.NONE)
 
 
@@ -27,9 +28,9 @@ def controls(lab: Lab, predict: PredictFirst) -> Plain:
         "can_lose": lab.send_refusal is None,
         "refusals": _refusals(lab),
         "ask_first": predict.on,
-        "asked": asked
-        and {"question": asked.question, "answers": [[key.value, text] for key, text in ANSWERS.items()]},
+        "asked": asked and {"question": asked.question, "answers": ANSWER_BUTTONS},
         "outcome": predict.outcome,
+        "score": f"{predict.right} of {predict.total} right" if predict.total else "",
         "notice": lab.notice,
         "advanced": _advanced(lab) if lab.advanced else None,
     }

@@ -14,7 +14,7 @@ import traitlets
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.flow_drawing import flow_picture
 from minikafka.lesson.views.flow_geometry import drawn_width
-from minikafka.lesson.views.playback import Plain, Playback
+from minikafka.lesson.views.playback import Plain, Playback, changes
 from minikafka.lesson.widgets.controls_state import controls
 from minikafka.lesson.widgets.front_end import module, stylesheet
 from minikafka.lesson.widgets.predict_first import PredictFirst
@@ -46,9 +46,17 @@ class Panel:
         self._told = self._told_of_other = 0  # events that the browser has
         self._position = lab.position
         self._by: str | None = None
+        self._is_busy = False
+        self._told_controls: Plain = {}
         self.widget = PanelWidget(advanced=lab.advanced, brokers=lab.trace.setup.brokers)
-        self.widget.on_msg(self._take)
-        lab.on_change(self.refresh)
+        self.widget.on_msg(lambda _widget, content, _buffers: self.take(content))
+        if lab.advanced:
+            _ = lab.runs  # which have to know of a change before the panel asks for their names
+        lab.on_change(self._changed)
+
+    def _changed(self) -> None:
+        if not self._is_busy:
+            self.refresh()
 
     def refresh(self) -> None:
         """Tell the browser what the lab has done since the last time, and where it stands."""
@@ -82,7 +90,7 @@ class Panel:
                 "run": self._playback.since(first),
                 "run_number": self._run_number,
                 "other": self._other_run(whole=to is not None),
-                "controls": self._controls(),
+                "controls": self._controls(whole=to is not None),
                 "from": lab.position if start < 0 else self._stand_at(start),
                 "position": lab.position,
                 "by": None,
@@ -106,16 +114,19 @@ class Panel:
         self._told_of_other = len(trace)
         return told
 
-    def _controls(self) -> Plain:
-        return controls(self._lab, self._predict)
+    def _controls(self, *, whole: bool = False) -> Plain:
+        """What has changed of the controls; and the notice, which a browser drops when the learner goes on."""
+        now = controls(self._lab, self._predict)
+        told, self._told_controls = self._told_controls, now
+        return now if whole else {"notice": now["notice"], "outcome": now["outcome"], **changes(told, now)}
 
     def _tell(self, message: dict[str, Any]) -> None:
         self.widget.send(message)
 
     # What the browser sends
 
-    def _take(self, _widget: object, content: object, _buffers: object) -> None:
-        """A verb and its arguments; what is not known as such is let fall."""
+    def take(self, content: object) -> None:
+        """Do what a browser sends: a verb and its arguments; what is not known as such is let fall."""
         if not isinstance(content, dict) or not isinstance(content.get("args"), dict):
             return
         verb, args = content.get("verb"), content["args"]
@@ -141,8 +152,12 @@ class Panel:
             self._tell({"picture": flow_picture(drawn_width(width)), "to": view})
 
     def _do(self, verb: str, args: Plain, view: str) -> None:
-        self._by = view if verb == "stand" else None
+        """Do it, and tell once what came of it, however often the lab has changed meanwhile."""
+        self._is_busy = True
         try:
             self._verbs.do(verb, args)
         finally:
-            self._by = None
+            self._is_busy = False
+        self._by = view if verb == "stand" else None
+        self.refresh()
+        self._by = None

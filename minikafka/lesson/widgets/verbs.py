@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Args = Mapping[str, Any]
 
-LONGEST_TEXT = 1_000_000  # characters; longer ones are cut, and refused as a record that is too large
+LONGEST_TEXT = 2_000_000  # characters; longer ones are cut, and refused as a record that is too large
 LONGEST_NUMBER = 9  # digits at the end of a message that are counted on
 _NUMBER = re.compile(rf"(?<!\d)\d{{1,{LONGEST_NUMBER}}}\Z", re.ASCII)
 
@@ -38,8 +38,8 @@ class Verbs:
             "arm": self._arm,
             "lose": self._lose,
             "stand": self._stand,
-            "restart": lambda args: lab.operations.restart(_number(args, "broker"), clean=True),
-            "crash": lambda args: lab.operations.restart(_number(args, "broker"), clean=False),
+            "restart": lambda args: lab.operations.restart(self._broker(args), clean=True),
+            "crash": lambda args: lab.operations.restart(self._broker(args), clean=False),
             "lead": lambda _: lab.operations.change_leader(),
             "day": lambda _: lab.operations.let_a_day_pass(),
             "fork": self._fork,
@@ -63,7 +63,6 @@ class Verbs:
         lab = self._lab
         if lab.producer.deliveries and not self._predict.asked and not lab.notice:
             lab.message = following(lab.message)
-            lab.tell(lab.notice)
 
     def _retry(self, args: Args) -> None:
         number = _number(args, "number")
@@ -100,6 +99,10 @@ class Verbs:
         position = _number(args, "position")
         if position is not None:
             self._lab.go_to(position)
+
+    def _broker(self, args: Args) -> int | None:
+        number = _number(args, "broker")
+        return number if number in range(self._lab.trace.setup.brokers) else None
 
     def _fork(self, args: Args) -> None:
         self._stand(args)

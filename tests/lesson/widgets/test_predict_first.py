@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import ipywidgets as widgets
 import pytest
 
 from minikafka.engine.network import Fault
 from minikafka.engine.sequence_check import Branch
 from minikafka.lesson import Lab
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.widgets.panel import Panel
 from minikafka.lesson.widgets.predict_first import PredictFirst
-from tests.lesson.shown import Shown
+from tests.lesson.widgets.pressed import Pressed
 
-STORE, IGNORE, REFUSE = "Store it", "Recognise and ignore it", "Refuse it"
+STORE, IGNORE, REFUSE = Branch.NEW, Branch.DUPLICATE, Branch.REFUSED
 
 
 @pytest.fixture(autouse=True)
@@ -29,48 +27,53 @@ def lab() -> Lab:
 
 
 @pytest.fixture
-def shown(lab: Lab) -> Shown:
-    made = Shown(Panel(lab).widget)
-    made.switch("ask me first").value = True
+def panel(lab: Lab) -> Pressed:
+    made = Pressed(lab)
+    made.do("ask_first", on=True)
     return made
 
 
-def is_asking(shown: Shown) -> bool:
-    (choices,) = (it for it in shown.everything if isinstance(it, widgets.HBox) and shown_button(it, STORE))
-    return str(choices.layout.visibility) == "visible"
+def is_asking(panel: Pressed) -> bool:
+    return bool(panel.controls["asked"])
 
 
-def shown_button(box: widgets.HBox, label: str) -> bool:
-    return any(getattr(child, "description", "") == label for child in box.children)
+def score(panel: Pressed) -> str:
+    return str(panel.controls["score"]).removesuffix(" right")
 
 
-def score(shown: Shown) -> str:
-    return shown.html.partition(" right</span>")[0].rpartition(">")[2]
+def answer(panel: Pressed, branch: Branch) -> None:
+    panel.do("answer", branch=branch.value)
 
 
 def test_switched_off_nothing_is_asked(lab: Lab) -> None:
-    shown = Shown(Panel(lab).widget)
-    shown.press("Send", "Retry")
+    panel = Pressed(lab)
+    panel.press("send")
+    panel.press("retry")
     assert lab.trace.steps == 2
-    assert not is_asking(shown)
+    assert not is_asking(panel)
 
 
-def test_send_waits_for_the_answer_and_a_right_one_is_told(lab: Lab, shown: Shown) -> None:
-    shown.press("Send")
-    assert is_asking(shown)
+def test_send_waits_for_the_answer_and_a_right_one_is_told(lab: Lab, panel: Pressed) -> None:
+    panel.press("send")
+    assert is_asking(panel)
     assert lab.trace.steps == 0
-    assert "Send “message1” as a new record: what will the broker do with it?" in shown.html
-    shown.press(STORE)
+    assert panel.controls["asked"]["question"] == "Send “message1” as a new record: what will the broker do with it?"
+    answer(panel, STORE)
     assert lab.trace.steps == 1
-    assert not is_asking(shown)
-    assert "Right. The broker stores it." in shown.html
-    assert score(shown) == "1 of 1"
+    assert not is_asking(panel)
+    assert "Right. The broker stores it." in panel.controls["outcome"]
+    assert score(panel) == "1 of 1"
 
 
-def test_a_wrong_answer_is_told_with_the_truth_and_counted(lab: Lab, shown: Shown) -> None:
-    shown.press("Send", STORE, "Retry", STORE)
-    assert "You said “store it”. The broker recognises and ignores it." in shown.html
-    assert score(shown) == "1 of 2"
+def test_a_wrong_answer_is_told_with_the_truth_and_counted(lab: Lab, panel: Pressed) -> None:
+    panel.press("send")
+    answer(panel, STORE)
+    panel.press("retry")
+    answer(panel, STORE)
+    told = panel.controls["outcome"]
+    assert told.startswith("You said “store it”. The broker recognises and ignores it, because ")
+    assert told.endswith("a remembered batch of this epoch has the same first and last sequence (rule 2).")
+    assert score(panel) == "1 of 2"
     kept = [(row.style, row.kind, row.item, row.correct) for row in Progress().rows()]
     assert kept == [
         ("05-try", Kind.ANSWER, "predict send new", True),
@@ -79,95 +82,109 @@ def test_a_wrong_answer_is_told_with_the_truth_and_counted(lab: Lab, shown: Show
 
 
 def test_without_a_style_nothing_is_kept() -> None:
-    shown = Shown(Panel(Lab()).widget)
-    shown.switch("ask me first").value = True
-    shown.press("Send", STORE)
-    assert score(shown) == "1 of 1"
+    panel = Pressed(Lab())
+    panel.do("ask_first", on=True)
+    panel.press("send")
+    answer(panel, STORE)
+    assert score(panel) == "1 of 1"
     assert Progress().rows() == []
 
 
-def test_without_idempotence_a_retry_is_stored(lab: Lab, shown: Shown) -> None:
-    shown.switch("idempotence").value = False
-    shown.press("Send", STORE, "Retry", STORE)
-    assert score(shown) == "2 of 2"
+def test_without_idempotence_a_retry_is_stored(lab: Lab, panel: Pressed) -> None:
+    panel.do("idempotence", on=False)
+    panel.press("send")
+    answer(panel, STORE)
+    panel.press("retry")
+    answer(panel, STORE)
+    assert score(panel) == "2 of 2"
 
 
 def test_a_refusal_can_be_predicted() -> None:
     """Row 6 since 4.5: the first batch is refused, and then sent again in a new epoch; the first decision counts."""
-    shown = Shown(Panel(Lab(first_sequence=1, generation="kafka-4.5")).widget)
-    shown.switch("ask me first").value = True
-    shown.press("Send", REFUSE)
-    assert "Right. The broker refuses it." in shown.html
+    panel = Pressed(Lab(first_sequence=1, generation="kafka-4.5"))
+    panel.do("ask_first", on=True)
+    panel.press("send")
+    answer(panel, REFUSE)
+    assert "Right. The broker refuses it." in panel.controls["outcome"]
 
 
-def test_a_learner_can_change_their_mind(lab: Lab, shown: Shown) -> None:
-    shown.press("Send", "Cancel")
-    assert not is_asking(shown)
+def test_a_learner_can_change_their_mind(lab: Lab, panel: Pressed) -> None:
+    panel.press("send")
+    panel.do("answer", branch="")
+    assert not is_asking(panel)
     assert lab.trace.steps == 0
-    assert "Nothing was sent." in shown.html
+    assert "Nothing was sent." in panel.controls["outcome"]
 
 
-def test_presses_in_the_wrong_order_are_harmless(lab: Lab, shown: Shown) -> None:
-    shown.button(STORE).click()
-    shown.button("Cancel").click()
+def test_presses_in_the_wrong_order_are_harmless(lab: Lab, panel: Pressed) -> None:
+    answer(panel, STORE)
+    panel.do("answer", branch="")
     assert lab.trace.steps == 0
-    shown.press("Send", "Send")
+    panel.press("send")
+    panel.press("send")
     assert lab.trace.steps == 0
-    shown.press(STORE)
-    shown.button(STORE).click()
+    answer(panel, STORE)
+    answer(panel, STORE)
     assert lab.trace.steps == 1
-    assert score(shown) == "1 of 1"
+    assert score(panel) == "1 of 1"
 
 
 @pytest.mark.parametrize("press", ["Flush", "Reset"])
-def test_a_question_about_a_run_that_went_on_is_dropped(lab: Lab, shown: Shown, press: str) -> None:
-    shown.press("Send", press)
-    assert not is_asking(shown)
+def test_a_question_about_a_run_that_went_on_is_dropped(lab: Lab, panel: Pressed, press: str) -> None:
+    panel.press("send")
+    panel.press(press.lower())
+    assert not is_asking(panel)
     assert [event for event in lab.trace if event.delivery] == []
     if press == "Flush":
-        assert "The question was dropped" in shown.html
+        assert "The question was dropped" in panel.controls["outcome"]
 
 
-def test_looking_back_does_not_drop_the_question(lab: Lab, shown: Shown) -> None:
-    shown.press("Send", STORE, "Retry", "To start", "Forward")
-    assert is_asking(shown)
-    shown.press(IGNORE)
-    assert score(shown) == "2 of 2"
+def test_looking_back_does_not_drop_the_question(lab: Lab, panel: Pressed) -> None:
+    panel.press("send")
+    answer(panel, STORE)
+    panel.press("retry")
+    panel.do("stand", position=0)
+    panel.do("stand", position=1)
+    assert is_asking(panel)
+    answer(panel, IGNORE)
+    assert score(panel) == "2 of 2"
 
 
-def test_switching_off_drops_the_question(lab: Lab, shown: Shown) -> None:
-    shown.press("Send")
-    shown.switch("ask me first").value = False
-    assert not is_asking(shown)
+def test_switching_off_drops_the_question(lab: Lab, panel: Pressed) -> None:
+    panel.press("send")
+    panel.do("ask_first", on=False)
+    assert not is_asking(panel)
     assert lab.trace.steps == 0
 
 
 @pytest.mark.parametrize("fault", [Fault.LOSE_REQUEST, Fault.DELAY])
-def test_what_does_not_reach_the_broker_is_not_counted(lab: Lab, shown: Shown, fault: Fault) -> None:
+def test_what_does_not_reach_the_broker_is_not_counted(lab: Lab, panel: Pressed, fault: Fault) -> None:
     lab.next_fault = fault
-    shown.press("Send", STORE)
-    assert "It has not reached the broker" in shown.html
-    assert score(shown) == ""
+    panel.press("send")
+    answer(panel, STORE)
+    assert "It has not reached the broker" in panel.controls["outcome"]
+    assert score(panel) == ""
 
 
-def test_of_a_message_delivered_twice_the_first_decision_counts(lab: Lab, shown: Shown) -> None:
+def test_of_a_message_delivered_twice_the_first_decision_counts(lab: Lab, panel: Pressed) -> None:
     lab.next_fault = Fault.DELIVER_TWICE
-    shown.press("Send", STORE)
-    assert score(shown) == "1 of 1"
+    panel.press("send")
+    answer(panel, STORE)
+    assert score(panel) == "1 of 1"
 
 
-def test_the_message_is_the_one_that_was_asked_about(lab: Lab, shown: Shown) -> None:
-    shown.press("Send")
+def test_the_message_is_the_one_that_was_asked_about(lab: Lab, panel: Pressed) -> None:
+    panel.press("send")
     lab.message = "changed"
-    shown.press(STORE)
+    answer(panel, STORE)
     assert [record.value for _, _, record in lab.trace.stored] == [b"message1"]
 
 
-def test_what_cannot_be_sent_is_refused_and_not_counted(lab: Lab, shown: Shown) -> None:
-    lab.message = "x" * 2_000_000
-    shown.press("Send", STORE)
+def test_what_cannot_be_sent_is_refused_and_not_counted(lab: Lab, panel: Pressed) -> None:
+    panel.do("send", text="x" * 2_000_000)
+    answer(panel, STORE)
     assert lab.notice.startswith("Nothing was sent")
-    assert score(shown) == ""
+    assert score(panel) == ""
 
 
 def test_nothing_to_retry_is_told_at_once(lab: Lab) -> None:
@@ -178,10 +195,9 @@ def test_nothing_to_retry_is_told_at_once(lab: Lab) -> None:
     assert lab.notice.startswith("Nothing to retry")
 
 
-def test_what_a_learner_typed_is_escaped(lab: Lab, shown: Shown) -> None:
-    lab.message = "<b>&"
-    shown.press("Send")
-    assert "“&lt;b&gt;&amp;”" in shown.html
+def test_what_a_learner_typed_is_asked_about(lab: Lab, panel: Pressed) -> None:
+    panel.do("send", text="<b>&")
+    assert "“<b>&”" in panel.controls["asked"]["question"]
 
 
 def test_an_answer_by_code(lab: Lab) -> None:

@@ -4,7 +4,7 @@ import { Flow } from './flow.js';
 import { wire } from './hands.js';
 import { movesTo } from './moves.js';
 import { Player } from './player.js';
-import { Run } from './run.js';
+import { merged, Run } from './run.js';
 import { escaped, scene, SIGN } from './scene.js';
 import { Scrubber } from './scrubber.js';
 import { ProcessTable, showTracker } from './tables.js';
@@ -14,7 +14,7 @@ import { TimeDiagram } from './time_diagram.js';
 
 /**
  * @typedef {{message: string, armed: string | null, faults: string[], can_lose: boolean, refusals: Record<string, string | null>,
- *   ask_first: boolean, asked: {question: string, answers: [string, string][]} | null, outcome: string, notice: string,
+ *   ask_first: boolean, asked: {question: string, answers: [string, string][]} | null, outcome: string, score: string, notice: string,
  *   advanced: {batches: [number, string][], runs: string[], run: string} | null}} Controls what can be pressed now
  * @typedef {import('./run.js').Told} Told
  * @typedef {{run: Told, run_number: number, other: Told | null, controls: Controls, from: number, position: number,
@@ -90,7 +90,7 @@ export class Panel {
     clearTimeout(this.waiting);
     if (message.to && message.to !== this.id) return;
     if (message.picture) this.draw(message.picture);
-    if (message.controls) this.controls = message.controls;
+    if (message.controls) this.controls = merged(this.controls, message.controls);
     if (message.run) this.take(message);
     else if (message.position !== undefined && message.by !== this.id) this.stand(message.position);
     if (this.run.events.length) this.render();
@@ -302,12 +302,12 @@ export class Panel {
 
   /** The sentence, or the question that stands before an answer. @param {import('./scene.js').Scene} [seen] */
   say(seen = scene(this.run, this.position)) {
-    const { asked, notice, outcome } = this.controls ?? { asked: null, notice: '', outcome: '' };
+    const { asked, notice, outcome, score } = this.controls ?? { asked: null, notice: '', outcome: '', score: '' };
     const { place, stage, sentence, tone, ackLost } = seen.sentence;
     const isCalm = tone === 'lost' && ackLost;
     const told = asked
       ? `<b>${escaped(asked.question)}</b>`
-      : `${notice && !this.player.playing ? `<b class="mk-notice">${escaped(notice)}</b> ` : ''}${outcome && seen.isLast && !this.player.playing ? `<b class="mk-outcome">${escaped(outcome)}</b> ` : ''}` +
+      : `${notice && !this.player.playing ? `<b class="mk-notice">${escaped(notice)}</b> ` : ''}${outcome && seen.isLast && !this.player.playing ? `<b class="mk-outcome">${escaped(`${outcome} ${score}`.trim())}</b> ` : ''}` +
         `<b>${place} · </b><b class="${isCalm ? '' : `mk-${tone}`}">${isCalm ? '' : SIGN[tone]}${stage}${ackLost ? ', <span class="mk-lost">✕ Ack lost</span>' : ''}.</b> ${escaped(sentence)}`;
     this.root.classList.toggle('mk-is-asking', Boolean(asked));
     const box = this.$('.mk-say');
