@@ -15,13 +15,12 @@ UNANSWERED = frozenset({Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT})
 
 
 class Fault(enum.StrEnum):
-    """What happens to one request; ``NONE`` keeps the place of one to which nothing does."""
+    """What happens to one request."""
 
     LOSE_REQUEST = "lose the request"
     LOSE_ACK = "lose the ack"
     DELIVER_TWICE = "deliver twice"
     DELAY = "delay"
-    NONE = "none"
 
 
 class Network:
@@ -33,11 +32,11 @@ class Network:
 
     def __init__(self, broker: BrokerCalls) -> None:
         self.broker = broker
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[Fault | None] = deque()  # None is in the place of a request to which nothing happens
         self._held: list[tuple[Request, int]] = []
 
     def __repr__(self) -> str:
-        return f"Network(faults={[fault.value for fault in self.faults]})"
+        return f"Network(faults={[fault and fault.value for fault in self.faults]})"
 
     def lose_request(self) -> None:
         """The next request never arrives."""

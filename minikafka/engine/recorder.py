@@ -63,7 +63,7 @@ class Recorder:
 
     def action(self, verb: str, **arguments: Any) -> None:
         """Note a call, and the world as it finds it."""
-        faults = tuple(fault.value for fault in self._network.faults)
+        faults = tuple(fault.value if fault else "" for fault in self._network.faults)
         self.trace.actions.append(Action(verb, arguments, self._broker.clock.now(), faults))
 
     def begin(self, producer_id: int) -> None:

@@ -135,7 +135,7 @@ def _set_the_scene(producer: Producer, action: Action) -> None:
     clock: Any = producer.network.broker.clock
     clock.advance(action.at_ms - clock.now())
     producer.network.faults.clear()
-    producer.network.faults.extend(Fault(fault) for fault in action.faults)
+    producer.network.faults.extend(Fault(fault) if fault else None for fault in action.faults)
 
 
 def _delivery(deliveries: tuple[ProducerBatch, ...], number: int) -> ProducerBatch:

@@ -135,7 +135,7 @@ class Event:
 class Action:
     """One call: the verb, its arguments, and the world as it found it. ``answers`` is what came of it.
 
-    ``at_ms`` is the clock, ``faults`` the faults that waited on the network.
+    ``at_ms`` is the clock, ``faults`` the faults that waited on the network, an empty one for a request without any.
     """
 
     verb: str

@@ -149,7 +149,7 @@ def _action_from_json(document: Any, where: str) -> Action:
     verb = _take(document, "verb", where, str)
     arguments = _take(document, "arguments", where, dict)
     faults = [_checked(fault, f"a fault of {where}", str) for fault in _take(document, "faults", where, list)]
-    if unknown := sorted(set(faults) - {fault.value for fault in Fault}):
+    if unknown := sorted(set(faults) - {"", *(fault.value for fault in Fault)}):
         raise TraceFormatError(f"{where} has no fault {unknown[0]!r}: use {', '.join(Fault)}")
     return Action(
         verb,

@@ -22,6 +22,6 @@ def made_again(trace: Trace, step: int, fault: Fault) -> Producer | None:
         return None
     place = requests.index(step)
     known = list(trace.actions[-1].faults)
-    faults = known + [Fault.NONE.value] * (place + 1 - len(known))
+    faults = known + [""] * (place + 1 - len(known))
     faults[place] = fault.value
     return replay.with_faults(trace, faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minikafka.engine.errors import Error
 from minikafka.engine.trace import Event, Stage, Trace
 from minikafka.lesson.views.narration import Narration, narrate
-from minikafka.lesson.views.steps import Step
+from minikafka.lesson.views.steps import Step, position_of
 from minikafka.lesson.views.verdict import is_stored_again
 
 
@@ -18,13 +18,8 @@ def conclusion(trace: Trace, step: Step) -> Narration | None:
     decision = step.decision
     if decision is None or not step.is_complete:
         return None
-    told = narrate(trace, position_of(trace, decision))
+    told = narrate(trace, position_of(trace, step, decision))
     return Narration(told.place, told.stage, f"{_decided(told, decision)} {_heard(trace, step, decision)}".strip())
-
-
-def position_of(trace: Trace, event: Event) -> int:
-    """Where an event stands in its trace."""
-    return next(position for position in reversed(range(len(trace))) if trace[position] is event)
 
 
 def _decided(told: Narration, decision: Event) -> str:
@@ -40,7 +35,7 @@ def _heard(trace: Trace, step: Step, decision: Event) -> str:
     if step.last is decision:
         return ""
     if result.error is not Error.NONE:
-        answer = narrate(trace, position_of(trace, step.last)).sentence
+        answer = narrate(trace, position_of(trace, step, step.last)).sentence
         return answer.replace("The answer is an error, ", "The producer gets ", 1)
     if result.duplicate:
         return "The ack carried that offset: for the producer it is a success."

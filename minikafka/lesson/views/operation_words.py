@@ -50,6 +50,8 @@ def broker_text(trace: Trace, number: int | None) -> str:
 
 def leader_at(trace: Trace, position: int) -> int:
     """The number of the broker that leads at a position; at first it is 0."""
+    if trace.setup.brokers == 1:
+        return 0
     led = (event.broker for event in reversed(trace[: position + 1]) if event.stage is Stage.NEW_LEADER)
     return next(led, None) or 0
 

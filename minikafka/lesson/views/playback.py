@@ -25,26 +25,24 @@ from minikafka.lesson.views.words import delivery_text, message_text, sequence_t
 
 Plain = dict[str, Any]
 
-# What a run that is only compared does without.
-WITHOUT_SENTENCES = frozenset({"narration", "tracker", "edges", "batch", "leader", "replicas"})
-
 
 class Playback:
-    """One run, told as far as it was asked for. It reads each event once, however often it is asked."""
+    """One run, told as far as it was asked for. It reads each event once, however often it is asked.
 
-    def __init__(self, trace: Trace) -> None:
+    ``brief`` leaves out what a run that is only compared does without.
+    """
+
+    def __init__(self, trace: Trace, *, brief: bool = False) -> None:
         self.trace = trace
+        self._tell = _compared_event if brief else _plain_event
         self._events: list[Plain] = []
         self._stored: list[Plain] = []
         self._copies: dict[object, list[int]] = {}
 
-    def since(self, first: int = 0, *, brief: bool = False) -> Plain:
-        """The events from position ``first`` on, and the records that they stored.
-
-        ``brief`` leaves out what a run that is only compared does without.
-        """
+    def since(self, first: int = 0) -> Plain:
+        """The events from position ``first`` on, and the records that they stored."""
         self._read()
-        events = [_brief(event) for event in self._events] if brief else self._events
+        events = self._events
         stored_before = events[first - 1]["variables"]["stored_count"] if first else 0
         return {
             "idempotence": is_idempotent(self.trace),
@@ -71,7 +69,7 @@ class Playback:
         """Tell what the trace has got since the last time."""
         for position in range(len(self._events), len(self.trace)):
             self._note_stored(self.trace[position])
-            self._events.append(_plain_event(self.trace, position))
+            self._events.append(self._tell(self.trace, position))
 
     def _note_stored(self, event: Event) -> None:
         records = self.trace.stored[len(self._stored) : event.variables.stored_count]
@@ -107,16 +105,6 @@ def changes(old: Plain, new: Plain) -> Plain:
     }
 
 
-def _brief(event: Plain) -> Plain:
-    kept = {key: value for key, value in event.items() if key not in WITHOUT_SENTENCES}
-    batch, row = event["batch"], event["row"]
-    return {
-        **kept,
-        "batch": batch and {"base_sequence": batch["base_sequence"], "sequence": batch["sequence"]},
-        "row": {key: row[key] for key in ("action", "broker_action", "producer_output", "verdict") if key in row},
-    }
-
-
 def _message(trace: Trace, event: Event) -> object:
     """What makes two records copies of one message: one ``send``; seen from a broker, the same numbers."""
     batch = event.batch
@@ -128,6 +116,21 @@ def _message(trace: Trace, event: Event) -> object:
 def _plain_event(trace: Trace, position: int) -> Plain:
     step, event = step_at(trace, position), trace[position]
     return {
+        **_compared_event(trace, position),
+        "leader": leader_at(trace, position),
+        "replicas": [_replica(replica) for replica in event.replicas],
+        "row": _row(trace, step),
+        "tracker": {name: str(value) for name, value in zip(VARIABLES, values(trace, step), strict=True)},
+        "edges": list(edges_into(trace, step)),
+        "narration": _narration(event, narrate(trace, position), conclusion(trace, step)),
+    }
+
+
+def _compared_event(trace: Trace, position: int) -> Plain:
+    """What is shown of an event beside another run."""
+    step, event = step_at(trace, position), trace[position]
+    row = _row(trace, step)
+    return {
         "step": event.step,
         "kind": event.kind.value,
         "stage": event.stage.value,
@@ -136,12 +139,7 @@ def _plain_event(trace: Trace, position: int) -> Plain:
         "delivery": event.delivery and {"number": event.delivery.number, "text": delivery_text(event.delivery)},
         "batch": _batch(event),
         "result": _result(event),
-        "leader": leader_at(trace, position),
-        "replicas": [_replica(replica) for replica in event.replicas],
-        "row": _row(trace, step),
-        "tracker": {name: str(value) for name, value in zip(VARIABLES, values(trace, step), strict=True)},
-        "edges": list(edges_into(trace, step)),
-        "narration": _narration(event, narrate(trace, position), conclusion(trace, step)),
+        "row": {name: row[name] for name in ("action", "broker_action", "producer_output", "verdict") if name in row},
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.steps import Step, steps_at
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.views.words import NOTHING, messages_text
+from minikafka.lesson.views.words import MOST_MESSAGES, NOTHING, messages_text
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
@@ -40,10 +40,11 @@ def values(trace: Trace, step: Step) -> tuple[int | str, str, bool | str]:
     A broker that is watched cannot know which of its acks arrived.
     """
     variables = step.last.variables
-    stored = [record.value for _, _, record in trace.stored[: variables.stored_count]]
+    first = max(0, variables.stored_count - MOST_MESSAGES)
+    stored = [record.value for _, _, record in trace.stored[first : variables.stored_count]]
     number = variables.sequence_number
     return (
         NOTHING if number is None else number,
-        messages_text(stored),
+        messages_text(stored, first),
         NOTHING if trace.is_watched else variables.acknowledged,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -89,18 +90,26 @@ def keeps_its_sequence(trace: Trace, step: Step) -> bool:
     batch = step.last.batch
     if step.kind is not StepKind.RETRY or batch is None or batch.base_sequence == NO_SEQUENCE:
         return False
-    return any(event.batch is batch for event in before(trace, step))
+    return any(event.batch is batch for event in reversed(before(trace, step)))
 
 
 def before(trace: Trace, step: Step) -> Sequence[Event]:
     """Every event of the steps before this one."""
-    return [event for event in trace if event.step < step.number]
+    return trace[: _first_position(trace, step)]
 
 
 def position_before(trace: Trace, step: Step) -> int:
     """The position of the last event before a step; of the first step, that is the start."""
-    position = next(index for index, event in enumerate(trace) if event.step == step.number)
-    return max(0, position - 1)
+    return max(0, _first_position(trace, step) - 1)
+
+
+def position_of(trace: Trace, step: Step, event: Event) -> int:
+    """Where an event of a step stands in its trace."""
+    return _first_position(trace, step) + step.events.index(event)
+
+
+def _first_position(trace: Trace, step: Step) -> int:
+    return bisect_left(trace, step.number, key=lambda event: event.step)
 
 
 def known_state(trace: Trace, position: int, topic: str, partition: int) -> ProducerState | None:

@@ -31,10 +31,10 @@ def verdict(trace: Trace, step: Step) -> Verdict:
 
 def is_stored_again(trace: Trace, step: Step) -> bool:
     """True of a step that stored a message which an earlier step had stored already."""
-    if step.decision is None or step.decision.stage is not Stage.STORE:
+    if step.decision is None or step.decision.stage is not Stage.STORE or step.kind is StepKind.SEND:
         return False
     delivery = step.decision.delivery
-    return any(event.stage is Stage.STORE and event.delivery is delivery for event in before(trace, step))
+    return any(event.stage is Stage.STORE and event.delivery is delivery for event in reversed(before(trace, step)))
 
 
 def _verdict_of_operation(trace: Trace, step: Step) -> Verdict:

@@ -25,10 +25,10 @@ def message_text(value: bytes | None) -> str:
     return text if len(text) <= LONGEST_MESSAGE else f"{text[: LONGEST_MESSAGE - 1]}{UNKNOWN} ({len(value):,} bytes)"
 
 
-def messages_text(values: Sequence[bytes | None]) -> str:
-    """Several messages, the last ones if there are many: ``[a, b]``, ``[92 more, a, b]``."""
+def messages_text(values: Sequence[bytes | None], earlier: int = 0) -> str:
+    """Several messages, the last ones if there are many: ``[a, b]``, ``[92 more, a, b]``; ``earlier`` came before."""
     shown = [message_text(value) for value in values[-MOST_MESSAGES:]]
-    left_out = len(values) - len(shown)
+    left_out = earlier + len(values) - len(shown)
     return f"[{', '.join([f'{left_out} more', *shown] if left_out else shown)}]"
 
 

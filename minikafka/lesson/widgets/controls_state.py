@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_BATCHES = 20  # to choose from, the latest first
 ANSWER_BUTTONS = [[branch.value, text] for branch, text in ANSWERS.items()]
-FAULTS = tuple(fault.value for fault in Fault if fault is not Fault.NONE)
+FAULTS = tuple(fault.value for fault in Fault)
 
 
 def controls(lab: Lab, predict: PredictFirst) -> Plain:

@@ -109,8 +109,8 @@ class Panel:
         if trace is None:
             return None
         if self._other is None or self._other.trace is not trace:
-            self._other, self._told_of_other = Playback(trace), 0
-        told = self._other.since(0 if whole else self._told_of_other, brief=True)
+            self._other, self._told_of_other = Playback(trace, brief=True), 0
+        told = self._other.since(0 if whole else self._told_of_other)
         self._told_of_other = len(trace)
         return told
 
