@@ -14,7 +14,7 @@ from minikafka.engine.errors import KafkaError
 from minikafka.wire.address import Address
 from minikafka.wire.client_security import UNSECURED, Security
 from minikafka.wire.proxy_connection import Connection
-from minikafka.wire.proxy_faults import Counters, Fault, Plan
+from minikafka.wire.proxy_faults import Counters, Plan, ProxyFault
 from minikafka.wire.proxy_upstream import open_upstream
 from minikafka.wire.wiretap import Wiretap
 
@@ -137,7 +137,7 @@ class Proxy:
                 (reader, writer), upstream, self._fault_for, self.counters, stand_in, wiretap=self._wiretap
             ).run()
 
-    def _fault_for(self, api: str) -> Fault | None:
+    def _fault_for(self, api: str) -> ProxyFault | None:
         """The first plan's fault; each plan is asked about each request, so that none of them loses count."""
         faults = [plan.fault_for(api) for plan in self._plans]
         return next((fault for fault in faults if fault is not None), None)

@@ -14,9 +14,10 @@ from kio.serial import entity_reader
 from kio.serial.errors import SerialError
 from kio.serial.readers import read_compact_string_nullable, read_int16, read_nullable_legacy_string
 
+from minikafka.engine.network import Fault
 from minikafka.wire.protocol import InvalidFrame, api_name, request_schema
 from minikafka.wire.proxy_addresses import StandIn, readdressed
-from minikafka.wire.proxy_faults import Counters, Fault, Verb
+from minikafka.wire.proxy_faults import Counters, ProxyFault
 from minikafka.wire.streams import read_frame, write_frame
 from minikafka.wire.wiretap import METADATA, Fate, Sent, Wiretap
 
@@ -70,7 +71,7 @@ class Connection:
         self,
         client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         broker: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        fault_for: Callable[[str], Fault | None],
+        fault_for: Callable[[str], ProxyFault | None],
         counters: Counters,
         stand_in: StandIn,
         *,
@@ -123,27 +124,27 @@ class Connection:
                 self._tell_unanswered(request, Fate.NO_ACKS)
             await write_frame(self._to_broker, frame)
 
-    def _next_fault(self, request: Request) -> Fault | None:
+    def _next_fault(self, request: Request) -> ProxyFault | None:
         api = api_name(request.api_key)
         self._counters.requests[api] += 1
         return self._fault_for(api)
 
-    async def _ends(self, fault: Fault, request: Request) -> bool:
+    async def _ends(self, fault: ProxyFault, request: Request) -> bool:
         """Do what ``fault`` does to ``request``; true if the connection ends before the broker gets it."""
-        match fault.verb:
-            case Verb.LOSE_ACK:
+        match fault.fault:
+            case Fault.LOSE_ACK:
                 request.ack_is_lost = True
                 return False
-            case Verb.DELAY:
+            case Fault.DELAY:
                 self._counters.delayed += 1
                 await asyncio.sleep(fault.delay_ms / 1000)
                 return False
-            case Verb.LOSE_REQUEST:
+            case _ if fault.at_once:
+                self._counters.connections_cut += 1
+                return True
+            case _:
                 self._counters.requests_lost += 1
                 await self._all_answered.wait()
-                return True
-            case Verb.CUT:
-                self._counters.connections_cut += 1
                 return True
 
     async def _carry_answers(self) -> None:

@@ -5,40 +5,42 @@ A plan is asked about each request in turn. It gives the same faults whenever it
 
 from __future__ import annotations
 
-import enum
 import random
 from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 
-
-class Verb(enum.StrEnum):
-    """What happens to one request."""
-
-    # The broker gets the request and answers it; instead of the answer, the client sees the connection end.
-    LOSE_ACK = "lose the ack"
-    # The broker does not get the request; the client gets the answers before it, then the connection ends.
-    LOSE_REQUEST = "lose the request"
-    # The connection ends at once, whatever is under way on it; the broker does not get the request.
-    CUT = "cut the connection"
-    # The broker gets the request later, and then what follows it on the same connection.
-    DELAY = "delay"
+from minikafka.engine.network import Fault
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A verb, and for a delay its length in milliseconds."""
+class ProxyFault:
+    """A fault of the network, by the engine's name, and how a proxy brings it about. A proxy delivers nothing twice.
 
-    verb: Verb
+    - ``LOSE_ACK``: the broker gets the request and answers it; instead of the answer the client sees the end.
+    - ``LOSE_REQUEST``: the broker does not get the request; the client gets the answers before it, then the connection
+      ends. ``at_once``: it ends now, whatever is under way on it.
+    - ``DELAY``: the broker gets the request ``delay_ms`` later, and then what follows it on the same connection.
+
+    Raises:
+        ValueError: a fault that no proxy brings about.
+    """
+
+    fault: Fault
     delay_ms: int = 0
+    at_once: bool = False
+
+    def __post_init__(self) -> None:
+        if self.fault is Fault.DELIVER_TWICE:
+            raise ValueError("a proxy delivers nothing twice: the client would get two answers to one request")
 
 
-LOSE_ACK = Fault(Verb.LOSE_ACK)
-LOSE_REQUEST = Fault(Verb.LOSE_REQUEST)
-CUT = Fault(Verb.CUT)
+LOSE_ACK = ProxyFault(Fault.LOSE_ACK)
+LOSE_REQUEST = ProxyFault(Fault.LOSE_REQUEST)
+CUT = ProxyFault(Fault.LOSE_REQUEST, at_once=True)
 
 
-def delay(milliseconds: int) -> Fault:
+def delay(milliseconds: int) -> ProxyFault:
     """Hold the request back for so long.
 
     Raises:
@@ -46,7 +48,7 @@ def delay(milliseconds: int) -> Fault:
     """
     if milliseconds < 0:
         raise ValueError(f"a request is delayed by 0 ms or more, not by {milliseconds}")
-    return Fault(Verb.DELAY, milliseconds)
+    return ProxyFault(Fault.DELAY, milliseconds)
 
 
 class Plan(ABC):
@@ -55,11 +57,11 @@ class Plan(ABC):
     ``api`` is Kafka's name of a request, like ``"Produce"``.
     """
 
-    def __init__(self, fault: Fault, api: str = "Produce") -> None:
+    def __init__(self, fault: ProxyFault, api: str = "Produce") -> None:
         self.fault = fault
         self.api = api
 
-    def fault_for(self, api: str) -> Fault | None:
+    def fault_for(self, api: str) -> ProxyFault | None:
         """What happens to the next request, which is one of ``api``; ``None``: nothing."""
         return self.fault if api == self.api and self.strikes() else None
 
@@ -75,7 +77,7 @@ class AtRequest(Plan):
         ValueError: ``number`` is below 1.
     """
 
-    def __init__(self, number: int, fault: Fault, api: str = "Produce") -> None:
+    def __init__(self, number: int, fault: ProxyFault, api: str = "Produce") -> None:
         if number < 1:
             raise ValueError(f"requests are counted from 1, so there is none with number {number}")
         super().__init__(fault, api)
@@ -95,7 +97,7 @@ class AtRandom(Plan):
         ValueError: ``probability`` lies outside 0 .. 1.
     """
 
-    def __init__(self, fault: Fault, probability: float, seed: int = 1, api: str = "Produce") -> None:
+    def __init__(self, fault: ProxyFault, probability: float, seed: int = 1, api: str = "Produce") -> None:
         if not 0 <= probability <= 1:
             raise ValueError(f"a probability lies between 0 and 1: {probability} does not")
         super().__init__(fault, api)

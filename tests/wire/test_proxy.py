@@ -11,6 +11,7 @@ from kio.schema.api_versions.v0.request import ApiVersionsRequest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
+from minikafka.engine.network import Fault
 from minikafka.engine.results import ProduceResult
 from minikafka.storage.record_batch import encode
 from minikafka.wire import client_requests as requests
@@ -24,10 +25,10 @@ from minikafka.wire.proxy_faults import (
     LOSE_REQUEST,
     AtRandom,
     AtRequest,
-    Fault,
     LoseAcks,
     LoseRequests,
     Plan,
+    ProxyFault,
     delay,
 )
 from minikafka.wire.server import serve
@@ -72,7 +73,7 @@ def test_a_lost_ack_is_a_batch_that_is_stored_and_not_acknowledged(broker: Broke
 
 
 @pytest.mark.parametrize("fault", [LOSE_REQUEST, CUT])
-def test_a_lost_request_is_a_batch_that_is_not_stored(broker: Broker, fault: Fault) -> None:
+def test_a_lost_request_is_a_batch_that_is_not_stored(broker: Broker, fault: ProxyFault) -> None:
     with serve(broker) as upstream:
         proxy = Proxy(upstream, [AtRequest(1, fault)])
         with proxy as address, connect(address) as remote:
@@ -257,3 +258,14 @@ def test_the_address_is_on_this_machine_only_and_taken_once() -> None:
         assert host == "127.0.0.1"
         with pytest.raises(OSError, match="address already in use"):
             Proxy("localhost:9092", port=int(port)).__enter__()
+
+
+def test_a_proxy_speaks_of_faults_as_the_engine_does() -> None:
+    assert (LOSE_ACK.fault, LOSE_REQUEST.fault, CUT.fault, delay(1).fault) == (
+        Fault.LOSE_ACK,
+        Fault.LOSE_REQUEST,
+        Fault.LOSE_REQUEST,
+        Fault.DELAY,
+    )
+    with pytest.raises(ValueError, match="nothing twice"):
+        ProxyFault(Fault.DELIVER_TWICE)
