@@ -6,12 +6,14 @@ A cell cannot run if it imports what opens sockets, or reads a name that such a 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import minikafka
 
 CLIENTS = {"aiokafka", "confluent_kafka", "kafka", "socket", "subprocess"}
 OVER_SOCKETS = {name for name, module in minikafka.BEYOND_THE_ENGINE.items() if module.startswith("minikafka.wire")}
+_IPYTHON = re.compile(r"^[%!].*$", re.MULTILINE)
 
 
 class Reader:
@@ -23,12 +25,8 @@ class Reader:
         self._variables: set[str] = set()
 
     def can_run(self, source: str) -> bool:
-        """Whether the next cell can run.
-
-        Raises:
-            SyntaxError: the cell is no Python, as with a command of IPython.
-        """
-        tree = ast.parse(source)
+        """Whether the next cell can run."""
+        tree = ast.parse(_IPYTHON.sub("", source))
         used, bound = _names(tree, ast.Load), _names(tree, ast.Store)
         can = not (set(_needed(tree)) & (CLIENTS | OVER_SOCKETS) or used & self._absent)
         self._variables |= bound
@@ -40,7 +38,7 @@ class Reader:
         return can
 
     def _what_holds(self, changed: set[str]) -> set[str]:
-        """The variables that a cell may have changed, and those that were told of them: ``lab`` after ``lab.watch(it)``."""
+        """The variables that a cell may have changed, and those told of them: ``lab`` after ``lab.watch(broker)``."""
         return changed.union(*(names for names in self._together if names & changed))
 
 
