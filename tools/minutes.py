@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from minikafka.lesson.content.start.items import items_of
+from minikafka.lesson.content.start.learning_styles import items_of
 from minikafka.lesson.progress.progress import Kind
 from tools.notebooks import notebook_files, read
 

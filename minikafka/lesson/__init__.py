@@ -3,11 +3,11 @@
 from minikafka.lesson.content.start.learning_styles import learning_styles
 from minikafka.lesson.content.visual.key_moments import KeyMoments
 from minikafka.lesson.content.visual.quiz import Quiz
-from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.views.flow_chart import flow_chart
 from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.views.status_tracker import status_tracker
 from minikafka.lesson.views.transcript import transcript
+from minikafka.lesson.widgets.shown_lab import Lab
 
 __all__ = [
     "KeyMoments",

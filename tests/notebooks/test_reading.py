@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES, LearningStyle
+from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
+from minikafka.lesson.widgets.styles import LearningStyle
 from tools.minutes import effort
 from tools.notebooks import NOTEBOOKS, notebook_files, read
 

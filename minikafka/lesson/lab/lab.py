@@ -33,7 +33,7 @@ BROKERS = 2  # of an advanced lab: enough for another leader
 
 
 class Lab:
-    """A run that a learner drives. Display it in a notebook to get the panel.
+    """A run that a learner drives. Displayed in a notebook, the lesson's Lab is the panel.
 
     Args:
         topic: where messages go, to partition 0.
@@ -77,7 +77,6 @@ class Lab:
         self._listeners: list[Callable[[], None]] = []
         # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
         self.one_at_a_time = RLock()
-        self._panel: Any = None
         self.producer = self.new_producer(enable_idempotence=enable_idempotence)
         self._watched: Watched | None = None
         self.position = 0
@@ -85,15 +84,6 @@ class Lab:
     def __repr__(self) -> str:
         idempotence = f"idempotence {'on' if self.enable_idempotence else 'off'}"
         return f"Lab({'watching' if self._watched else idempotence}, {self.trace.steps} steps)"
-
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """The panel; where no widget can be shown, a picture of the chart, and in plain text the state."""
-        from minikafka.lesson.views.flow_chart import flow_chart
-        from minikafka.lesson.widgets.panel import Panel
-        from minikafka.lesson.widgets.still import mimebundle
-
-        self._panel = self._panel or Panel(self)
-        return mimebundle(self._panel.widget, repr(self), flow_chart(self.trace, self.position))
 
     @property
     def trace(self) -> Trace:

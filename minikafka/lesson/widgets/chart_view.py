@@ -6,7 +6,6 @@ The chart is sent once. A press sends a few CSS rules that mark it, and one sent
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,21 +14,19 @@ import ipywidgets as widgets
 from minikafka.lesson.views.chart import chart_svg
 from minikafka.lesson.views.marks import chart_css, mark_css
 from minikafka.lesson.views.steps import keeps_its_sequence, step_at
-from minikafka.lesson.views.theme import theme_css
 from minikafka.lesson.widgets import panel_html
+from minikafka.lesson.widgets.look import PANEL_CLASS, css
 
 if TYPE_CHECKING:
     from minikafka.lesson.lab.lab import Lab
 
-PANEL_CLASS = "mk-panel"
 _numbers = count(1)
 
 
 @cache
 def panel_css() -> str:
     """Every rule that does not change, for whatever stands in a ``mk-panel``."""
-    own = files("minikafka.lesson.widgets").joinpath("panel.css").read_text(encoding="utf-8")
-    return theme_css(PANEL_CLASS) + chart_css(PANEL_CLASS) + own
+    return css("panel") + chart_css(PANEL_CLASS)
 
 
 def panel_style() -> widgets.HTML:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from minikafka.lesson import KeyMoments, Lab, Quiz
-from minikafka.lesson.content.visual.key_moments_panel import KeyMomentsPanel
 from minikafka.lesson.content.visual.questions import QUESTIONS
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.widgets.quiz_panel import QuizPanel
+from minikafka.lesson.widgets.key_moments_panel import KeyMomentsPanel
+from tests.lesson.on_cards import on_cards
 from tests.lesson.shown import Shown
 
 
@@ -70,10 +70,9 @@ def test_the_text_of_a_quiz_does_not_depend_on_what_is_kept() -> None:
 def test_a_quiz_goes_on_where_nothing_can_be_kept_and_says_so(path: Path) -> None:
     path.mkdir()
     quiz = Quiz(style="04-visual")
-    shown = Shown(QuizPanel(quiz).widget)
-    assert "not kept" not in shown.html
-    quiz.choose(QUESTIONS[0], QUESTIONS[0].answer())
-    shown.buttons("Check")[0].disabled = False
-    shown.buttons("Check")[0].click()
-    assert "1 of 3 correct." in shown.html
-    assert shown.html.count("Your progress is not kept") == 1
+    first, *_, score = on_cards(quiz)
+    assert "not kept" not in score.text
+    first.choose(QUESTIONS[0].answer())
+    first.press("Check")
+    assert "1 of 3 correct." in score.text
+    assert score.text.count("Your progress is not kept") == 1

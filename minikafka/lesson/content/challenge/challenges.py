@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from minikafka.lesson.content.challenge.badge import Badge
 from minikafka.lesson.content.challenge.find_the_fault import FIND_THE_FAULT
 from minikafka.lesson.content.challenge.five_in_flight import FIVE_IN_FLIGHT
-from minikafka.lesson.content.challenge.level import LEVELS, Level
 from minikafka.lesson.content.challenge.order_the_events import ORDER_THE_EVENTS
 from minikafka.lesson.content.challenge.predict_output import PREDICT_OUTPUT
-from minikafka.lesson.content.challenge.sitting import Sitting
 from minikafka.lesson.content.challenge.store_twice import STORE_TWICE
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.table import table_of
+from minikafka.lesson.widgets.badge import Badge
+from minikafka.lesson.widgets.level import LEVELS, Level
+from minikafka.lesson.widgets.sitting import Sitting
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table

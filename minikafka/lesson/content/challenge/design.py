@@ -11,15 +11,16 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.words import message_text
+from minikafka.lesson.widgets.card import Choice
 
-FAULTS: dict[str, Fault | None] = {
-    "No fault": None,
-    "Lost": Fault.LOSE_REQUEST,
-    "Answer lost": Fault.LOSE_ACK,
-    "Arrives twice": Fault.DELIVER_TWICE,
-    "Overtaken": Fault.DELAY,
-}
-WORDS = {fault: words for words, fault in FAULTS.items()}
+NO_FAULT = "none"
+FAULTS = (
+    Choice(NO_FAULT, "No fault"),
+    Choice(Fault.LOSE_REQUEST.name, "Lost"),
+    Choice(Fault.LOSE_ACK.name, "Answer lost"),
+    Choice(Fault.DELIVER_TWICE.name, "Arrives twice"),
+    Choice(Fault.DELAY.name, "Overtaken"),
+)
 
 TOPIC = "orders"
 EXPIRATION_MS = 60_000
@@ -42,7 +43,12 @@ class Outcome:
         return [record.offset for _, _, record in self.trace.stored if message_text(record.value) == message]
 
 
-class Stand:
+def fault_of(entry: str) -> Fault | None:
+    """The fault that a learner has chosen, if it is one."""
+    return None if entry == NO_FAULT else Fault[entry]
+
+
+class DesignRun:
     """A producer and a broker to carry a design out on.
 
     The broker forgets a producer that was silent for a minute (``producer.id.expiration.ms``).

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
+from typing import TYPE_CHECKING
 
 from minikafka.engine.clock import START_MS, ManualClock
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
-from minikafka.lesson.content.challenge.design import TOPIC, WORDS
-from minikafka.lesson.content.challenge.field import Answers, Field
-from minikafka.lesson.content.challenge.problem import Challenge, Problem, Verdict
+from minikafka.lesson.content.challenge.design import FAULTS, NO_FAULT, TOPIC
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import steps_at
-from minikafka.lesson.widgets.panel_html import cell, table
+from minikafka.lesson.views.table import table_of
+from minikafka.lesson.widgets.card import Choice, Entries, Field
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+
+if TYPE_CHECKING:
+    from minikafka.lesson.views.data_frame import Table
 
 MESSAGES = ("tea", "milk", "rice", "salt")
 MOST_ARRIVALS = 8  # what is refused a hundred times is no puzzle
@@ -29,8 +33,8 @@ FIRST_CASE: Case = (Fault.DELAY, "milk")
 STRIDE = 5  # from one round to the next: far enough to meet another fault
 
 FIELDS = (
-    Field("message", "Whose first request?", MESSAGES),
-    Field("fault", "What happened to it?", tuple(WORDS[fault] for fault in Fault)),
+    Field("message", "Whose first request?", tuple(Choice(message, message) for message in MESSAGES)),
+    Field("fault", "What happened to it?", tuple(choice for choice in FAULTS if choice.key != NO_FAULT)),
 )
 
 
@@ -75,26 +79,24 @@ def pose(number: int) -> Problem:
     hidden = puzzles()[number % len(puzzles())]
     return Problem(
         FIELDS,
-        lambda answers: _grade(hidden, answers),
-        lambda: {"fault": WORDS[hidden[0]], "message": hidden[1]},
+        lambda entries: _grade(hidden, entries),
+        lambda: {"fault": hidden[0].name, "message": hidden[1]},
         arrivals_table(arrivals(hidden)),
     )
 
 
-def _grade(hidden: Case, answers: Answers) -> Verdict:
-    fault = next(fault for fault in Fault if WORDS[fault] == answers["fault"])
-    seen, expected = arrivals((fault, answers["message"])), arrivals(hidden)
+def _grade(hidden: Case, entries: Entries) -> Judgement:
+    seen, expected = arrivals((Fault[entries["fault"]], entries["message"])), arrivals(hidden)
     if seen == expected:
-        return Verdict(True, ("A run with this fault shows the broker exactly these requests, and no other does.",))
+        return Judgement(True, ("A run with this fault shows the broker exactly these requests, and no other does.",))
     difference = next(row for row in range(len(expected) + 1) if seen[row : row + 1] != expected[row : row + 1])
     reason = f"With that fault the broker would have seen what follows. Row {difference + 1} is the first that differs."
-    return Verdict(False, (reason,), arrivals_table(seen[:MOST_ARRIVALS]))
+    return Judgement(False, (reason,), arrivals_table(seen[:MOST_ARRIVALS]))
 
 
-def arrivals_table(rows: tuple[Arrival, ...]) -> str:
-    """The broker's record as HTML."""
-    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
-    return f'<div class="mk-run">{table(HEADS, body)}</div>'
+def arrivals_table(rows: tuple[Arrival, ...]) -> Table:
+    """The broker's record."""
+    return table_of(rows, HEADS)
 
 
 FIND_THE_FAULT = Challenge(

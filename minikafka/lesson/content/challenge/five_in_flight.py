@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from minikafka.engine.network import Fault
 from minikafka.engine.trace import Stage, StepKind, Trace
-from minikafka.lesson.content.challenge.design import FAULTS, WORDS, Outcome, Stand
-from minikafka.lesson.content.challenge.field import Answers, Field
-from minikafka.lesson.content.challenge.problem import Challenge, Problem, Verdict
+from minikafka.lesson.content.challenge.design import FAULTS, DesignRun, Outcome, fault_of
 from minikafka.lesson.views.words import counted, delivery_text
-from minikafka.lesson.widgets.panel_html import run_table
+from minikafka.lesson.widgets.card import Choice, Entries, Field
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
 
 MESSAGES = ("one", "two", "three", "four", "five")
 ALL = len(MESSAGES)
-NOTHING, STORED = "Nothing: the broker does not know this producer", "hello, stored and acknowledged"
+NOTHING, STORED = "nothing", "stored"
+BEFORE = (
+    Choice(NOTHING, "Nothing: the broker does not know this producer"),
+    Choice(STORED, "hello, stored and acknowledged"),
+)
 
 FIELDS = (
-    Field("before", "Before the five", (NOTHING, STORED)),
-    *(Field(message, f"First request with {message}", tuple(FAULTS)) for message in MESSAGES),
+    Field("before", "Before the five", BEFORE),
+    *(Field(message, f"First request with {message}", FAULTS) for message in MESSAGES),
 )
 
 EXPLANATION = (
@@ -31,19 +34,19 @@ def pose(_number: int) -> Problem:
     return Problem(FIELDS, _grade, _solution)
 
 
-def carry_out(answers: Answers) -> Outcome:
+def carry_out(entries: Entries) -> Outcome:
     """Run a design on a broker of its own."""
-    stand = Stand(enable_idempotence=True)
-    if answers["before"] == STORED:
-        stand.send("hello")
-    return stand.finish([stand.send(message, FAULTS[answers[message]]) for message in MESSAGES])
+    run = DesignRun(enable_idempotence=True)
+    if entries["before"] == STORED:
+        run.send("hello")
+    return run.finish([run.send(message, fault_of(entries[message])) for message in MESSAGES])
 
 
-def _grade(answers: Answers) -> Verdict:
-    outcome = carry_out(answers)
+def _grade(entries: Entries) -> Judgement:
+    outcome = carry_out(entries)
     failures = (_wrong_losses(outcome), _too_few_in_flight(outcome.trace), _wrong_log(outcome))
     reasons = tuple(failure for failure in failures if failure)
-    return Verdict(not reasons, reasons or (EXPLANATION,), run_table(outcome.trace))
+    return Judgement(not reasons, reasons or (EXPLANATION,), outcome.trace)
 
 
 def _wrong_losses(outcome: Outcome) -> str | None:
@@ -76,10 +79,10 @@ def _wrong_log(outcome: Outcome) -> str | None:
     return f"The log ends up with {', '.join(stored)}. {why}"
 
 
-def _solution() -> Answers:
+def _solution() -> Entries:
     """A design that leaves every answer out; ``_grade`` is what proves it."""
-    unanswered = dict.fromkeys(MESSAGES, WORDS[Fault.LOSE_ACK])
-    return {"before": STORED, **unanswered, MESSAGES[0]: WORDS[Fault.LOSE_REQUEST]}
+    unanswered = dict.fromkeys(MESSAGES, Fault.LOSE_ACK.name)
+    return {"before": STORED, **unanswered, MESSAGES[0]: Fault.LOSE_REQUEST.name}
 
 
 FIVE_IN_FLIGHT = Challenge(

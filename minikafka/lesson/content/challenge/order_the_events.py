@@ -13,10 +13,9 @@ from minikafka.engine.errors import NothingToRetry
 from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.content.challenge.design import TOPIC
-from minikafka.lesson.content.challenge.field import Answers, Field
-from minikafka.lesson.content.challenge.problem import Challenge, Problem, Verdict
 from minikafka.lesson.views.words import counted, delivery_text
-from minikafka.lesson.widgets.panel_html import run_table
+from minikafka.lesson.widgets.card import Entries, Field
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
 
 Order = tuple[str, ...]  # the names of happenings
 
@@ -124,9 +123,9 @@ def shuffled(number: int) -> Order:
     return tuple(sorted(TEXTS, key=lambda name: crc32(f"{number} {name}".encode())))
 
 
-def _misplaced(answers: Answers) -> str | None:
+def _misplaced(entries: Entries) -> str | None:
     """What is wrong with the places: one that is not there, or one that is given twice."""
-    places = [str(int(answers[name])) for name in TEXTS]
+    places = [str(int(entries[name])) for name in TEXTS]
     if beyond := next((place for place in places if place not in PLACES), None):
         return f"There is no place {beyond}: the places are 1 to {PLACES[-1]}. This check was not counted."
     shared = next((place for place in PLACES if places.count(place) > 1), None)
@@ -135,13 +134,13 @@ def _misplaced(answers: Answers) -> str | None:
     )
 
 
-def _grade(answers: Answers) -> Verdict:
-    order = tuple(sorted(TEXTS, key=lambda name: int(answers[name])))
+def _grade(entries: Entries) -> Judgement:
+    order = tuple(sorted(TEXTS, key=lambda name: int(entries[name])))
     if order in proven():
         others = counted(len(proven()) - 1, "other order")
         reason = f"This run of the broker shows your order. {others} would have been right as well."
-        return Verdict(True, (reason,), run_table(proven()[order]))
-    return Verdict(False, (_first_mistake(order),))
+        return Judgement(True, (reason,), proven()[order])
+    return Judgement(False, (_first_mistake(order),))
 
 
 def _first_mistake(order: Order) -> str:

@@ -6,7 +6,6 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable
-from html import escape
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
@@ -14,10 +13,9 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, Trace
-from minikafka.lesson.content.challenge.field import Answers, Field
-from minikafka.lesson.content.challenge.problem import Challenge, Problem, Verdict
 from minikafka.lesson.views.words import message_text
-from minikafka.lesson.widgets.panel_html import run_table
+from minikafka.lesson.widgets.card import Choice, Entries, Field
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
 from minikafka.lesson.widgets.question import Option
 
 Program = Callable[[], Producer]
@@ -47,34 +45,38 @@ def _twice_then_lost_ack() -> Producer:
 
 PROGRAMS: tuple[Program, ...] = (_lost_ack_then_lost_request, _twice_then_lost_ack)
 
-ANSWERS_TO_A_REPETITION: tuple[Option[ProduceResult], ...] = (
-    Option(
+ANSWERS_TO_A_REPETITION: dict[str, Option[ProduceResult]] = {
+    "stored-again": Option(
         "A success, with a new offset",
         "A new offset would mean that the records were stored again.",
         lambda result: result.error is Error.NONE and not result.duplicate,
     ),
-    Option(
+    "duplicate-error": Option(
         "The error DUPLICATE_SEQUENCE_NUMBER",
         "Kafka has that error, and no broker of today answers it.",
         lambda result: result.error is Error.DUPLICATE_SEQUENCE_NUMBER,
     ),
-    Option(
+    "recognised": Option(
         "A success, with the offset of the original",
         "For the producer a recognised repetition is a success: its records are in the log, and this is where.",
         lambda result: result.error is Error.NONE and result.duplicate,
     ),
-    Option(
+    "refused": Option(
         "The error OUT_OF_ORDER_SEQUENCE_NUMBER",
         "That is the answer to a batch which the broker does not remember and which does not come next.",
         lambda result: result.error is Error.OUT_OF_ORDER_SEQUENCE_NUMBER,
     ),
-)
+}
 
 FIELDS = (
     Field("log", "The values in the log, in order, with a space between them"),
     Field("ignored", "How many requests the broker ignored as duplicates", is_number=True),
     Field("sequence", "The first sequence number of the last batch", is_number=True),
-    Field("answer", "The answer to a repeated batch", tuple(option.text for option in ANSWERS_TO_A_REPETITION)),
+    Field(
+        "answer",
+        "The answer to a repeated batch",
+        tuple(Choice(key, option.text) for key, option in ANSWERS_TO_A_REPETITION.items()),
+    ),
 )
 ADVICE = {
     "log": "The log holds something else. A request that is lost stores nothing, and a lost ack takes nothing away.",
@@ -88,9 +90,9 @@ def pose(number: int) -> Problem:
     program = PROGRAMS[number % len(PROGRAMS)]
     return Problem(
         FIELDS,
-        lambda answers: _grade(program().trace, answers),
+        lambda entries: _grade(program().trace, entries),
         lambda: truth(program().trace),
-        f'<pre class="mk-code" tabindex="0">{escape(source(program))}</pre>',
+        source(program),
     )
 
 
@@ -102,13 +104,13 @@ def source(program: Program) -> str:
 
 def truth(trace: Trace) -> dict[str, str]:
     """The right answers, read from a run."""
-    (answer,) = (option for option in ANSWERS_TO_A_REPETITION if option.holds(_repeated(trace)))
+    (answer,) = (key for key, option in ANSWERS_TO_A_REPETITION.items() if option.holds(_repeated(trace)))
     last = next(event.delivery for event in reversed(trace) if event.delivery)
     return {
         "log": " ".join(message_text(record.value) for _, _, record in trace.stored),
         "ignored": str(sum(event.stage is Stage.IGNORE for event in trace)),
         "sequence": str(last.base_sequence),
-        "answer": answer.text,
+        "answer": answer,
     }
 
 
@@ -119,17 +121,17 @@ def _repeated(trace: Trace) -> ProduceResult:
     return next(event.result for event in again if event.result and event.stage in {Stage.IGNORE, Stage.ERROR})
 
 
-def _grade(trace: Trace, answers: Answers) -> Verdict:
-    wrong = [field for field in FIELDS if _plain(answers[field.name]) != _plain(truth(trace)[field.name])]
+def _grade(trace: Trace, entries: Entries) -> Judgement:
+    wrong = [field for field in FIELDS if _plain(entries[field.name]) != _plain(truth(trace)[field.name])]
     if wrong:
-        return Verdict(False, tuple(_advice(field, answers) for field in wrong))
-    reason = next(option.reason for option in ANSWERS_TO_A_REPETITION if option.text == answers["answer"])
-    return Verdict(True, (reason, "This is the run, step by step."), run_table(trace))
+        return Judgement(False, tuple(_advice(field, entries) for field in wrong))
+    reason = ANSWERS_TO_A_REPETITION[entries["answer"]].reason
+    return Judgement(True, (reason, "This is the run, step by step."), trace)
 
 
-def _advice(field: Field, answers: Answers) -> str:
-    options = (option.reason for option in ANSWERS_TO_A_REPETITION if option.text == answers[field.name])
-    return f"{field.label}: {ADVICE.get(field.name) or next(options)}"
+def _advice(field: Field, entries: Entries) -> str:
+    reason = ADVICE[field.name] if field.name in ADVICE else ANSWERS_TO_A_REPETITION[entries[field.name]].reason
+    return f"{field.label}: {reason}"
 
 
 def _plain(answer: str) -> list[str]:

@@ -8,25 +8,32 @@ from itertools import product
 
 from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Stage
-from minikafka.lesson.content.challenge.design import EXPIRATION_MS, FAULTS, Outcome, Stand
-from minikafka.lesson.content.challenge.field import Answers, Field
-from minikafka.lesson.content.challenge.problem import Challenge, Problem, Verdict
+from minikafka.lesson.content.challenge.design import EXPIRATION_MS, FAULTS, DesignRun, Outcome, fault_of
 from minikafka.lesson.views.words import counted
-from minikafka.lesson.widgets.panel_html import run_table
+from minikafka.lesson.widgets.card import Choice, Entries, Field
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
 
 MESSAGES = ("tea", "milk", "rice")
-ON, OFF = "On", "Off"
+ON, OFF = "on", "off"
+NOTHING, RESTART, MINUTE = "nothing", "restart", "minute"
 PAUSES: dict[str, Callable[[Producer], object]] = {
-    "Nothing": lambda _producer: None,
-    "The broker is restarted": lambda producer: producer.operations.restart(),
-    "A minute passes": lambda producer: producer.operations.let_time_pass(EXPIRATION_MS),
+    NOTHING: lambda _producer: None,
+    RESTART: lambda producer: producer.operations.restart(),
+    MINUTE: lambda producer: producer.operations.let_time_pass(EXPIRATION_MS),
 }
-NOTHING, RESTART, MINUTE = PAUSES
 
 FIELDS = (
-    Field("idempotence", "Idempotence", (ON, OFF)),
-    *(Field(message, f"First request with {message}", tuple(FAULTS)) for message in MESSAGES),
-    Field("pause", "Before flush", tuple(PAUSES)),
+    Field("idempotence", "Idempotence", (Choice(ON, "On"), Choice(OFF, "Off"))),
+    *(Field(message, f"First request with {message}", FAULTS) for message in MESSAGES),
+    Field(
+        "pause",
+        "Before flush",
+        (
+            Choice(NOTHING, "Nothing"),
+            Choice(RESTART, "The broker is restarted"),
+            Choice(MINUTE, "A minute passes"),
+        ),
+    ),
 )
 
 UNNUMBERED = (
@@ -54,24 +61,22 @@ def pose(_number: int) -> Problem:
     return Problem(FIELDS, _grade, _solution)
 
 
-def carry_out(answers: Answers) -> Outcome:
+def carry_out(entries: Entries) -> Outcome:
     """Run a design on a broker of its own."""
-    stand = Stand(enable_idempotence=answers["idempotence"] == ON)
-    deliveries = [stand.send(message, FAULTS[answers[message]]) for message in MESSAGES]
-    PAUSES[answers["pause"]](stand.producer)
-    return stand.finish(deliveries)
+    run = DesignRun(enable_idempotence=entries["idempotence"] == ON)
+    deliveries = [run.send(message, fault_of(entries[message])) for message in MESSAGES]
+    PAUSES[entries["pause"]](run.producer)
+    return run.finish(deliveries)
 
 
-def _grade(answers: Answers) -> Verdict:
-    outcome = carry_out(answers)
+def _grade(entries: Entries) -> Judgement:
+    outcome = carry_out(entries)
     copies = {message: outcome.offsets(message) for message in MESSAGES}
     twice = [message for message, offsets in copies.items() if len(offsets) > 1]
     if not twice:
-        return Verdict(False, (_counted_copies(copies),), run_table(outcome.trace))
+        return Judgement(False, (_counted_copies(copies),), outcome.trace)
     offsets = " and ".join(map(str, copies[twice[0]]))
-    return Verdict(
-        True, (f"“{twice[0]}” is stored at offsets {offsets}.", _why(answers, outcome)), run_table(outcome.trace)
-    )
+    return Judgement(True, (f"“{twice[0]}” is stored at offsets {offsets}.", _why(entries, outcome)), outcome.trace)
 
 
 def _counted_copies(copies: dict[str, list[int]]) -> str:
@@ -79,8 +84,8 @@ def _counted_copies(copies: dict[str, list[int]]) -> str:
     return f"No record is stored twice. The log holds {told}."
 
 
-def _why(answers: Answers, outcome: Outcome) -> str:
-    if answers["idempotence"] == OFF:
+def _why(entries: Entries, outcome: Outcome) -> str:
+    if entries["idempotence"] == OFF:
         return UNNUMBERED
     stores = [event for event in outcome.trace if event.stage is Stage.STORE]
     if len({id(event.batch) for event in stores}) < len(stores):
@@ -89,10 +94,11 @@ def _why(answers: Answers, outcome: Outcome) -> str:
 
 
 @cache
-def _solution() -> Answers:
+def _solution() -> Entries:
     """The first design that works, of all there are."""
     names = [field.name for field in FIELDS]
-    designs = (dict(zip(names, choice, strict=True)) for choice in product(*(field.options for field in FIELDS)))
+    keys = ([option.key for option in field.options] for field in FIELDS)
+    designs = (dict(zip(names, chosen, strict=True)) for chosen in product(*keys))
     return next(design for design in designs if _grade(design).correct)
 
 

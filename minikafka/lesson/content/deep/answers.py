@@ -83,6 +83,21 @@ def answers(broker: Broker, *sent: RecordBatch | EndTransactionMarker, partition
     return Answers(_answer(broker, each, partition, acks) for each in sent)
 
 
+def stores(answer: Answer) -> bool:
+    """True when the batch was written."""
+    return answer.log_end_offset > answer.arrival.log_end_offset
+
+
+def recognises(answer: Answer) -> bool:
+    """True when the batch was taken for a repetition."""
+    return answer.result.duplicate
+
+
+def refuses(answer: Answer, error: Error = Error.OUT_OF_ORDER_SEQUENCE_NUMBER) -> bool:
+    """True when the batch was refused with this error."""
+    return answer.result.error is error
+
+
 def _answer(broker: Broker, sent: RecordBatch | EndTransactionMarker, partition: int, acks: int) -> Answer:
     if TOPIC not in broker.topics:
         broker.create_topic(TOPIC)

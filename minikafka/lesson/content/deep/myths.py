@@ -6,9 +6,8 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
-from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers
+from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, recognises, refuses, stores
 from minikafka.lesson.content.deep.batches import batch
-from minikafka.lesson.content.deep.questions import recognises, refuses, stores
 from minikafka.lesson.widgets.question import Option, Question
 
 IN_FLIGHT = range(1, 6)

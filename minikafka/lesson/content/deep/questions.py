@@ -6,27 +6,14 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error
 from minikafka.engine.records import MAX_SEQUENCE, increment_sequence
-from minikafka.lesson.content.deep.answers import TOPIC, Answer, Answers, answers
+from minikafka.lesson.content.deep.answers import Answers, answers, recognises, refuses, stores
 from minikafka.lesson.content.deep.batches import batch
 from minikafka.lesson.content.deep.restart import after_a_restart
+from minikafka.lesson.widgets.prediction import Prediction
 from minikafka.lesson.widgets.question import Option, Question
 
+STYLE = "03-deep"
 FIVE = 5
-
-
-def stores(answer: Answer) -> bool:
-    """True when the batch was written."""
-    return answer.log_end_offset > answer.arrival.log_end_offset
-
-
-def recognises(answer: Answer) -> bool:
-    """True when the batch was taken for a repetition."""
-    return answer.result.duplicate
-
-
-def refuses(answer: Answer, error: Error = Error.OUT_OF_ORDER_SEQUENCE_NUMBER) -> bool:
-    """True when the batch was refused with this error."""
-    return answer.result.error is error
 
 
 def gap() -> Answers:
@@ -67,11 +54,6 @@ def expiry() -> Answers:
 def first_lost() -> Answers:
     """The second batch arrives at a new partition, the first one twice after it."""
     return answers(Broker(), batch(1), batch(0), batch(0))
-
-
-def stored_values(broker: Broker, partition: int = 0) -> list[bytes | None]:
-    """What a consumer reads."""
-    return [record.value for record in broker.fetch(TOPIC, partition, offset=0)]
 
 
 PREDICTIONS = (
@@ -293,3 +275,15 @@ PREDICTIONS = (
         ),
     ),
 )
+
+
+def predict(name: str) -> Prediction:
+    """The prediction of this name, kept in the progress of this lesson.
+
+    Raises:
+        KeyError: there is none; the message names those that there are.
+    """
+    questions = {question.name: question for question in PREDICTIONS}
+    if name not in questions:
+        raise KeyError(f"there is no prediction {name!r}: use one of {', '.join(questions)}")
+    return Prediction(questions[name], style=STYLE)

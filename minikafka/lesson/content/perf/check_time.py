@@ -9,14 +9,15 @@ from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
 from minikafka.engine.sequence_check import check
 from minikafka.lesson.content.perf.load import TOPIC, batch, broker_after
 from minikafka.lesson.content.perf.stopwatch import microseconds
-from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+from minikafka.lesson.views.plots import Series, Style
+from minikafka.lesson.widgets.plot import ShownPlot, line_plot
 
 SIZES = (5, 250, 500, 750, 1_000)
 WINDOWS = tuple(range(1, NUM_BATCHES_TO_RETAIN + 1))
 Call = Callable[[], object]
 
 
-def time_of_retry() -> Plot:
+def time_of_retry() -> ShownPlot:
     """How long a broker takes to answer a retry, while three things grow, one at a time."""
     growing = {
         "records in the batch": [_retry(records=size) for size in SIZES],
@@ -31,7 +32,7 @@ def time_of_retry() -> Plot:
     )
 
 
-def time_of_window() -> Plot:
+def time_of_window() -> ShownPlot:
     """How long the check alone takes, by its answer and by the number of batches that it remembers."""
     answers = {
         "out of order": [_check(window, sequence=window + 10) for window in WINDOWS],

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import table_of
+from minikafka.lesson.widgets.plot import ShownPlot, line_plot
 
 if TYPE_CHECKING:
     from minikafka.engine.broker import Broker
@@ -20,7 +21,7 @@ MESSAGES = 5
 VALUE = bytes(100)
 
 
-def client_pace(address: str) -> Plot:
+def client_pace(address: str) -> ShownPlot:
     """Records a second that the client writes, ``ROUNDS`` times each way in turn; everything else is equal.
 
     Each time is the best of ``TRIES``: what else the machine does only makes the client slower.
@@ -37,7 +38,7 @@ def client_pace(address: str) -> Plot:
     )
 
 
-def short_lived_pace(address: str) -> Plot:
+def short_lived_pace(address: str) -> ShownPlot:
     """Milliseconds until each of a few messages is acknowledged: through one producer, and through one for each."""
     measured = {"a new producer for each": _times_with_many(address), "one producer": _times_with_one(address)}
     messages = range(1, MESSAGES + 1)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import ConfigException
 from minikafka.engine.producer import Producer
@@ -14,16 +10,10 @@ from minikafka.lesson.content.perf.short_lived import HOUR_MS, MESSAGES, kept
 from minikafka.lesson.content.perf.sizes import batch_sizes
 from minikafka.lesson.content.perf.work import Case, lines_for
 from minikafka.lesson.views.words import counted
+from minikafka.lesson.widgets import interview
+from minikafka.lesson.widgets.interview import Point
 
 TEXT = "What does it cost to switch enable.idempotence on?"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One sentence of the answer; ``proof`` counts, and says what it found."""
-
-    text: str
-    proof: Callable[[], str]
 
 
 def _requests() -> str:
@@ -78,21 +68,8 @@ ANSWER = (
 )
 
 
-class Interview:
+class Interview(interview.Interview):
     """The question; the answer appears when it is asked for. Display it in a notebook."""
 
     def __init__(self) -> None:
-        self.text = TEXT
-        self.answer = ANSWER
-        self._panel: Any = None
-
-    def __repr__(self) -> str:
-        return f"Interview({self.text!r})"
-
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """The question as a card; in plain text, the question alone."""
-        from minikafka.lesson.content.perf.interview_panel import InterviewPanel
-        from minikafka.lesson.widgets.still import mimebundle
-
-        self._panel = self._panel or InterviewPanel(self)
-        return mimebundle(self._panel.widget, repr(self))
+        super().__init__(TEXT, ANSWER)

@@ -11,7 +11,8 @@ from itertools import pairwise
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN, ProducerStates
 from minikafka.engine.sequence_check import check
 from minikafka.lesson.content.perf.load import batch
-from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+from minikafka.lesson.views.plots import Series, Style
+from minikafka.lesson.widgets.plot import ShownPlot, line_plot
 
 SENT = tuple(range(1, 11))
 FEW_PRODUCERS = range(100)
@@ -20,7 +21,7 @@ WINDOWS = (NUM_BATCHES_TO_RETAIN, 1)
 FIRST_SEQUENCE = 1_000  # Python has the numbers up to 256 ready, so they would take no memory
 
 
-def memory_of_window() -> Plot:
+def memory_of_window() -> ShownPlot:
     """Bytes that a partition keeps of one producer, after each batch that this one sends."""
     return line_plot(
         [Series("one producer id", SENT, window_bytes(), Style.LINE)],
@@ -30,7 +31,7 @@ def memory_of_window() -> Plot:
     )
 
 
-def memory_of_producers() -> Plot:
+def memory_of_producers() -> ShownPlot:
     """Kilobytes that a partition keeps of many producers, by the number of batches that it remembers of each."""
     return line_plot(
         [Series(f"{window} remembered of each", PRODUCER_IDS, kilobytes(window), Style.LINE) for window in WINDOWS],

@@ -2,6 +2,6 @@
 
 from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Batch, State
 from minikafka.lesson.content.project.own_broker import OwnBroker
-from minikafka.lesson.content.project.project import Project
+from minikafka.lesson.content.project.review import Project
 
 __all__ = ["DUPLICATE", "STORE", "Batch", "OwnBroker", "Project", "State"]

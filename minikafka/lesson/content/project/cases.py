@@ -1,4 +1,4 @@
-"""What a learner's check is graded by: every question that the scenarios bring to Kafka's own check, and its answer."""
+"""What a learner's check is graded by: every question that the scenarios bring to Kafka's own check, in four steps."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from minikafka.engine.producer_state import ProducerState
-from minikafka.engine.records import Batch
+from minikafka.engine.records import NO_PRODUCER_ID, Batch
 from minikafka.engine.sequence_check import Arrival, Generation, Rule, Verdict, check
 from minikafka.lesson.content.project import arrival
-from minikafka.lesson.content.project.arrival import Answer, Question, State, answer_of
+from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Accepted, Answer, Question, State, answer_of
 from minikafka.lesson.content.project.scenarios import Scenario, scenarios
 
 
@@ -53,3 +53,64 @@ def _asked(scenario: Scenario, profile: str) -> list[Case]:
     for _ in scenario.play(profile, write_down):
         pass
     return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: ``item`` is its name in the learner's progress, ``rows`` are those that it adds."""
+
+    number: int
+    name: str
+    item: str
+    rows: tuple[str, ...]
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The questions of this step."""
+        return tuple(case for case in cases() if step_of(case) is self)
+
+
+STEPS = (
+    Step(1, "Store", "store", ("1", "6", "7")),
+    Step(2, "Recognise", "recognise", ("2",)),
+    Step(3, "Refuse", "refuse", ("3", "4", "5", "10")),
+    Step(4, "Finish", "finish", ("6 since 4.5", "8", "9")),
+)
+
+
+def step_of(case: Case) -> Step:
+    """The step that a question belongs to; a state without a batch is left for the last one, whichever row decides."""
+    state = case.question.state
+    if state is not None and not state.batches:
+        return STEPS[-1]
+    return next(step for step in STEPS if case.rule.row in step.rows)
+
+
+def question_text(question: Question) -> str:
+    """What arrived, and what was remembered then."""
+    place = ", on a partition that must start at zero" if question.must_start_at_zero else ""
+    return f"{_batch_text(question.batch)}, with {_state_text(question.state)} remembered{place}"
+
+
+def why(case: Case) -> str:
+    """What Kafka does, the row that says so, and where it was observed."""
+    return f"Kafka {_deed(case.right)}: “{case.rule.condition}” (scenario {case.scenario.id})."
+
+
+def _batch_text(batch: arrival.Batch) -> str:
+    if batch.producer_id == NO_PRODUCER_ID:
+        return "a batch without producer id"
+    return f"first {batch.first}, last {batch.last} of epoch {batch.epoch}"
+
+
+def _state_text(state: State | None) -> str:
+    if state is None:
+        return "nothing"
+    kept = ", ".join(f"{first}-{last}" for first, last in state.batches) or "no batch"
+    return f"{kept} of epoch {state.epoch}"
+
+
+def _deed(answer: Answer) -> str:
+    if isinstance(answer, Accepted):
+        return {STORE: "stores it", DUPLICATE: "takes it for a duplicate"}[answer]
+    return f"refuses it with {answer.name}"

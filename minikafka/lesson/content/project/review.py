@@ -1,64 +1,43 @@
-"""What became of a learner's check: the four steps, the rows of Kafka's rules, and the core scenarios."""
+"""What became of a learner's check: graded question by question, and reviewed by steps, rows and core scenarios."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
-from typing import Any
 
 from minikafka.engine.sequence_check import RULES, Branch, Rule
-from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, LearnersCheck
-from minikafka.lesson.content.project.grading import Grade, Result, grades, result_of
-from minikafka.lesson.content.project.own_check import OwnCheck
+from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Answer, LearnersCheck
+from minikafka.lesson.content.project.asking import CheckFailed, ask, short
+from minikafka.lesson.content.project.cases import STEPS, Case, Step, cases, question_text, step_of, why
+from minikafka.lesson.content.project.own_broker import OwnCheck
 from minikafka.lesson.content.project.scenarios import scenarios
-from minikafka.lesson.content.project.steps import STEPS, Step, step_of
-
-HEADINGS = ("Row", "Step", "Your check", "Kafka's answer", "When")
+from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.widgets.review import Result, RuleReview, ShownReview, StepReview
 
 
 @dataclass(frozen=True, slots=True)
-class StepReview:
-    """One step: how it stands, and what a learner reads who has come to it."""
+class Grade:
+    """One question and what came of it; ``sentence`` tells a learner what is wrong, and is empty otherwise."""
 
-    step: Step
+    case: Case
     result: Result
-    advice: str
-
-    @property
-    def line(self) -> str:
-        """The step in a line."""
-        return f"Step {self.step.number}, {self.step.name}: {self.result}"
+    sentence: str = ""
 
 
-class Review:
+class Review(ShownReview):
     """What ``review`` found; display it in a notebook.
 
-    ``passed`` counts the core scenarios in which every answer is Kafka's. ``notice`` is about the learner's progress.
+    ``passed`` counts the core scenarios in which every answer is Kafka's.
     """
 
     def __init__(self, graded: Sequence[Grade], passed: int) -> None:
         self._graded = graded
         self.passed = passed
-        self.notice = ""
-        self._panel: Any = None
-
-    def __repr__(self) -> str:
-        steps = [step.line for step in self.steps]
-        return "\n".join([self.headline, *steps, "", self.advice, "", *_aligned([HEADINGS, *self.rows])])
-
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """The review as a widget; in plain text, all that it says."""
-        from minikafka.lesson.content.project.review_panel import review_panel
-        from minikafka.lesson.widgets.still import mimebundle
-
-        self._panel = self._panel or review_panel(self)
-        return mimebundle(self._panel, repr(self))
 
     @property
     def headline(self) -> str:
-        """How far the check has come, in a sentence."""
         done = sum(step.result is Result.CORRECT for step in self.steps)
         core = sum(scenario.is_core for scenario in scenarios())
         if done == len(STEPS) and self.passed == core:
@@ -69,23 +48,45 @@ class Review:
 
     @property
     def steps(self) -> tuple[StepReview, ...]:
-        """The four steps."""
         return tuple(_step_review(step, [it for it in self._graded if step_of(it.case) is step]) for step in STEPS)
 
     @property
-    def current(self) -> StepReview | None:
-        """The first step that is not correct; ``None`` once all are."""
-        return next((step for step in self.steps if step.result is not Result.CORRECT), None)
-
-    @property
     def advice(self) -> str:
-        """The first mistake in the current step, or what to do next."""
         return self.current.advice if self.current else "Now let a real client ask it."
 
     @property
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The rows of Kafka's rules, under ``HEADINGS``."""
-        return tuple(_row(rule, [it for it in self._graded if it.case.rule is rule]) for rule in RULES)
+    def rows(self) -> tuple[RuleReview, ...]:
+        return tuple(_rule_review(rule, [it for it in self._graded if it.case.rule is rule]) for rule in RULES)
+
+
+class Project:
+    """One learner's work on one check. With a ``style``, as in ``"07-project"``, progress is kept."""
+
+    def __init__(self, *, style: str | None = None) -> None:
+        self.style = style
+        self.progress = Progress()
+        self._done: set[str] = set()
+
+    def __repr__(self) -> str:
+        return "Project()"
+
+    def review(self, check: LearnersCheck) -> Review:
+        """Grade ``check`` as it is now; whatever it does, this returns."""
+        found = review(check)
+        if self.style:
+            self._keep(self.style, found)
+            found.notice = self.progress.notice
+        return found
+
+    def _keep(self, style: str, found: Review) -> None:
+        """A step that is done is kept once; a mistake in the current one is an attempt."""
+        for step in found.steps:
+            item = item_of(step)
+            if step.result is Result.CORRECT and item not in self._done:
+                self._done.add(item)
+                self.progress.record(style, Kind.STEP, item, correct=True)
+        if found.current and found.current.result is Result.NOT_YET:
+            self.progress.record(style, Kind.STEP, item_of(found.current), correct=False)
 
 
 def review(check: LearnersCheck) -> Review:
@@ -96,24 +97,62 @@ def review(check: LearnersCheck) -> Review:
     return Review(grades(check), passed)
 
 
+def grades(check: LearnersCheck) -> tuple[Grade, ...]:
+    """Put every question to ``check``."""
+    return tuple(_grade(check, case) for case in cases())
+
+
+def result_of(graded: Iterable[Grade]) -> Result:
+    """One wrong answer is enough for "not yet", and otherwise one that is missing for "to do"."""
+    results = {grade.result for grade in graded}
+    return next((result for result in (Result.NOT_YET, Result.TO_DO) if result in results), Result.CORRECT)
+
+
+def _grade(check: LearnersCheck, case: Case) -> Grade:
+    """One question. What the check prints is shown for a mistake only, or a notebook would be full of it."""
+    with redirect_stdout(StringIO()) as printed:
+        grade = _asked(check, case)
+    if grade.sentence and printed.getvalue():
+        return replace(grade, sentence=f"{grade.sentence} It printed: {short(printed.getvalue().strip())}")
+    return grade
+
+
+def _asked(check: LearnersCheck, case: Case) -> Grade:
+    try:
+        answer = ask(check, case.question)
+    except NotImplementedError:
+        return Grade(case, Result.TO_DO)
+    except CheckFailed as failed:
+        return Grade(case, Result.NOT_YET, _failed(case, failed))
+    return Grade(case, Result.CORRECT) if answer is case.right else Grade(case, Result.NOT_YET, _wrong(case, answer))
+
+
+def _failed(case: Case, failed: CheckFailed) -> str:
+    return f"Not yet, row {case.rule.row}: your check {failed}. It was asked about {question_text(case.question)}."
+
+
+def _wrong(case: Case, answer: Answer) -> str:
+    asked = question_text(case.question)
+    return f"Not yet, row {case.rule.row}: your check answered {answer.name} to {asked}. {why(case)}"
+
+
+def item_of(step: StepReview) -> str:
+    """Under what a learner's progress keeps a step."""
+    return STEPS[step.number - 1].item
+
+
 def _step_review(step: Step, graded: Sequence[Grade]) -> StepReview:
     rows = f"{'row' if len(step.rows) == 1 else 'rows'} {', '.join(step.rows)}"
     next_up = f"Next is step {step.number}, {step.name}: {rows} of the table."
-    return StepReview(step, result_of(graded), next((grade.sentence for grade in graded if grade.sentence), next_up))
+    advice = next((grade.sentence for grade in graded if grade.sentence), next_up)
+    return StepReview(step.number, step.name, result_of(graded), advice)
 
 
-def _row(rule: Rule, graded: Sequence[Grade]) -> tuple[str, ...]:
-    result, right = result_of(graded), sum(grade.result is Result.CORRECT for grade in graded)
-    standing = f"{result} ({right} of {len(graded)})" if right and result is not Result.CORRECT else str(result)
+def _rule_review(rule: Rule, graded: Sequence[Grade]) -> RuleReview:
+    right = sum(grade.result is Result.CORRECT for grade in graded)
     step = next(step.number for step in STEPS if rule.row in step.rows)
-    return rule.row, str(step), standing, _kafkas_answer(rule), rule.condition
+    return RuleReview(rule.row, step, result_of(graded), right, len(graded), _kafkas_answer(rule), rule.condition)
 
 
 def _kafkas_answer(rule: Rule) -> str:
     return {Branch.NEW: STORE.name, Branch.DUPLICATE: DUPLICATE.name}.get(rule.branch, rule.error.name)
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns as wide as what is in them."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

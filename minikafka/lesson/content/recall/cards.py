@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikafka.lesson.content.recall import proofs
-from minikafka.lesson.content.recall.card import Card
+from minikafka.lesson.widgets.leitner import Card
 
 CARDS = (
     Card(

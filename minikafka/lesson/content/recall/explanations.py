@@ -5,7 +5,11 @@ The word lists are those of a ``Point``: they are what learners write, British a
 
 from __future__ import annotations
 
-from minikafka.lesson.content.recall.explanation import Point, Task
+from collections.abc import Sequence
+
+from minikafka.lesson.content.recall.deck import STYLE
+from minikafka.lesson.widgets import explain
+from minikafka.lesson.widgets.explanation import Point, Task
 
 PRODUCER_ID = "producer id*|pid|pids|id of the producer|id of each producer|producer … has an id|producer … gets an id"
 SEQUENCE = "sequence|sequences|sequence n*|seq|numbers its|numbers each|numbers the|numbers every"
@@ -130,3 +134,10 @@ WHAT_IS_NOT_COVERED = Task(
 )
 
 TASKS = (WHY_STORED_ONCE, WHAT_IS_NOT_COVERED)
+
+
+class Explain(explain.Explain):
+    """Things to explain in one's own words, by default those of Recall. Display it in a notebook to write."""
+
+    def __init__(self, tasks: Sequence[Task] = TASKS) -> None:
+        super().__init__(tasks, style=STYLE)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import ConfigException, Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage
-from minikafka.lesson.content.recall.card import NewBroker
+
+NewBroker = Callable[[], Broker]
 
 TOPIC = "payments"
 PAYMENT = b"10 euro"

@@ -1,83 +1,114 @@
-"""The nine learning styles of the course, and which of their notebooks are there."""
+"""The nine learning styles of the course, and what there is to do in each: one line for a style.
+
+What there is to do is read from the questions, cards, challenges and steps themselves, which are imported when somebody
+asks.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from minikafka.lesson.views.words import counted
+from minikafka.lesson.progress.progress import Kind
+from minikafka.lesson.widgets.styles import Item, LearningStyle, ShownStyles
 
 
-@dataclass(frozen=True, slots=True)
-class LearningStyle:
-    """One way to learn the same thing; ``file`` is its notebook, ``whom`` completes “if …”."""
-
-    name: str
-    file: str
-    promise: str
-    whom: str
-    minutes: int = 10
+class Named(Protocol):
+    """Whatever progress is kept of under its name."""
 
     @property
-    def key(self) -> str:
-        """Under what progress is kept, as in ``"04-visual"``."""
-        return self.file.removesuffix(".ipynb")
+    def name(self) -> str: ...
 
-    @property
-    def time(self) -> str:
-        """How long it takes, in words."""
-        return counted(self.minutes, "minute")
+
+def _named(kind: Kind, things: Iterable[Named]) -> Iterator[Item]:
+    return ((kind, thing.name) for thing in things)
+
+
+def _learn() -> Iterator[Item]:
+    from minikafka.lesson.content.learn.questions import QUESTIONS
+
+    yield from _named(Kind.ANSWER, QUESTIONS)
+
+
+def _why() -> Iterator[Item]:
+    from minikafka.lesson.content.why.questions import QUESTIONS
+
+    yield from _named(Kind.ANSWER, QUESTIONS)
+
+
+def _deep() -> Iterator[Item]:
+    from minikafka.lesson.content.deep.myths import MYTHS
+    from minikafka.lesson.content.deep.questions import PREDICTIONS
+    from minikafka.lesson.content.deep.rows import ROW_QUESTIONS
+
+    yield from _named(Kind.ANSWER, (*PREDICTIONS, *MYTHS, *ROW_QUESTIONS))
+
+
+def _visual() -> Iterator[Item]:
+    from minikafka.lesson.content.visual.key_moments import MOMENTS
+    from minikafka.lesson.content.visual.questions import QUESTIONS
+
+    yield from _named(Kind.STEP, MOMENTS)
+    yield from _named(Kind.ANSWER, QUESTIONS)
+
+
+def _challenge() -> Iterator[Item]:
+    from minikafka.lesson.content.challenge.challenges import CHALLENGES
+
+    yield from _named(Kind.CHALLENGE, CHALLENGES)
+
+
+def _project() -> Iterator[Item]:
+    from minikafka.lesson.content.project.cases import STEPS
+
+    return ((Kind.STEP, step.item) for step in STEPS)
+
+
+def _recall() -> Iterator[Item]:
+    from minikafka.lesson.content.recall.cards import CARDS
+    from minikafka.lesson.content.recall.explanations import TASKS
+    from minikafka.lesson.content.recall.questions import QUESTIONS
+
+    yield from _named(Kind.CARD, CARDS)
+    yield from _named(Kind.ANSWER, (*QUESTIONS, *TASKS))
+
+
+def _perf() -> Iterator[Item]:
+    from minikafka.lesson.content.perf.questions import QUESTIONS
+
+    yield from _named(Kind.ANSWER, QUESTIONS)
+
+
+def _try() -> Iterator[Item]:
+    """Nothing: whoever plays has nothing to succeed in."""
+    yield from ()
 
 
 LEARNING_STYLES = (
-    LearningStyle("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka"),
-    LearningStyle("Why", "02-why.ipynb", "what a duplicate costs", "you ask what it is good for"),
-    LearningStyle("Deep", "03-deep.ipynb", "every rule of the broker's check", "you run Kafka, or doubt what you read"),
-    LearningStyle("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it"),
-    LearningStyle("Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things"),
-    LearningStyle("Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested"),
-    LearningStyle("Project", "07-project.ipynb", "write the check yourself", "you program in Python"),
-    LearningStyle("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month"),
-    LearningStyle("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on"),
+    LearningStyle("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka", _learn),
+    LearningStyle("Why", "02-why.ipynb", "what a duplicate costs", "you ask what it is good for", _why),
+    LearningStyle(
+        "Deep", "03-deep.ipynb", "every rule of the broker's check", "you run Kafka, or doubt what you read", _deep
+    ),
+    LearningStyle("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", _visual),
+    LearningStyle(
+        "Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things", _try
+    ),
+    LearningStyle(
+        "Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested", _challenge
+    ),
+    LearningStyle("Project", "07-project.ipynb", "write the check yourself", "you program in Python", _project),
+    LearningStyle("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month", _recall),
+    LearningStyle("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", _perf),
 )
 
 
-class LearningStyleList:
-    """The nine styles; a notebook shows them as cards, with the learner's progress and links to those that are there.
-
-    Unrun, it is a list with the same links, and without the progress of whoever ran it last.
-    """
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self._panel: Any = None
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{style.name}: {self._words(style)}" for style in LEARNING_STYLES)
-
-    def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {self._link(style)}: {self._words(style)}" for style in LEARNING_STYLES)
-
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        from minikafka.lesson.content.start.styles_panel import StylesPanel
-        from minikafka.lesson.widgets.still import mimebundle
-
-        self._panel = self._panel or StylesPanel(self)
-        return mimebundle(self._panel.widget, repr(self))
-
-    def is_there(self, style: LearningStyle) -> bool:
-        """True if the notebook of a style is where we look for it."""
-        return (self.directory / style.file).is_file()
-
-    def _link(self, style: LearningStyle) -> str:
-        return f"**[{style.name}]({style.file})**" if self.is_there(style) else style.name
-
-    def _words(self, style: LearningStyle) -> str:
-        remark = "" if self.is_there(style) else " (not there yet)"
-        return f"{style.promise}, if {style.whom} ({style.time}){remark}"
+def items_of(style: str) -> frozenset[Item]:
+    """Everything that progress is kept of in a style, as in ``"04-visual"``; nothing for a style that keeps none."""
+    return frozenset(item for each in LEARNING_STYLES if each.key == style for item in each.items())
 
 
-def learning_styles(directory: str | Path = ".") -> LearningStyleList:
+def learning_styles(directory: str | Path = ".") -> ShownStyles:
     """The nine styles, with links to those whose notebook is in ``directory``, by default the current one."""
-    return LearningStyleList(Path(directory))
+    return ShownStyles(LEARNING_STYLES, Path(directory))

@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from minikafka.lesson.content.why.simulation import Tally, expected_duplicates, simulate, standard_deviation
-from minikafka.lesson.views.plots import Plot, Series, Style, line_plot
+from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import table_of
+from minikafka.lesson.widgets.plot import ShownPlot, line_plot
+from minikafka.lesson.widgets.shown import Shown
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
@@ -23,7 +25,7 @@ PERCENT = 100
 
 
 @dataclass(frozen=True)
-class LossExperiment:
+class LossExperiment(Shown):
     """Runs of the broker at each share of lost acks; each run throws dice of its own.
 
     A notebook shows it as a plot; ``table`` has its numbers.
@@ -35,8 +37,11 @@ class LossExperiment:
     def __repr__(self) -> str:
         return repr(self.plot)
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        return self.plot._repr_mimebundle_(**options)
+    def draw(self) -> Any:
+        return self.plot.widget
+
+    def stored(self) -> dict[str, str]:
+        return self.plot.stored()
 
     @cached_property
     def off(self) -> tuple[Tally, ...]:
@@ -54,7 +59,7 @@ class LossExperiment:
         return self._tallies("on", request_loss=REQUEST_LOSS, enable_idempotence=True)
 
     @cached_property
-    def plot(self) -> Plot:
+    def plot(self) -> ShownPlot:
         """Duplicates per message over the share of acks lost."""
         return line_plot(
             [

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from minikafka.lesson.content.challenge import CHALLENGES, Challenges
-from minikafka.lesson.content.challenge.badge import Badge
-from minikafka.lesson.content.challenge.level import Level
 from minikafka.lesson.progress.progress import Kind, Progress
-from tests.lesson.content.challenge.sittings import Seconds
-from tests.lesson.markup import parsed
-from tests.lesson.shown import Shown
+from minikafka.lesson.widgets.badge import Badge
+from minikafka.lesson.widgets.level import Level
+from tests.lesson.on_cards import OnCard
+from tests.lesson.widgets.sittings import Seconds
 
 NAMES = ("predict-output", "find-the-fault", "order-the-events", "store-twice", "five-in-flight")
 STYLE = "06-challenge"
@@ -38,7 +37,7 @@ def kept() -> list[tuple[str, str, bool]]:
 
 
 def medals(challenges: Challenges) -> list[str]:
-    return [medal.one("small").text for medal in parsed(challenges.badge.html).one("ol", "mk-medals").all("li")]
+    return [medal.one("small").text for medal in OnCard(challenges.badge).page.one("ol", "mk-medals").all("li")]
 
 
 def test_there_are_five_within_ten_minutes() -> None:
@@ -82,7 +81,7 @@ def test_each_attempt_is_kept_and_each_level_reached() -> None:
     sitting.start()
     seconds.now += 91
     assert sitting.problem
-    sitting.check({**sitting.problem.solution(), "pause": "Nothing"})
+    sitting.check({**sitting.problem.solution(), "pause": "nothing"})
     sitting.check(sitting.problem.solution())
     assert kept() == [
         (Kind.CHALLENGE, "predict-output", True),
@@ -144,14 +143,14 @@ def test_the_badge_has_the_lowest_level_of_all(lowest: Level) -> None:
 
 def test_the_badge_on_the_page_follows_what_is_solved() -> None:
     challenges = Challenges()
-    shown = Shown(challenges.badge.widget)
+    shown = OnCard(challenges.badge)
     solve(challenges, "predict-output")
-    assert "1 of 5 solved." in shown.html
+    assert "1 of 5 solved." in shown.text
 
 
 def test_progress_that_cannot_be_kept_is_said_and_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINIKAFKA_PROGRESS", str(tmp_path))  # a folder is no file
     challenges = Challenges(style=STYLE)
     solve(challenges, "predict-output")
-    assert parsed(challenges.badge.html).one("p", "mk-notice").text == challenges.progress.notice != ""
+    assert OnCard(challenges.badge).page.one("p", "mk-notice").text == challenges.progress.notice != ""
     assert medals(challenges)[0] == Level.FIRST_ATTEMPT.words

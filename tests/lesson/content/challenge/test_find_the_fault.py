@@ -7,12 +7,11 @@ from itertools import pairwise
 import pytest
 
 from minikafka.engine.network import Fault
-from minikafka.lesson.content.challenge.design import WORDS
 from minikafka.lesson.content.challenge.find_the_fault import CASES, FIND_THE_FAULT, Case, arrivals, puzzles
 
 
 def answers(case: Case) -> dict[str, str]:
-    return {"fault": WORDS[case[0]], "message": case[1]}
+    return {"fault": case[0].name, "message": case[1]}
 
 
 @pytest.mark.parametrize("puzzle", puzzles())
@@ -52,13 +51,13 @@ def test_a_wrong_answer_is_shown_what_it_would_have_looked_like() -> None:
     assert verdict.reasons == (
         "With that fault the broker would have seen what follows. Row 3 is the first that differs.",
     )
-    assert "<td>30.0</td>" in verdict.shown
+    assert list(verdict.shown["Second"])[2] == "30.0"
 
 
 def test_a_fault_that_would_be_refused_for_ever_is_shown_in_part() -> None:
     verdict = FIND_THE_FAULT.pose(0).grade(answers((Fault.LOSE_REQUEST, "tea")))
     assert "Row 1 is the first that differs." in verdict.reasons[0]
-    assert verdict.shown.count("<tr>") == 1 + 8
+    assert len(verdict.shown) == 8
 
 
 def test_no_row_says_what_the_network_did() -> None:

@@ -39,7 +39,7 @@ def test_no_other_order_is_proven() -> None:
 def test_a_wrong_order_gets_the_first_mistake_named(order: tuple[str, ...], first: str, second: str) -> None:
     verdict = ORDER_THE_EVENTS.pose(0).grade(places(*order))
     reason = f"“{TEXTS[first]}” comes earlier than “{TEXTS[second]}” in every run of the broker."
-    assert (verdict.correct, verdict.reasons, verdict.shown) == (False, (reason,), "")
+    assert (verdict.correct, verdict.reasons, verdict.shown) == (False, (reason,), None)
 
 
 def test_a_call_that_is_cut_in_two_is_named_as_such() -> None:

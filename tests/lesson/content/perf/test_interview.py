@@ -5,14 +5,13 @@ from __future__ import annotations
 from html import escape
 
 from minikafka.lesson.content.perf import Interview, interview
-from minikafka.lesson.content.perf.interview import Point
-from minikafka.lesson.content.perf.interview_panel import InterviewPanel, answer_html
-from tests.lesson.markup import parsed
-from tests.lesson.shown import Shown
+from minikafka.lesson.widgets import interview as card
+from minikafka.lesson.widgets.interview import Point
+from tests.lesson.on_cards import OnCard
 
 
 def test_the_answer_is_hidden_until_it_is_asked_for_and_can_be_hidden_again() -> None:
-    shown = Shown(InterviewPanel(Interview()).widget)
+    shown = OnCard(Interview())
     assert not any(escape(point.text) in shown.html for point in Interview().answer)
     shown.press("Show an answer")
     assert all(shown.html.count(escape(point.text)) == 1 for point in Interview().answer)
@@ -34,9 +33,11 @@ def test_every_sentence_comes_with_what_was_counted() -> None:
 def test_what_was_counted_is_escaped_and_counted_anew() -> None:
     counts = iter(("1 < 2", "2 < 3"))
     points = (Point("More & more.", lambda: next(counts)),)
-    first, second = (parsed(answer_html(points)).text for _ in range(2))
-    assert first == "More & more.Counted: 1 < 2."
-    assert second == "More & more.Counted: 2 < 3."
+    shown = OnCard(card.Interview("Why?", points))
+    for counted in ("1 < 2", "2 < 3"):
+        shown.press("Show an answer")
+        assert shown.page.one("ol", "mk-answer").text == f"More & more.Counted: {counted}."
+        shown.press("Hide the answer")
 
 
 def test_a_notebook_stores_the_question_alone() -> None:

@@ -8,8 +8,7 @@ from minikafka import Error
 from minikafka.engine.sequence_check import RULES
 from minikafka.lesson.content.project import DUPLICATE, STORE
 from minikafka.lesson.content.project.arrival import Answer
-from minikafka.lesson.content.project.cases import cases
-from minikafka.lesson.content.project.steps import STEPS, step_of
+from minikafka.lesson.content.project.cases import STEPS, cases, step_of
 
 # kafka-rules.md §1.3
 ANSWERS: dict[str, Answer] = {

@@ -9,8 +9,8 @@ import pytest
 from minikafka.engine.sequence_check import RULES
 from minikafka.lesson.content.project import STORE, Batch, State
 from minikafka.lesson.content.project.arrival import LearnersCheck
-from minikafka.lesson.content.project.grading import Result
 from minikafka.lesson.content.project.review import Review, review
+from minikafka.lesson.widgets.review import Result
 from tests.lesson.content.project import checks
 
 CORRECT, NOT_YET, TO_DO = Result.CORRECT, Result.NOT_YET, Result.TO_DO
@@ -118,7 +118,7 @@ def results(found: Review) -> list[Result]:
 
 def standing(found: Review) -> dict[str, str]:
     """What the table says about each row."""
-    return {row: standing for row, _, standing, _, _ in found.rows}
+    return {rule.row: rule.standing for rule in found.rows}
 
 
 def test_the_solution_is_correct() -> None:
@@ -158,7 +158,7 @@ def test_the_steps_are_done_one_after_the_other(check: LearnersCheck, done: int,
 def test_a_mistake_that_looks_right_gets_its_sentence(mistake: Mistake) -> None:
     found = review(mistake.check)
     assert found.current
-    assert (found.current.step.number, found.current.result) == (mistake.step, NOT_YET)
+    assert (found.current.number, found.current.result) == (mistake.step, NOT_YET)
     assert found.advice == mistake.sentence
     assert "Correct" not in found.headline
 
@@ -182,7 +182,7 @@ def test_the_table_tells_right_from_wrong_row_by_row() -> None:
     found = review(checks.stores_everything)
     right = {row for row, standing in standing(found).items() if standing == "correct"}
     assert right == {"1", "4", "6", "7", "8", "9"}
-    assert [row for row, *_ in found.rows] == [rule.row for rule in RULES]
+    assert [each.row for each in found.rows] == [rule.row for rule in RULES]
 
 
 def test_a_row_that_is_right_in_part_says_in_which() -> None:

@@ -9,7 +9,7 @@ import pytest
 from minikafka.engine.broker import Broker
 from minikafka.engine.sequence_check import check
 from minikafka.lesson.content.project.arrival import LearnersCheck
-from minikafka.lesson.content.project.own_check import OwnCheck
+from minikafka.lesson.content.project.own_broker import OwnCheck
 from minikafka.lesson.content.project.scenarios import Scenario, scenarios
 from tests.conformance.runner import differences, profiles
 from tests.conformance.scenarios import Tag, load_scenarios

@@ -12,8 +12,8 @@ from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.records import Batch, RecordBatch
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
 from minikafka.lesson.content.recall import proofs
-from minikafka.lesson.content.recall.card import Card
 from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.widgets.leitner import Card
 
 every_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 

@@ -21,7 +21,7 @@ def test_there_are_nine() -> None:
 def test_those_that_are_there_are_links(tmp_path: Path) -> None:
     (tmp_path / "04-visual.ipynb").touch()
     (tmp_path / "09-perf.ipynb").touch()
-    lines = learning_styles(tmp_path)._repr_markdown_().splitlines()
+    lines = learning_styles(tmp_path).stored()["text/markdown"].splitlines()
     assert len(lines) == 9
     assert lines[3].startswith("- **[Visual](04-visual.ipynb)**")
     assert lines[8].startswith("- **[Perf](09-perf.ipynb)**")
@@ -30,13 +30,13 @@ def test_those_that_are_there_are_links(tmp_path: Path) -> None:
 
 
 def test_where_no_notebook_is_there_is_no_link(tmp_path: Path) -> None:
-    assert "](" not in learning_styles(tmp_path)._repr_markdown_()
+    assert "](" not in learning_styles(tmp_path).stored()["text/markdown"]
     assert repr(learning_styles(tmp_path / "nowhere")).count("(not there yet)") == 9
 
 
 def test_a_folder_is_no_notebook(tmp_path: Path) -> None:
     (tmp_path / "04-visual.ipynb").mkdir()
-    assert "](" not in learning_styles(str(tmp_path))._repr_markdown_()
+    assert "](" not in learning_styles(str(tmp_path)).stored()["text/markdown"]
 
 
 def test_the_text_names_them_too(tmp_path: Path) -> None:
@@ -48,9 +48,9 @@ def test_the_text_names_them_too(tmp_path: Path) -> None:
 
 def test_by_default_it_looks_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "](" not in learning_styles()._repr_markdown_()
+    assert "](" not in learning_styles().stored()["text/markdown"]
     monkeypatch.chdir(NOTEBOOKS)
-    assert "[Visual](04-visual.ipynb)" in learning_styles()._repr_markdown_()
+    assert "[Visual](04-visual.ipynb)" in learning_styles().stored()["text/markdown"]
 
 
 def test_every_notebook_of_a_style_is_named_as_the_list_names_it() -> None:
@@ -61,6 +61,6 @@ def test_every_notebook_of_a_style_is_named_as_the_list_names_it() -> None:
 
 def test_each_says_for_whom_it_is_and_how_long_it_takes(tmp_path: Path) -> None:
     (tmp_path / "08-recall.ipynb").touch()
-    line = learning_styles(tmp_path)._repr_markdown_().splitlines()[7]
+    line = learning_styles(tmp_path).stored()["text/markdown"].splitlines()[7]
     assert line == "- **[Recall](08-recall.ipynb)**: keep it in memory, if you want to know it next month (10 minutes)"
     assert len({style.whom for style in LEARNING_STYLES}) == 9

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
-from minikafka.lesson.content.start.own_progress import Share, export, shares
 from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.widgets.styles import Share, export, shares
 
 VISUAL, RECALL = LEARNING_STYLES[3], LEARNING_STYLES[7]
 
 
 def test_every_style_has_a_share_from_the_beginning() -> None:
-    assert list(shares(Progress())) == list(LEARNING_STYLES)
-    assert all(share.done == 0 for share in shares(Progress()).values())
+    assert list(shares(LEARNING_STYLES, Progress())) == list(LEARNING_STYLES)
+    assert all(share.done == 0 for share in shares(LEARNING_STYLES, Progress()).values())
 
 
 def test_an_item_is_done_once_it_succeeded() -> None:
@@ -24,8 +24,8 @@ def test_an_item_is_done_once_it_succeeded() -> None:
     for correct in (False, True, True):
         progress.record("04-visual", Kind.ANSWER, "first-ack", correct=correct)
     progress.record("08-recall", Kind.CARD, "window", correct=False)
-    assert shares(progress)[VISUAL] == Share(1, 6)
-    assert shares(progress)[RECALL].done == 0
+    assert shares(LEARNING_STYLES, progress)[VISUAL] == Share(1, 6)
+    assert shares(LEARNING_STYLES, progress)[RECALL].done == 0
 
 
 def test_what_is_no_longer_in_the_course_does_not_count() -> None:
@@ -33,7 +33,7 @@ def test_what_is_no_longer_in_the_course_does_not_count() -> None:
     progress.record("04-visual", Kind.ANSWER, "a question that is no more", correct=True)
     progress.record("04-visual", Kind.CARD, "first-ack", correct=True)
     progress.record("10-gone", Kind.ANSWER, "first-ack", correct=True)
-    assert shares(progress)[VISUAL].done == 0
+    assert shares(LEARNING_STYLES, progress)[VISUAL].done == 0
 
 
 @pytest.mark.parametrize(("share", "complete"), [((0, 0), False), ((2, 3), False), ((3, 3), True)])

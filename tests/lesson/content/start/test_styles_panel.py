@@ -9,7 +9,6 @@ import pytest
 
 from minikafka.lesson import learning_styles
 from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
-from minikafka.lesson.content.start.styles_panel import StylesPanel
 from minikafka.lesson.content.visual.questions import QUESTIONS
 from minikafka.lesson.progress.progress import Kind, Progress
 from tests.lesson.markup import Element, parsed
@@ -27,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shown(folder: Path) -> Shown:
-    return Shown(StylesPanel(learning_styles(folder)).widget)
+    return Shown(learning_styles(folder).widget)
 
 
 def answer(*questions: str, correct: bool = True) -> None:
@@ -101,7 +100,7 @@ def test_without_progress_there_is_nothing_to_export_or_forget(shown: Shown) -> 
 
 def test_an_export_says_where_it_is_and_never_overwrites(folder: Path) -> None:
     answer("first-ack", correct=False)
-    shown = Shown(StylesPanel(learning_styles(folder)).widget)
+    shown = Shown(learning_styles(folder).widget)
     shown.press("Export as CSV")
     assert said(shown) == f"1 attempt exported to {folder / 'minikafka-progress.csv'}, beside this notebook."
     shown.press("Export as CSV")
@@ -110,14 +109,14 @@ def test_an_export_says_where_it_is_and_never_overwrites(folder: Path) -> None:
 
 def test_an_export_that_fails_says_why(tmp_path: Path) -> None:
     answer("first-ack")
-    shown = Shown(StylesPanel(learning_styles(tmp_path / "gone")).widget)
+    shown = Shown(learning_styles(tmp_path / "gone").widget)
     shown.press("Export as CSV")
     assert said(shown) == "Nothing is exported: this folder cannot be written to (No such file or directory)."
 
 
 def test_a_reset_is_asked_for_and_then_done(folder: Path) -> None:
     answer("first-ack", "broker-action")
-    shown = Shown(StylesPanel(learning_styles(folder)).widget)
+    shown = Shown(learning_styles(folder).widget)
     shown.press("Forget my progress")
     assert said(shown) == "Forget 2 attempts in all nine styles? There is no way back."
     assert is_asked(shown)
@@ -130,7 +129,7 @@ def test_a_reset_is_asked_for_and_then_done(folder: Path) -> None:
 
 def test_a_double_click_forgets_nothing(folder: Path) -> None:
     answer("first-ack")
-    shown = Shown(StylesPanel(learning_styles(folder)).widget)
+    shown = Shown(learning_styles(folder).widget)
     forget = shown.button("Forget my progress")
     forget.click()
     forget.click()
@@ -141,7 +140,7 @@ def test_a_double_click_forgets_nothing(folder: Path) -> None:
 
 def test_whatever_else_is_pressed_takes_the_question_back(folder: Path) -> None:
     answer("first-ack")
-    shown = Shown(StylesPanel(learning_styles(folder)).widget)
+    shown = Shown(learning_styles(folder).widget)
     shown.press("Forget my progress", "Refresh")
     assert not is_asked(shown)
     assert shown.button("Forget my progress")
@@ -149,7 +148,7 @@ def test_whatever_else_is_pressed_takes_the_question_back(folder: Path) -> None:
 
 def test_a_damaged_file_is_set_aside_and_said_so(folder: Path, path: Path) -> None:
     path.write_bytes(b"no database" * 1000)
-    shown = Shown(StylesPanel(learning_styles(folder)).widget)
+    shown = Shown(learning_styles(folder).widget)
     assert "The file with your progress could not be read. It is kept as" in said(shown)
     assert "0 of 6 done" in cards(shown)[3].text
     answer("first-ack")
@@ -159,14 +158,14 @@ def test_a_damaged_file_is_set_aside_and_said_so(folder: Path, path: Path) -> No
 
 def test_where_nothing_can_be_kept_the_cards_are_shown_all_the_same(folder: Path, path: Path) -> None:
     path.mkdir()
-    shown = Shown(StylesPanel(learning_styles(folder)).widget)
+    shown = Shown(learning_styles(folder).widget)
     assert "Your progress is not kept" in said(shown)
     assert len(cards(shown)) == 9
 
 
 def test_what_a_notebook_stores_does_not_depend_on_progress(folder: Path) -> None:
     before = learning_styles(folder)
-    texts = before._repr_mimebundle_()["text/plain"], before._repr_markdown_()
+    texts = before._repr_mimebundle_()["text/plain"], before.stored()["text/markdown"]
     answer("first-ack")
     after = learning_styles(folder)
-    assert (after._repr_mimebundle_()["text/plain"], after._repr_markdown_()) == texts
+    assert (after._repr_mimebundle_()["text/plain"], after.stored()["text/markdown"]) == texts

@@ -111,6 +111,8 @@ def test_it_takes_other_questions() -> None:
 def test_a_notebook_gets_the_widgets_and_a_text() -> None:
     quiz = Quiz()
     bundle = quiz._repr_mimebundle_(include=None, exclude=None)
-    assert set(bundle) == {"text/plain", VIEW}
+    assert set(bundle) == {"text/plain", "text/html", VIEW}
+    assert all(question.text in bundle["text/html"] for question in QUESTIONS)
+    assert not any(option.text in bundle["text/html"] for question in QUESTIONS for option in question.options)
     assert bundle["text/plain"] == "Quiz(3 questions, 0 correct)"
     assert quiz._repr_mimebundle_()[VIEW] == bundle[VIEW] != Quiz()._repr_mimebundle_()[VIEW]

@@ -1,0 +1,184 @@
+"""Cards that are turned: one at a time, the five boxes, and what is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from minikafka.lesson.progress.progress import Attempt, Kind, Progress
+from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.words import counted
+from minikafka.lesson.widgets import card_html as html
+from minikafka.lesson.widgets import card_words as words
+from minikafka.lesson.widgets.card import Button, Face, Pressed, ShownAsCards
+from minikafka.lesson.widgets.leitner import INTERVALS, Card, Standing, standings
+
+if TYPE_CHECKING:
+    from minikafka.lesson.views.data_frame import Table
+
+TURN, KNEW, NOT_YET, PRACTISE = "turn", "knew", "not-yet", "practise"
+MOST_MINUTES, MOST_HOURS = 89, 47  # that read well; a longer time is told in the next unit
+
+
+class Deck(ShownAsCards):
+    """Cards to learn by, remembered from one day to the next. Display it in a notebook to turn them.
+
+    ``clock`` returns the time in UTC. Progress is kept under ``style``.
+    """
+
+    def __init__(self, cards: Sequence[Card], *, style: str, clock: Callable[[], datetime] | None = None) -> None:
+        self.cards = tuple(cards)
+        self.style = style
+        self.clock = clock or (lambda: datetime.now(UTC))
+        self.progress = Progress(clock=self.clock)
+        self._perhaps_not_kept: list[Attempt] = []
+        self._practice: list[Card] = []
+        self._card: Card | None = None
+        self._is_turned = False
+        self._news = ""
+
+    def __repr__(self) -> str:
+        return f"Deck({counted(len(self.cards), 'card')})"
+
+    def answer(self, card: Card, *, knew: bool) -> None:
+        """Keep whether the learner knew a card; it goes on even where progress cannot be kept."""
+        self.progress.record(self.style, Kind.CARD, card.name, correct=knew)
+        if self.progress.notice:
+            self._perhaps_not_kept.append(Attempt(self.clock(), self.style, Kind.CARD, card.name, knew))
+
+    def standings(self) -> dict[Card, Standing]:
+        """Where each card stands, from all that the learner answered in any notebook."""
+        kept = (row for row in self.progress.rows() if (row.style, row.kind) == (self.style, Kind.CARD))
+        found = standings(sorted((*kept, *self._perhaps_not_kept), key=lambda attempt: attempt.at))
+        return {card: found.get(card.name, Standing()) for card in self.cards}
+
+    def due(self) -> list[Card]:
+        """The cards that are due, new ones first, then those that were asked the longest time ago."""
+        now, found = self.clock(), self.standings()
+        return sorted((card for card in self.cards if found[card].is_due(now)), key=lambda card: found[card].asked)
+
+    def all_by_age(self) -> list[Card]:
+        """Every card, those first that were asked the longest time ago."""
+        found = self.standings()
+        return sorted(self.cards, key=lambda card: found[card].asked)
+
+    def next_due(self) -> datetime | None:
+        """When the first card that rests is due, ``None`` if none rests."""
+        now = self.clock()
+        return min((each.due for each in self.standings().values() if each.due and each.due > now), default=None)
+
+    def counts(self) -> dict[int, int]:
+        """How many cards there are in each box."""
+        boxes = [each.box for each in self.standings().values()]
+        return {box: boxes.count(box) for box in INTERVALS}
+
+    def schedule(self) -> Table:
+        """One row for each box: how long a card rests in it, how many are in it, and how many of them are due."""
+        now, found = self.clock(), list(self.standings().values())
+        rows = [
+            (
+                box,
+                words.number(interval.days, words.DAYS) if interval else words.NO_REST,
+                sum(each.box == box for each in found),
+                sum(each.box == box and each.is_due(now) for each in found),
+            )
+            for box, interval in INTERVALS.items()
+        ]
+        return table_of(rows, words.SCHEDULE)
+
+    # On the card
+
+    def faces(self) -> list[Face]:
+        due = self.due()
+        if self._card is None:
+            self._take_next(due)
+        head = _turned(self._card, is_turned=self._is_turned) if self._card else _resting()
+        status = html.paragraph(" ".join(filter(None, (self._news, self._outlook(due)))), "mk-status")
+        face = Face("deck", head, buttons=self._buttons(due), told=status, more=self._boxes())
+        return [face.with_notice(self.progress.notice)]
+
+    def stored(self) -> dict[str, str]:
+        """Nothing: which card is due belongs to whoever learns with them."""
+        return {}
+
+    def press(self, pressed: Pressed) -> None:
+        self._news = ""
+        if pressed.verb == TURN:
+            self._is_turned = not self._is_turned
+        elif pressed.verb == PRACTISE:
+            self._practice, self._news = self.all_by_age(), words.PRACTISING
+            self._take_next(self.due())
+        elif self._card:
+            self._answer(self._card, knew=pressed.verb == KNEW)
+
+    def _answer(self, card: Card, *, knew: bool) -> None:
+        self.answer(card, knew=knew)
+        standing = self.standings()[card]
+        self._news = words.MOVED.format(box=standing.box, when=_when(standing.due, self.clock()))
+        self._take_next(self.due())
+
+    def _take_next(self, due: list[Card]) -> None:
+        self._card = self._practice.pop(0) if self._practice else due[0] if due else None
+        self._is_turned = False
+
+    def _buttons(self, due: list[Card]) -> tuple[Button, ...]:
+        is_turned, rest = self._is_turned, None if self._card else words.ALL_REST
+        refusal = rest or (None if is_turned else words.TURN_FIRST)
+        turn = words.TURN_BACK if is_turned else words.TURN
+        return (
+            Button(TURN, turn, rest, is_primary=not is_turned, is_steady=True),
+            Button(KNEW, words.KNEW, refusal, is_primary=is_turned, is_steady=True),
+            Button(NOT_YET, words.NOT_YET, refusal, is_steady=True),
+            Button(PRACTISE, words.PRACTISE, words.DUE_FIRST if due else None),
+        )
+
+    def _outlook(self, due: list[Card]) -> str:
+        following = self.next_due()
+        when = _when(following, self.clock())
+        if not due:
+            return words.NOTHING_DUE.format(when=when)
+        later = f" {words.NEXT_DUE.format(when=when)}" if following else ""
+        return words.number(len(due), words.DUE_NOW) + later
+
+    def _boxes(self) -> Markup:
+        own = self.standings()[self._card].box if self._card else None
+        boxes = (_box(box, count, is_own=box == own) for box, count in self.counts().items())
+        return Markup('<ol class="mk-boxes" aria-label="{}">{}</ol>').format(words.BOXES, html.joined(boxes))
+
+
+def _turned(card: Card, *, is_turned: bool) -> Markup:
+    """A card as it lies: its front, and its back once it is turned."""
+    back = html.paragraph(card.back if is_turned else words.SAY_IT, "mk-back" if is_turned else "mk-back mk-muted")
+    return _lying(card.front, back)
+
+
+def _resting() -> Markup:
+    return _lying(words.RESTING, html.paragraph(words.COME_BACK, "mk-back mk-muted"))
+
+
+def _lying(front: str, back: Markup) -> Markup:
+    return Markup('<div class="mk-face">{}{}</div>').format(html.paragraph(front, "mk-front"), back)
+
+
+def _box(box: int, count: int, *, is_own: bool) -> Markup:
+    days = INTERVALS[box].days
+    own, where = (Markup(' aria-current="true"'), f" · {words.THIS_CARD}") if is_own else (html.NOTHING, "")
+    rest = words.number(days, words.RESTS) if days else words.DUE_AT_ONCE
+    name, cards = words.BOX.format(box=box), words.number(count, words.CARDS)
+    return Markup("<li{}><b>{}</b>{}<span>{}</span><small>{}</small></li>").format(own, name, where, cards, rest)
+
+
+def _when(due: datetime | None, now: datetime) -> str:
+    """A time from now on in words, never sooner than it is."""
+    if due is None or due <= now:
+        return words.NOW
+    minutes = -(-(due - now) // timedelta(minutes=1))
+    if minutes <= MOST_MINUTES:
+        return words.number(minutes, words.IN_MINUTES)
+    hours = -(-minutes // 60)
+    if hours <= MOST_HOURS:
+        return words.number(hours, words.IN_HOURS)
+    return words.number(-(-hours // 24), words.IN_DAYS)

@@ -1,0 +1,29 @@
+"""How everything looks that a notebook shows: the tones of the course, and the rules below them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import ipywidgets as widgets
+
+from minikafka.lesson.views.theme import theme_css
+
+PANEL_CLASS = "mk-panel"
+
+
+@cache
+def css(*sheets: str) -> str:
+    """The tones, what everything has in common, and the style sheets of these names."""
+    here = files("minikafka.lesson.widgets")
+    rules = (here.joinpath(f"{sheet}.css").read_text(encoding="utf-8") for sheet in ("base", *sheets))
+    return theme_css(PANEL_CLASS) + "".join(rules)
+
+
+def boxed(*shown: widgets.Widget, sheets: tuple[str, ...] = ()) -> widgets.VBox:
+    """Widgets below each other, with the rules that they are drawn by."""
+    style = widgets.HTML(f"<style>{css(*sheets)}</style>")
+    style.add_class("mk-none")
+    box = widgets.VBox([style, *shown])
+    box.add_class(PANEL_CLASS)
+    return box

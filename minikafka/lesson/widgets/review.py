@@ -1,0 +1,150 @@
+"""A review of a learner's program: how far it has come, what is wrong, and the rules that it was asked about."""
+
+from __future__ import annotations
+
+import enum
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from minikafka.lesson.views.table import table_of
+from minikafka.lesson.widgets import card_html as html
+from minikafka.lesson.widgets import card_words as words
+from minikafka.lesson.widgets.card import Face, ShownAsCards
+from minikafka.lesson.widgets.run_table import breakable
+
+_HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup('<td class="{}">{}</td>')
+_TABLE = Markup('<table class="mk-rows"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
+
+
+class Result(enum.StrEnum):
+    """How a question, a row or a step stands."""
+
+    CORRECT = enum.auto()
+    NOT_YET = enum.auto()
+    TO_DO = enum.auto()
+
+    @property
+    def words(self) -> str:
+        """The result as a learner reads it."""
+        return words.RESULTS[self.value]
+
+
+_MARKS = {Result.CORRECT: "✓", Result.NOT_YET: "✗", Result.TO_DO: "·"}
+_TONES = {Result.CORRECT: "mk-good", Result.NOT_YET: "mk-warn", Result.TO_DO: "mk-muted"}
+_SIDES = {Result.CORRECT: "mk-yes", Result.NOT_YET: "mk-no", Result.TO_DO: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class StepReview:
+    """One step: its number and name, how it stands, and what a learner reads who has come to it."""
+
+    number: int
+    name: str
+    result: Result
+    advice: str
+
+    @property
+    def line(self) -> str:
+        """The step in a line."""
+        return words.STEP.format(number=self.number, name=self.name, result=self.result.words)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReview:
+    """One rule: its row, the step that adds it, how it stands and how far, the right answer, and its condition."""
+
+    row: str
+    step: int
+    result: Result
+    right: int
+    count: int
+    answer: str
+    condition: str
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in words; of a rule that is half right, how many questions are."""
+        if self.right and self.result is not Result.CORRECT:
+            return words.PARTLY.format(result=self.result.words, right=self.right, count=self.count)
+        return self.result.words
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.row, str(self.step), self.standing, self.answer, self.condition
+
+
+class ShownReview(ShownAsCards):
+    """A review, as a card and in plain text. ``notice`` is about the learner's progress."""
+
+    notice = ""
+
+    @property
+    @abstractmethod
+    def headline(self) -> str:
+        """How far the program has come, in a sentence."""
+
+    @property
+    @abstractmethod
+    def steps(self) -> Sequence[StepReview]:
+        """The steps in their order."""
+
+    @property
+    @abstractmethod
+    def advice(self) -> str:
+        """The first mistake in the current step, or what to do next."""
+
+    @property
+    @abstractmethod
+    def rows(self) -> Sequence[RuleReview]:
+        """The rules in their order."""
+
+    @property
+    def current(self) -> StepReview | None:
+        """The first step that is not correct; ``None`` once all are."""
+        return next((step for step in self.steps if step.result is not Result.CORRECT), None)
+
+    def __repr__(self) -> str:
+        steps = [step.line for step in self.steps]
+        table = repr(table_of([row.cells for row in self.rows], words.RULES))
+        return "\n".join([self.headline, *steps, "", self.advice, "", table])
+
+    def stored(self) -> dict[str, str]:
+        """Nothing: the plain text says it all."""
+        return {}
+
+    def faces(self) -> list[Face]:
+        result = self.current.result if self.current else Result.CORRECT
+        steps = html.listed(map(_step, self.steps), "mk-ladder", is_ordered=True)
+        verdict = Markup('<div class="mk-feedback mk-verdict {}"><p><b>{}</b></p><p>{}</p></div>').format(
+            _SIDES[result], self.headline, self.advice
+        )
+        face = Face("review", html.title(words.REVIEW) + steps, told=verdict, more=_table(self.rows))
+        return [face.with_notice(self.notice)]
+
+
+def _step(step: StepReview) -> Markup:
+    line = Markup('<b>{}. {}</b> <span class="{}">{}</span>')
+    return line.format(step.number, step.name, _TONES[step.result], _marked(step.result, step.result.words))
+
+
+def _marked(result: Result, said: str) -> Markup:
+    return Markup('<span aria-hidden="true">{}</span> {}').format(_MARKS[result], said)
+
+
+def _table(rows: Sequence[RuleReview]) -> Markup:
+    return _TABLE.format(html.joined(map(_HEAD.format, words.RULES)), html.joined(map(_row, rows)))
+
+
+def _row(rule: RuleReview) -> Markup:
+    answer = Markup("<code>{}</code>").format(breakable(rule.answer))
+    cells = (
+        _CELL.format("", rule.row),
+        _CELL.format("", rule.step),
+        _CELL.format(_TONES[rule.result], _marked(rule.result, rule.standing)),
+        _CELL.format("", answer),
+        _CELL.format("", rule.condition),
+    )
+    return Markup("<tr>{}</tr>").format(html.joined(cells))
