@@ -6,12 +6,14 @@ A cell cannot run if it imports what opens sockets, or reads a name that such a 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import minikafka
 
 CLIENTS = {"aiokafka", "confluent_kafka", "kafka", "socket", "subprocess"}
 OVER_SOCKETS = {name for name, module in minikafka.BEYOND_THE_ENGINE.items() if module.startswith("minikafka.wire")}
+_IPYTHON = re.compile(r"^[%!].*$", re.MULTILINE)
 
 
 class Reader:
@@ -19,38 +21,41 @@ class Reader:
 
     def __init__(self) -> None:
         self._absent: set[str] = set()  # behind these stands nothing, or not what the text says
-        self._together: list[set[str]] = []  # the names of one statement: one may hold the other
+        self._together: list[set[str]] = []  # the variables of one statement: one may hold the other
+        self._variables: set[str] = set()
 
     def can_run(self, source: str) -> bool:
-        """Whether the next cell can run.
-
-        Raises:
-            SyntaxError: the cell is no Python, as with a command of IPython.
-        """
-        tree = ast.parse(source)
-        imported = set(_imported(tree))
-        bound = _names(tree, ast.Store) | imported
-        used = _names(tree, ast.Load)
-        can = not (imported & (CLIENTS | OVER_SOCKETS) or used & self._absent)
+        """Whether the next cell can run."""
+        tree = ast.parse(_IPYTHON.sub("", source))
+        used, bound = _names(tree, ast.Load), _names(tree, ast.Store)
+        can = not (set(_needed(tree)) & (CLIENTS | OVER_SOCKETS) or used & self._absent)
+        self._variables |= bound
         if can:
-            self._absent -= bound
-            self._together += [_names(statement, ast.Load, ast.Store) for statement in tree.body]
+            self._absent -= bound | set(_imported(tree))
+            self._together += [_names(part, ast.Load, ast.Store) & self._variables for part in tree.body]
         else:
-            self._absent |= bound | self._what_holds(used - imported)
+            self._absent |= bound | set(_imported(tree)) | self._what_holds(used & self._variables)
         return can
 
     def _what_holds(self, changed: set[str]) -> set[str]:
-        """The names that a cell may have changed, and those that were told of them: ``lab`` after ``lab.watch(it)``."""
-        ours = {name for names in self._together for name in names} & changed
-        return ours.union(*(names for names in self._together if names & ours))
+        """The variables that a cell may have changed, and those told of them: ``lab`` after ``lab.watch(broker)``."""
+        return changed.union(*(names for names in self._together if names & changed))
+
+
+def _needed(tree: ast.Module) -> Iterator[str]:
+    """The modules that are imported, and the names that are taken from modules."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:
+    """What the imports are called in the notebook."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.split(".")[0]
 
 
 def _names(tree: ast.AST, *contexts: type[ast.expr_context]) -> set[str]:

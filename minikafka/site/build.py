@@ -11,7 +11,7 @@ from minikafka.course import course_directory
 from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels, release_address
 from minikafka.site.notebooks import copy_notebooks
 from minikafka.site.packages import archive
-from minikafka.site.pages import front_page, protect
+from minikafka.site.pages import bring_to_life, front_page, protect
 from minikafka.site.pyodide import FILES, LOCK, SiteError, fetch_pyodide
 from minikafka.site.snapshot import stored_memory
 
@@ -43,6 +43,8 @@ def build_site(output: Path = OUTPUT, release: Path | None = None) -> Path:
     course = build_jupyterlite(notebooks, output / "course", cache)
     _put_kernel(course / "kernel", pyodide, cache)
     _put_release(course / "kernel", release)
+    shutil.copytree(sources() / "course", course / "alive")
+    bring_to_life(course / "notebooks/index.html")
     front_page(sources() / "front", output)
     protect(output)
     return output

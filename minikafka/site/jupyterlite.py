@@ -56,7 +56,11 @@ def _page() -> dict[str, Any]:
     }
     return {
         "jupyter-lite-schema-version": 0,
-        "jupyter-config-data": {"appName": "minikafka", "litePluginSettings": {KERNEL: kernel}},
+        "jupyter-config-data": {
+            "appName": "minikafka",
+            "exposeAppInBrowser": "true",
+            "litePluginSettings": {KERNEL: kernel},
+        },
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from minikafka.site.absent_cells import Reader
 
+OURS = "minikafka"  # of metadata: what course/notebook.mjs and course/newer.mjs read
 MAGIC = "%%on_your_computer"  # kernel/python/on_your_computer.py
 INSTEAD = "in_the_browser"  # of a cell's metadata: the code that runs there in its place
 
@@ -32,15 +34,33 @@ def copy_notebooks(source: Path, target: Path, stored: Path) -> Path:
 
 
 def _fit(notebook: dict[str, Any], stored: Path) -> None:
-    reader = Reader()
+    _fit_code([cell for cell in notebook["cells"] if cell["cell_type"] == "code"], stored)
     for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
-            continue
+        cell["source"] = "".join(cell["source"])
+        cell["metadata"].setdefault(OURS, {})["origin"] = _digest(cell["source"])
+    notebook["metadata"][OURS] = {"version": _digest(json.dumps(notebook["cells"]))}
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _fit_code(cells: list[dict[str, Any]], stored: Path) -> None:
+    panels = [at for at, cell in enumerate(cells) if _is_panel(cell)]
+    for cell in cells[: panels[0] + 1] if panels else []:
+        cell["metadata"][OURS] = {"at_the_start": True}
+    reader = Reader()
+    for cell in cells:
         _join(cell)
         cell["source"] = cell["metadata"].get(INSTEAD) or "".join(cell["source"])
         if not reader.can_run(cell["source"]):
             (stored / f"{cell['id']}.json").write_text(json.dumps(cell["outputs"]), encoding="utf-8")
             cell["source"] = f"{MAGIC} {cell['id']}\n{cell['source']}"
+
+
+def _is_panel(cell: dict[str, Any]) -> bool:
+    """Whether a lab stands under the cell; such a picture is the panel's."""
+    return any("".join(output.get("data", {}).get("text/plain", "")).startswith("Lab(") for output in cell["outputs"])
 
 
 def _join(cell: dict[str, Any]) -> None:

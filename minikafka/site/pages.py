@@ -21,6 +21,15 @@ def front_page(front: Path, output: Path) -> None:
         shutil.copytree(front, output, dirs_exist_ok=True)
 
 
+def bring_to_life(page: Path) -> None:
+    """Let JupyterLite's page of a notebook tell how far its start is, and ask early for what it is going to need."""
+    early = "".join(f'<link rel="prefetch" href="../kernel/{name}">' for name in ("memory.gz", "packages.gz"))
+    ours = f'{early}<link rel="stylesheet" href="../alive/alive.css">'
+    script = '<script type="module" src="../alive/alive.mjs"></script>'
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</head>", f"{ours}{script}</head>", 1), encoding="utf-8")
+
+
 def protect(output: Path) -> None:
     """Give every page a content security policy of its own."""
     for page in output.rglob("*.html"):

@@ -7,93 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import KafkaError
-from minikafka.engine.markers import EndTransactionMarker
-from minikafka.engine.producer_state import ProducerState
-from minikafka.storage.disk_log import LogParts
-from minikafka.storage.log_loader import LogLoader
-from minikafka.storage.producer_snapshot import decode_snapshot, encode_snapshot
-from minikafka.storage.producer_state_manager import Expiration
 from minikafka.storage.segment import Segment
-from tests.storage.batches import batch_of
+from tests.storage.loading import (
+    SIZE,
+    at,
+    bases,
+    crashed,
+    damage,
+    load,
+    loader,
+    make_unknown,
+    names,
+    numbered,
+    snapshot,
+    window,
+)
 from tests.storage.segment_files import every_file
-
-DAY_MS = 86_400_000
-SIZE = len(batch_of({0: b"0"}))
-
-
-def numbered(offset: int, *, leader_epoch: int = 0) -> bytes:
-    """One record of producer 7, whose sequences are its offsets."""
-    return batch_of({0: b"%d" % (offset % 10)}, at=offset, producer=(7, 0, offset), leader_epoch=leader_epoch)
-
-
-def loader(directory: Path, **changes: object) -> LogLoader:
-    settings = {
-        "directory": directory,
-        "index_interval_bytes": 0,
-        "expiration": Expiration(ManualClock(1000), DAY_MS),
-        "clean": False,
-        "recovery_point": 0,
-        "log_start_offset": 0,
-    }
-    return LogLoader(**{**settings, **changes})  # type: ignore[arg-type] # each has its own type
-
-
-def load(directory: Path, **changes: object) -> LogParts:
-    parts = loader(directory, **changes).load()
-    for segment in parts.segments:
-        segment.close()
-    return parts
-
-
-def crashed(directory: Path, *bases: int, end: int) -> Path:
-    """Segments of one batch for each offset, with indexes, and nothing else: no snapshots, no epochs."""
-    for base, following in zip(bases, [*bases[1:], end], strict=True):
-        (directory / f"{base:020d}.log").write_bytes(b"".join(map(numbered, range(base, following))))
-    load(directory)
-    for path in [*directory.glob("*.snapshot"), directory / "leader-epoch-checkpoint"]:
-        path.unlink()
-    return directory
-
-
-def at(directory: Path, offset: int, suffix: str) -> Path:
-    return directory / f"{offset:020d}{suffix}"
-
-
-def damage(directory: Path, base: int, offset: int) -> None:
-    """The batch at ``offset`` gets a content that its checksum does not match."""
-    path = at(directory, base, ".log")
-    data = bytearray(path.read_bytes())
-    data[(offset - base + 1) * SIZE - 1] ^= 1
-    path.write_bytes(data)
-
-
-def make_unknown(directory: Path, base: int, offset: int) -> None:
-    """The batch at ``offset`` becomes one of a format that nobody knows."""
-    path = at(directory, base, ".log")
-    data = bytearray(path.read_bytes())
-    data[(offset - base) * SIZE + 16] = 9
-    path.write_bytes(data)
-
-
-def snapshot(directory: Path, offset: int, *states: ProducerState) -> None:
-    at(directory, offset, ".snapshot").write_bytes(encode_snapshot(states))
-
-
-def bases(parts: LogParts) -> list[int]:
-    return [segment.base_offset for segment in parts.segments]
-
-
-def names(directory: Path, suffix: str) -> list[int]:
-    return sorted(int(path.stem) for path in directory.glob(f"*{suffix}"))
-
-
-def window(parts: LogParts) -> list[int]:
-    """The last sequences that are remembered of producer 7."""
-    state = parts.states.producers.get(7)
-    return [] if state is None else [batch.last_sequence for batch in state.batches]
-
 
 # An empty directory
 
@@ -171,6 +101,7 @@ def test_what_an_interrupted_deletion_left_goes_and_is_said(tmp_path: Path, capl
     assert [path.exists() for path in gone] == [False] * len(gone)
     said = [entry.getMessage() for entry in caplog.records if entry.levelno == logging.WARNING]
     assert said == [f"{path}: left over; deleted" for path in sorted(gone)]
+    assert {entry.name for entry in caplog.records} == {"minikafka.storage.log_loader"}
 
 
 def test_a_swap_file_stops_it(tmp_path: Path) -> None:
@@ -325,6 +256,7 @@ def test_a_closed_log_is_not_recovered(tmp_path: Path) -> None:
         pytest.param([4], 4, False, id="a snapshot that ends before it"),
         pytest.param([4], 3, True, id="a snapshot that ends behind it"),
         pytest.param([3], 1, True, id="in an earlier segment"),
+        pytest.param([3], 2, True, id="at the end of an earlier segment"),
         pytest.param([0], 2, False, id="in an earlier segment that is read"),
         pytest.param([2], 2, True, id="a stray snapshot: as if there were none"),
         pytest.param([], 4, True, id="none: nothing is read but the end"),
@@ -359,98 +291,3 @@ def test_a_damaged_snapshot_tells_nothing(tmp_path: Path) -> None:
     with pytest.raises(KafkaError, match="message format 9"):
         load(tmp_path, clean=True)
     assert every_file(tmp_path) == before
-
-
-# The producers
-
-
-def test_after_a_crash_one_batch_of_each_is_known(tmp_path: Path) -> None:
-    """[K02]: each recovered segment ends with a snapshot, from which the next one goes on."""
-    parts = load(crashed(tmp_path, 0, 3, end=6))
-    assert window(parts) == [5]
-    assert names(tmp_path, ".snapshot") == [3, 6]
-    assert [state.last_sequence for state in decode_snapshot(at(tmp_path, 3, ".snapshot").read_bytes())] == [2]
-
-
-def test_a_closed_log_without_snapshots_remembers_nobody(tmp_path: Path) -> None:
-    """``UnifiedLog.rebuildProducerState``: empty snapshots at the last two segments and at the end."""
-    parts = load(crashed(tmp_path, 0, 3, 6, 9, end=12), clean=True)
-    assert window(parts) == []
-    assert names(tmp_path, ".snapshot") == [6, 9, 12]
-    assert {at(tmp_path, offset, ".snapshot").read_bytes() for offset in (6, 9, 12)} == {encode_snapshot([])}
-    assert parts.states.end_offset == 12
-
-
-def test_a_crashed_log_without_snapshots_is_read_from_its_start(tmp_path: Path) -> None:
-    parts = load(crashed(tmp_path, 0, 3, 6, end=9), recovery_point=6)
-    assert window(parts) == [8]
-    assert [state.last_sequence for state in decode_snapshot(at(tmp_path, 6, ".snapshot").read_bytes())] == [5]
-
-
-@pytest.mark.parametrize(
-    ("newest", "expected", "left"),
-    [
-        pytest.param(9, [], [9], id="at the end: nothing is read"),
-        pytest.param(8, [8], [8, 9], id="the last batch is read"),
-        pytest.param(6, [6, 7, 8], [6, 9], id="the last segment is read"),
-        pytest.param(3, [4, 5, 6, 7, 8], [3, 6, 9], id="two segments are read, and five batches of them known"),
-        pytest.param(0, [4, 5, 6, 7, 8], [3, 6, 9], id="all is read: 0 is no snapshot of anything"),
-        pytest.param(5, [], [3, 6, 9], id="a stray goes, and then there is none"),
-    ],
-)
-def test_a_closed_log_is_read_from_its_newest_snapshot_on(
-    tmp_path: Path, newest: int, expected: list[int], left: list[int]
-) -> None:
-    """The last two segments get a snapshot at their beginning on the way; strays go."""
-    crashed(tmp_path, 0, 3, 6, end=9)
-    snapshot(tmp_path, newest)
-    parts = load(tmp_path, clean=True)
-    assert window(parts) == expected
-    assert names(tmp_path, ".snapshot") == left
-    assert parts.states.end_offset == 9
-
-
-def test_snapshots_outside_the_log_are_deleted(tmp_path: Path) -> None:
-    crashed(tmp_path, 3, 6, end=9)
-    for offset in (3, 6, 12):
-        snapshot(tmp_path, offset)
-    parts = load(tmp_path, clean=True, log_start_offset=4)
-    assert names(tmp_path, ".snapshot") == [6, 9]
-    assert window(parts) == [6, 7, 8]
-
-
-def test_records_that_were_deleted_are_read_by_nobody(tmp_path: Path) -> None:
-    """The replay begins at the log start offset, if no snapshot is newer."""
-    crashed(tmp_path, 0, 3, end=6)
-    snapshot(tmp_path, 3)
-    parts = load(tmp_path, clean=True, log_start_offset=4)
-    assert window(parts) == [4, 5]
-
-
-def test_recovery_reads_a_segment_from_the_log_start_on(tmp_path: Path) -> None:
-    """A recovered segment's snapshot knows its producers, whatever starts in the middle of it."""
-    parts = load(crashed(tmp_path, 0, 3, end=6), log_start_offset=4)
-    assert (parts.log_start_offset, window(parts)) == (4, [5])
-
-
-def test_a_producer_that_is_too_old_is_not_loaded(tmp_path: Path) -> None:
-    crashed(tmp_path, 0, end=3)
-    old = Expiration(ManualClock(1000 + DAY_MS), DAY_MS)
-    assert window(load(tmp_path, expiration=old)) == []
-
-
-def test_a_transaction_that_is_open_keeps_its_producer(tmp_path: Path) -> None:
-    open_one = batch_of({0: b"x"}, producer=(7, 0, 0), attributes=0b01_0000)
-    at(tmp_path, 0, ".log").write_bytes(open_one)
-    old = Expiration(ManualClock(1000 + DAY_MS), DAY_MS)
-    (state,) = load(tmp_path, expiration=old).states.producers
-    assert state.current_txn_first_offset == 0
-
-
-def test_a_marker_is_remembered(tmp_path: Path) -> None:
-    from minikafka.storage.record_batch import encode
-
-    marker = EndTransactionMarker(producer_id=7, producer_epoch=2, committed=True, coordinator_epoch=5)
-    at(tmp_path, 0, ".log").write_bytes(encode(marker.batch(1000)))
-    (state,) = load(tmp_path).states.producers
-    assert (state.producer_epoch, state.coordinator_epoch, state.batches) == (2, 5, ())

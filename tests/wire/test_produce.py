@@ -15,7 +15,13 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.storage.record_batch import encode
 from minikafka.wire.answers import fill
-from minikafka.wire.protocol import encode_request, request_schema
+from minikafka.wire.protocol import (
+    decode_response,
+    encode_request,
+    encode_response,
+    request_schema,
+    response_schema,
+)
 from minikafka.wire.server import serve
 from minikafka.wire.shared_broker import SharedBroker
 from tests.wire.raw_client import RawClient, raw_client
@@ -237,3 +243,12 @@ def test_who_writes_to_kafkas_own_topics(
     client.socket.sendall(encode_request(content, 0, client_id))
     (part,) = client.answer(PRODUCE, 8).responses[0].partition_responses
     assert (part.error_code, part.log_start_offset) == (error, 0 if error is NONE else -1)
+
+
+@pytest.mark.parametrize("version", range(3, 13))
+def test_the_answer_is_written_by_hand_as_kio_writes_it(version: int, client: RawClient) -> None:
+    client.send(PRODUCE, version, request([(0, PLAIN), (1, b""), (9, PLAIN)]))
+    frame = client.frame()
+    assert frame is not None
+    header, response = decode_response(frame, response_schema(PRODUCE, version))
+    assert encode_response(response, header.correlation_id)[4:] == frame

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from minikafka.engine.trace import Stage
 from minikafka.lesson.views.flow_geometry import (
@@ -21,8 +23,11 @@ from minikafka.lesson.views.flow_geometry import (
     FlowGeometry,
     Node,
 )
-from minikafka.lesson.views.pen import Pen
 
+if TYPE_CHECKING:
+    from minikafka.lesson.views.pen import Pen
+
+STORED = "flow_drawings.json"
 RADIUS = 7  # of a corner, of a box and of a line
 NODE_TEXT, NARROW_TEXT, LABEL_TEXT, SMALL_TEXT = 13.5, 12, 13, 12
 NODE_WORDS = {  # where a name needs two lines
@@ -46,23 +51,35 @@ def gid(stage: Stage) -> str:
     return f"node-{stage.value.lower().replace(' ', '-')}"
 
 
-@functools.cache
 def flow_picture(width: int) -> dict[str, Any]:
     """The SVG of the flow at a width in pixels, and where things stand in it: what the browser gets.
 
-    The first call imports matplotlib.
+    The widths of ``drawn_width`` are stored, so that no panel waits for matplotlib.
 
     Raises:
         ValueError: as for ``FlowGeometry``.
     """
     geometry = FlowGeometry(width)
-    attributes = {"class": "mk-flow", "width": str(width), "height": str(HEIGHT)}
-    svg = draw(geometry).svg(attributes, title=DESCRIPTION)
-    return {**geometry.layout(), "svg": svg}
+    return {**geometry.layout(), "svg": _stored().get(str(width)) or flow_svg(geometry)}
+
+
+@functools.cache
+def _stored() -> dict[str, str]:
+    """The drawings that ``python -m tools.drawings`` has stored, by width."""
+    drawings: dict[str, str] = json.loads(files(__package__).joinpath(STORED).read_text(encoding="utf-8"))
+    return drawings
+
+
+def flow_svg(geometry: FlowGeometry) -> str:
+    """The drawing as an SVG element, drawn anew. It imports matplotlib."""
+    attributes = {"class": "mk-flow", "width": str(geometry.width), "height": str(HEIGHT)}
+    return draw(geometry).svg(attributes, title=DESCRIPTION)
 
 
 def draw(geometry: FlowGeometry) -> Pen:
     """Draw the flow, in no colours yet: lanes and tray first, then lines, then boxes."""
+    from minikafka.lesson.views.pen import Pen  # here, so that importing the lesson does not import matplotlib
+
     pen = Pen(geometry.width, HEIGHT)
     for lane, (top, height) in LANES.items():
         pen.box(f"lane-{lane}", (geometry.width / 2, top + height / 2), geometry.width - 2, height, RADIUS)

@@ -1,0 +1,40 @@
+"""What the interpreter in the browser finds installed."""
+
+import io
+import tarfile
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from minikafka.site import packages
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    nothing = tmp_path_factory.mktemp("nothing")
+    with tarfile.open(fileobj=io.BytesIO(packages.archive(nothing, [ROOT / "site/kernel/python"]))) as tar:
+        return tar.getnames()
+
+
+def test_what_the_lesson_needs_is_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    assert needed | {"ipython"} == set(packages.ROOTS)
+
+
+def test_the_course_is_there_without_what_only_a_computer_needs(names: list[str]) -> None:
+    assert {"minikafka/lesson/lab/lab.py", "minikafka/wire/server.py", "piplite/cli.py"} <= set(names)
+    assert not [name for name in names if name.startswith(("minikafka/site/", "minikafka/jupyter/"))]
+
+
+def test_nothing_is_compiled_for_another_machine(names: list[str]) -> None:
+    assert not [name for name in names if name.endswith((".so", ".pyd", ".pyc"))]
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
+    assert packages.archive(tmp_path, []) == packages.archive(tmp_path, [])
