@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from benchmarks import apache_kafka, click, disk, engine, imports, redraw, wire
+from benchmarks import apache_kafka, click, disk, engine, imports, redraw, watch, wire
 from benchmarks.figures import Figure, table
 
 SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -18,6 +18,7 @@ SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "redraw": redraw.measure,
     "click": click.measure,
     "wire": wire.measure,
+    "watch": watch.measure,
     "disk": disk.measure,
     "apache_kafka": apache_kafka.measure,
 }
