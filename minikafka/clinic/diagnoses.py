@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_FILES = ("check.toml", "client.toml", "setup.toml")
+_FILES = ("check.toml", "client.toml", "setup.toml", "other.toml")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from minikafka.clinic.stories import Stories
 
 MOST_CASES = 20  # shown; all of them are counted
 TWO = 2
+FIRST_OF_CLIENTS = "out-of-order-no-numbers"  # the diagnoses before it are of what the check refused
 
 
 @dataclass(frozen=True)
@@ -107,4 +108,4 @@ def _weight(case: Case) -> tuple[int, int]:
     """Refusals first, then what clients say, then what is only informational; each by its line."""
     rank = list(diagnoses()).index(case.diagnosis.kind)
     informational = case.finding.format.outcome == "informational"
-    return (2 if informational else 0 if rank < list(diagnoses()).index("header") else 1), case.story.first_line
+    return (2 if informational else 0 if rank < list(diagnoses()).index(FIRST_OF_CLIENTS) else 1), case.story.first_line

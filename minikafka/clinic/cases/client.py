@@ -1,0 +1,294 @@
+"""Cases whose cause lies in the client: a delivery timeout, a client that stops, one that cuts, one that miscounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from minikafka.clinic.cases.clinic_case import ClinicCase
+from minikafka.clinic.cases.lines import broker_lines
+from minikafka.clinic.cases.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, rows_of, values
+from minikafka.engine.producer import Producer
+from minikafka.engine.records import Record
+from minikafka.engine.trace import Trace
+from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.widgets.question import Option, Question
+
+HALF_A_MINUTE_MS = 30_000
+SOME_SECONDS_MS = 20_000
+ROOM_FOR_THREE_ORDERS = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run: what is stored at its end, and the rows that answered."""
+
+    trace: Trace
+    stored: tuple[bytes | None, ...]
+    rows: tuple[str, ...]
+
+    def copies(self, order: bytes) -> int:
+        """How often an order is stored."""
+        return self.stored.count(order)
+
+
+# 1
+
+
+@cache
+def expired() -> Outcome:
+    """The second order never arrives and expires; the third one comes too early, then under a new epoch."""
+    on = broker()
+    producer = Producer(on, delivery_timeout_ms=HALF_A_MINUTE_MS, request_timeout_ms=HALF_A_MINUTE_MS)
+    producer.send(TOPIC, b"order 1")
+    producer.network.lose_request()
+    producer.send(TOPIC, b"order 2")
+    producer.operations.let_time_pass(SOME_SECONDS_MS)
+    producer.send(TOPIC, b"order 3")
+    producer.flush()
+    return Outcome(producer.trace, tuple(values(on)), tuple(rows_of(producer.trace)))
+
+
+EXPIRED = ClinicCase(
+    number=1,
+    title="A batch expired, and the next one is out of order",
+    story="The network between the shop and the broker was bad for half a minute. Since then the broker's log has an "
+    "error.",
+    lines=lambda: (
+        *broker_lines(expired().trace)[:2],
+        (
+            "org.apache.kafka.common.errors.TimeoutException: Expiring 1 record(s) for orders-0:30000 ms has "
+            "passed since "
+            "batch creation"
+        ),
+    ),
+    question=Question(
+        name="clinic-1",
+        evidence=expired,
+        text="Three orders were sent. The second expired, and the third was refused as out of order. What is stored "
+        "in the end?",
+        hint="A producer that numbers anew can close the gap that an expired batch leaves.",
+        options=(
+            Option(
+                "orders 1 and 3",
+                "Order 3 came again under a new epoch, with number 0. Order 2 is lost unless the shop sends it again.",
+                lambda end: end.stored == (b"order 1", b"order 3"),
+            ),
+            Option(
+                "order 1 alone",
+                "Order 3 was refused once, but the client did not give it up.",
+                lambda end: end.stored == (b"order 1",),
+            ),
+            Option(
+                "all three",
+                "Nobody sends order 2 again: its time was over.",
+                lambda end: len(end.stored) == 3 and len(set(end.stored)) == 3,
+            ),
+            Option(
+                "order 3 twice",
+                "Its first attempt was refused, and a refused batch leaves nothing behind.",
+                lambda end: end.copies(b"order 3") > 1,
+            ),
+        ),
+    ),
+    traces=lambda: {"the run": expired().trace},
+    cause="The request with order 2 was lost, and delivery.timeout.ms ended before its retry. Its number was used, so "
+    "order 3 left a gap, which row 10 refused.",
+    cure=(
+        "Raise delivery.timeout.ms above the longest outage of your network.",
+        "What failed may be stored or not: look before you send it again.",
+    ),
+)
+
+
+# 2
+
+
+@cache
+def forgotten() -> Outcome:
+    """The acks of two orders are lost; the broker starts again and remembers the last batch alone."""
+    on = broker()
+    producer = Producer(on)
+    producer.send(TOPIC, b"order 0")
+    for order in (b"order 1", b"order 2"):
+        producer.network.lose_ack()
+        producer.send(TOPIC, order)
+    producer.operations.restart(clean=False)
+    producer.flush()
+    return Outcome(producer.trace, tuple(values(on)), tuple(rows_of(producer.trace)))
+
+
+DESYNCHRONIZED = ClinicCase(
+    number=2,
+    title="librdkafka's fatal error, and why Java lives",
+    story="A broker was started again. One application, in C++, stopped for good; another, in Java, did not notice.",
+    lines=lambda: (
+        (
+            "%0|1767345678.132|FATAL|shop#producer-1| [thrd:kafka-2:9092/2]: Fatal error: Broker: Broker "
+            "received an out "
+            "of "
+            "order sequence number: ProduceRequest for orders [0] with 1 message(s) failed due to sequence "
+            f"desynchronization with broker 2 (PID{{Id:{PRODUCER_ID},Epoch:0}}, base seq 1, idemp state change 52807ms "
+            f"ago, "
+            "last partition error _TRANSPORT (actions Refresh,MsgPossiblyPersisted, base seq 1..1, base msgid 2, 900ms "
+            "ago)"
+        ),
+        *broker_lines(forgotten().trace)[:2],
+    ),
+    question=Question(
+        name="clinic-2",
+        evidence=forgotten,
+        text="The Java client gets the same answer, begins a new epoch, and sends orders 1 and 2 again. What does it "
+        "cost?",
+        hint="The broker had stored both before it started again.",
+        options=(
+            Option(
+                "both orders are stored twice",
+                "Under a new epoch the broker cannot recognise them. librdkafka stops instead, and asks you.",
+                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 2),
+            ),
+            Option(
+                "both orders are lost",
+                "They had been stored; only their acks were lost.",
+                lambda end: end.copies(b"order 1") + end.copies(b"order 2") == 0,
+            ),
+            Option(
+                "order 1 is stored twice, order 2 once",
+                "The broker remembered order 2, but under the old epoch.",
+                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 1),
+            ),
+            Option(
+                "nothing",
+                "The broker had forgotten order 1, and so it could not recognise it.",
+                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (1, 1),
+            ),
+        ),
+    ),
+    traces=lambda: {"as the Java client does it": forgotten().trace},
+    cause="After a start a broker remembers the last batch of each producer alone. The retry of the one before it is "
+    "answered by row 10, although nothing is missing. librdkafka cannot know what is stored, and stops; Java goes on "
+    "under "
+    "a new epoch.",
+    cure=(
+        "librdkafka: destroy the producer, make a new one, and look up what is stored before you send again.",
+        "Java: accept that a new epoch can double what was in doubt, or make the reader ignore doubles.",
+    ),
+)
+
+
+# 6
+
+
+@cache
+def cut() -> Outcome:
+    """A batch of nine orders is larger than the broker takes; the client cuts it, and loses an ack on the way."""
+    on = broker(message_max_bytes=ROOM_FOR_THREE_ORDERS)
+    producer = Producer(on)
+    producer.send(TOPIC, b"order 0")
+    producer.send_batch(TOPIC, tuple(Record(value=b"order %d" % number) for number in range(1, 10)))
+    producer.flush()
+    return Outcome(producer.trace, tuple(values(on)), tuple(rows_of(producer.trace)))
+
+
+TOO_LARGE = ClinicCase(
+    number=6,
+    title="Too large, split, numbered anew",
+    story="Since the orders have pictures, the client writes a warning now and then. Nothing else is seen.",
+    lines=lambda: (
+        (
+            "WARN [Producer clientId=shop] Got error produce response in correlation id 12 on topic-partition "
+            "orders-0, "
+            "splitting and retrying (2147483647 attempts left). Error: MESSAGE_TOO_LARGE "
+            "(org.apache.kafka.clients.producer.internals.Sender)"
+        ),
+    ),
+    question=Question(
+        name="clinic-6",
+        evidence=cut,
+        text="A retry has to carry the numbers that it had. Here the client cuts a batch and numbers its parts anew. "
+        "What "
+        "does that do?",
+        hint="What did the broker store of the batch that was too large?",
+        options=(
+            Option(
+                "every order is stored once, in order",
+                "Nothing of the large batch was stored, so its numbers were free.",
+                lambda end: end.stored == tuple(b"order %d" % number for number in range(10)),
+            ),
+            Option(
+                "the first part is stored twice",
+                "It would be, had the large batch been stored.",
+                lambda end: any(end.copies(order or b"") > 1 for order in end.stored),
+            ),
+            Option(
+                "some orders are lost",
+                "The parts take the numbers of the whole one after the other.",
+                lambda end: len(set(end.stored)) < 10,
+            ),
+        ),
+    ),
+    traces=lambda: {"the run": cut().trace},
+    cause="The batch was larger than message.max.bytes. The broker looks at the size before it looks at numbers, and "
+    "stored "
+    "nothing; the parts share the range of the whole.",
+    cure=("Nothing has to be done. To be rid of the warning, bring batch.size in line with message.max.bytes.",),
+)
+
+
+# 9
+
+
+@dataclass(frozen=True)
+class Reused:
+    """Two orders under one number: what was stored, and whether the second was acknowledged."""
+
+    trace: Trace
+    stored: tuple[bytes | None, ...]
+    second_acknowledged: bool
+
+
+@cache
+def reused() -> Reused:
+    """The first order is stored; its call is cancelled, and the client gives its number to the second."""
+    on = WatchedBroker()
+    on.produce(TOPIC, 0, batch(0, b"order 1"))
+    answer = on.produce(TOPIC, 0, batch(0, b"order 2"))
+    return Reused(on.trace, tuple(values(on)), answer.error.name == "NONE")
+
+
+CANCELLED = ClinicCase(
+    number=9,
+    title="A cancelled call whose number is used again",
+    story="A customer's order was acknowledged, and is nowhere. No log of Kafka has a line about it; these are the "
+    "shop's own.",
+    lines=lambda: (
+        "INFO shop: order 1: no answer within 5 s, the call is cancelled",
+        "INFO shop: order 2: acknowledged at offset 0",
+        "WARN shop: order 2 is not in the topic",
+    ),
+    question=Question(
+        name="clinic-9",
+        evidence=reused,
+        text="The client cancelled order 1 and gave its number to order 2. What does the broker do with order 2?",
+        hint="The broker compares numbers, never what a message says.",
+        options=(
+            Option(
+                "acknowledges it and does not store it",
+                "It is a duplicate by its numbers (row 2): acknowledged, and lost.",
+                lambda end: end.second_acknowledged and b"order 2" not in end.stored,
+            ),
+            Option("stores it after order 1", "That number was taken.", lambda end: b"order 2" in end.stored),
+            Option("refuses it", "A duplicate is answered as a success.", lambda end: not end.second_acknowledged),
+        ),
+    ),
+    traces=lambda: {"the run": reused().trace},
+    cause="A number that has left the client is used, whatever becomes of the call. The client gave it to another "
+    "order, and "
+    "row 2 took that for a retry.",
+    cure=(
+        "Never cancel a send that has begun; wait for its end, or throw the producer away.",
+        "Update the client: a number that was on the wire must never be given again.",
+    ),
+)
+
+CLIENT_CASES = (EXPIRED, DESYNCHRONIZED, TOO_LARGE, CANCELLED)
