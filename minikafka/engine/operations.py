@@ -5,32 +5,26 @@ Each is an action of the run, as a ``send`` is: it becomes a step of the trace, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from minikafka.engine.broker import Broker, BrokerCalls
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.errors import CannotOperate
-from minikafka.engine.producer_state import ProducerState
-from minikafka.engine.recorder import Recorder
-from minikafka.engine.request import TopicPartition
+from minikafka.engine.recorder import Memory, Recorder
 from minikafka.engine.trace import Stage, StepKind, Variables
-
-Memory = Mapping[TopicPartition, ProducerState | None]
 
 
 class Operations:
-    """Acts on ``broker``: one in memory, or a ``Cluster`` of such. ``refresh_states`` says what is remembered then.
+    """Acts on ``broker``: one in memory, or a ``Cluster`` of such.
 
     Raises, in each method:
         CannotOperate: the broker keeps files or is at the other end of a wire, or its clock is the machine's.
     """
 
-    def __init__(self, broker: BrokerCalls, recorder: Recorder, refresh_states: Callable[[], Memory]) -> None:
+    def __init__(self, broker: BrokerCalls, recorder: Recorder) -> None:
         self._broker = broker
         self._recorder = recorder
-        self._refresh_states = refresh_states
 
     @property
     def refusal(self) -> str | None:
@@ -132,7 +126,7 @@ class Operations:
         self._recorder.step(kind)
 
     def _stage(self, stage: Stage, broker: int | None = None) -> None:
-        memory = self._refresh_states()
+        memory = self._recorder.refresh_states()
         self._recorder.stage(stage, self._variables(memory), broker=broker, memory=memory)
 
     def _variables(self, memory: Memory) -> Variables:

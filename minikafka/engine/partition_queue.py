@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from minikafka.engine.producer_batch import ProducerBatch, Status
-from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import (
     NO_PRODUCER_ID,
     NO_SEQUENCE,
@@ -18,23 +17,23 @@ from minikafka.engine.records import (
     decrement_sequence,
     increment_sequence,
 )
+from minikafka.engine.request import TopicPartition
 
 
 class PartitionQueue:
     """Batches that wait, batches in flight in the order of their sequences, and what comes next.
 
-    ``producer_id`` is -1 without idempotence; then nothing is numbered. ``remembered`` is what the broker was last
-    seen to remember of the producer here.
+    ``place`` is the topic and the partition. ``producer_id`` is -1 without idempotence; then nothing is numbered.
     """
 
-    def __init__(self, producer_id: int, producer_epoch: int, first_sequence: int) -> None:
+    def __init__(self, place: TopicPartition, producer_id: int, producer_epoch: int, first_sequence: int) -> None:
+        self.place = place
         self.producer_id = producer_id
         self.producer_epoch = producer_epoch
         self.next_sequence = first_sequence
         self.last_assigned_sequence = first_sequence - 1
         self.last_acked_sequence = first_sequence - 1
         self.waiting: deque[ProducerBatch] = deque()
-        self.remembered: ProducerState | None = None
         self.is_unresolved = False
         self.has_a_gap = False
         self._sent: list[ProducerBatch] = []

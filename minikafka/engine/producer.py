@@ -58,7 +58,7 @@ class Producer:
         self._recorder = Recorder(self.network, self.config)
         self._sender = Sender(self.network, self.config, self._recorder)
         self._places: set[tuple[str, int]] = set()
-        self.operations = Operations(self.network.broker, self._recorder, self._sender.refresh_states)
+        self.operations = Operations(self.network.broker, self._recorder)
 
     def __repr__(self) -> str:
         number = f"producer id {self.producer_id}, epoch {self.producer_epoch}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -9,10 +10,15 @@ from minikafka.engine.cluster import Cluster
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import Error
 from minikafka.engine.network import Network
-from minikafka.engine.producer_batch import Passage, ProducerBatch
+from minikafka.engine.observer import Observer
+from minikafka.engine.partition_queue import PartitionQueue
+from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request
+from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, RecordBatch
 from minikafka.engine.replica import Replica
+from minikafka.engine.request import TopicPartition
 from minikafka.engine.results import ProduceResult
+from minikafka.engine.sender import SUCCESSES, Sender
 from minikafka.engine.sequence_check import Branch
 from minikafka.engine.trace import (
     BRANCH_STAGES,
@@ -40,6 +46,8 @@ REFUSED_BEFORE_THE_CHECK = frozenset(
     }
 )
 
+Memory = Mapping[TopicPartition, ProducerState | None]
+
 
 def branch_of(result: ProduceResult) -> Branch:
     """The way out of the check that an answer shows."""
@@ -48,15 +56,19 @@ def branch_of(result: ProduceResult) -> Branch:
     return Branch.DUPLICATE if result.duplicate else Branch.NEW
 
 
-class Recorder:
-    """Numbers actions and steps, and remembers what was read of the broker's logs so far."""
+class Recorder(Observer):
+    """Numbers actions and steps, and remembers what was seen of the broker so far: its logs, and its memory."""
+
+    _sender: Sender
 
     def __init__(self, network: Network, config: ProducerConfig) -> None:
         self._network = network
+        self._config = config
         self._broker = broker = network.broker
-        self._place: tuple[str, int] | None = None
+        self._place: TopicPartition | None = None
         self._producer_id = NO_PRODUCER_ID
-        self._read_up_to: dict[tuple[str, int], int] = {}
+        self._read_up_to: dict[TopicPartition, int] = {}
+        self._memory: dict[TopicPartition, ProducerState | None] = {}
         setup = Setup(asdict(broker.settings), dict(broker.topics), asdict(config), broker.clock.now())
         self.trace = Trace(replace(setup, brokers=len(broker.brokers)) if isinstance(broker, Cluster) else setup)
         self._last = Event(0, StepKind.START, Stage.START_PRODUCER, Variables(), action=-1)
@@ -65,10 +77,6 @@ class Recorder:
         """Note a call, and the world as it finds it."""
         faults = tuple(fault.value if fault else "" for fault in self._network.faults)
         self.trace.actions.append(Action(verb, arguments, self._broker.clock.now(), faults))
-
-    def begin(self, producer_id: int) -> None:
-        """Begin step 0, now that the broker has granted the id."""
-        self.trace.setup = replace(self.trace.setup, producer_id=producer_id)
 
     def found(self, topic: str, partitions: int) -> None:
         """Note a topic that somebody else created, so that a replay has it too."""
@@ -94,28 +102,101 @@ class Recorder:
             self._producer_id = self._last.batch.producer_id
         return cluster.replicas(*self._place, self._producer_id) if self._place else ()
 
-    def passage(self, passage: Passage, variables: Variables) -> None:
-        """Add what the network did to a request, as far as the broker's decision."""
+    def refresh_states(self) -> Memory:
+        """What every partition remembers of this producer now: more than a batch of its own can change that."""
+        for place, queue in self._sender.queues.items():
+            self._memory[place] = self._broker.producer_state(*place, queue.producer_id)
+        return dict(self._memory)
+
+    # What the sender says
+
+    def started(self, sender: Sender) -> None:
+        self._sender = sender
+        self.trace.setup = replace(self.trace.setup, producer_id=sender.producer_id)
+        number = self._config.first_sequence - 1 if self._config.idempotent else None
+        self.stage(Stage.START_PRODUCER, Variables(number, producer_epoch=sender.producer_epoch))
+
+    def waits(self, delivery: ProducerBatch) -> None:
+        self._step_alone(StepKind.WAIT, Stage.WAITING, delivery)
+
+    def sends(self, delivery: ProducerBatch) -> None:
+        self.step(StepKind.SEND, delivery, delivery.batch)
+        self.stage(Stage.SEND_MESSAGE, self._variables(delivery))
+
+    def sends_again(self, delivery: ProducerBatch) -> None:
+        self.step(StepKind.RETRY, delivery, delivery.batch)
+        self.stage(Stage.SEND_MESSAGE, self._variables(delivery))
+
+    def numbers(self, delivery: ProducerBatch) -> None:
+        self.stage(Stage.ASSIGN_SEQUENCE, self._variables(delivery), batch=delivery.batch)
+
+    def carried(self, passage: Passage) -> None:
+        request, result = passage.request, passage.result
         if passage.is_copy:
-            self.step(StepKind.COPY, passage.request.delivery, passage.request.batch)
-        if passage.result is None:
-            self.stage(FATE_STAGES[passage.fate], variables)
+            self.step(StepKind.COPY, request.delivery, request.batch)
+        if result is None:
+            self.stage(FATE_STAGES[passage.fate], self._variables(request.delivery))
             return
-        self.stage(Stage.BROKER_RECEIVES, variables)
-        if passage.result.error not in REFUSED_BEFORE_THE_CHECK:
+        self.stage(Stage.BROKER_RECEIVES, self._variables(request.delivery))
+        if result.error not in REFUSED_BEFORE_THE_CHECK:
             self.stage(Stage.CHECK_SEQUENCE)
-        self.trace.actions[-1].answers.append(
-            (passage.result.error.name, passage.result.base_offset, passage.result.duplicate)
+        self.trace.actions[-1].answers.append((result.error.name, result.base_offset, result.duplicate))
+        self._look_at_the_broker(request)
+        self.stage(BRANCH_STAGES[branch_of(result)], self._variables(request.delivery), result=result)
+        if passage.fate is Fate.ACK_LOST:
+            self.stage(Stage.ACK_LOST)
+
+    def answered(self, request: Request, result: ProduceResult) -> None:
+        self.stage(Stage.PRODUCER_RECEIVES_ACK, self._variables(request.delivery))
+        if result.error in SUCCESSES:
+            self.stage(Stage.CONTINUE_SENDING)
+
+    def gives_up(self, delivery: ProducerBatch) -> None:
+        self._step_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
+
+    def begins_epoch(self, queue: PartitionQueue) -> None:
+        self.step(StepKind.BUMP_EPOCH)
+        self.stage(Stage.ASSIGN_SEQUENCE, self._variables_of(queue))
+
+    def flushed(self) -> None:
+        self.step(StepKind.FLUSH)
+        self.stage(Stage.PRODUCER_RECEIVES_ACK, self._now(self.trace[-1].variables))
+
+    # What there is to see
+
+    def _step_alone(self, kind: StepKind, stage: Stage, delivery: ProducerBatch) -> None:
+        """A step of one stage, which no broker sees."""
+        self.step(kind, delivery, delivery.batch)
+        self.stage(stage, self._variables(delivery))
+
+    def _variables(self, delivery: ProducerBatch) -> Variables:
+        return self._variables_of(self._sender.queues[delivery.topic, delivery.partition])
+
+    def _variables_of(self, queue: PartitionQueue) -> Variables:
+        """The variables as they stand now, seen from one partition."""
+        number = queue.last_assigned_sequence if self._config.idempotent else None
+        last = self.trace[-1].variables
+        return self._now(replace(last, sequence_number=number, state=self._memory.get(queue.place)))
+
+    def _now(self, variables: Variables) -> Variables:
+        """The same, with what does not depend on the partition as it stands now."""
+        sender = self._sender
+        return replace(
+            variables,
+            acknowledged=sender.are_all_acknowledged,
+            stored_count=len(self.trace.stored),
+            in_flight=len(sender.in_flight),
+            waiting=sum(len(queue.waiting) for queue in sender.queues.values()),
+            failed=sender.failed,
+            producer_epoch=sender.producer_epoch,
         )
 
-    def read_log(self, topic: str, partition: int) -> None:
-        """Read what the broker has stored since the last look."""
-        start = max(self._read_up_to.get((topic, partition), 0), self._broker.log_start_offset(topic, partition))
+    def _look_at_the_broker(self, request: Request) -> None:
+        """See what the broker stored, and what it remembers of the producer that this request names."""
+        place = topic, partition = request.topic, request.partition
+        self._memory[place] = self._broker.producer_state(topic, partition, request.batch.producer_id)
+        start = max(self._read_up_to.get(place, 0), self._broker.log_start_offset(topic, partition))
         while start < self._broker.log_end_offset(topic, partition):
             records = self._broker.fetch(topic, partition, start).records
             self.trace.stored.extend((topic, partition, record) for record in records)
-            start = self._read_up_to[topic, partition] = records[-1].offset + 1
-
-    def decided(self, result: ProduceResult, variables: Variables) -> None:
-        """Add the branch that the broker took."""
-        self.stage(BRANCH_STAGES[branch_of(result)], variables, result=result)
+            start = self._read_up_to[place] = records[-1].offset + 1

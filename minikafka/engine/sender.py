@@ -6,20 +6,18 @@ idempotent and not transactional, and for one that is neither.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.deadlines import Deadlines
 from minikafka.engine.errors import Error, KafkaError, in_words
 from minikafka.engine.network import Network
+from minikafka.engine.observer import Observer
 from minikafka.engine.partition_queue import PartitionQueue
 from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request, Status
-from minikafka.engine.producer_state import ProducerState
-from minikafka.engine.recorder import Recorder
 from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Record
 from minikafka.engine.request import TopicPartition
 from minikafka.engine.results import ProduceResult
-from minikafka.engine.trace import Stage, StepKind, Variables
 
 GAPS = frozenset({Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.UNKNOWN_PRODUCER_ID})
 SUCCESSES = frozenset({Error.NONE, Error.DUPLICATE_SEQUENCE_NUMBER})
@@ -32,19 +30,26 @@ class Sender:
         KafkaError: the broker grants no producer id.
     """
 
-    def __init__(self, network: Network, config: ProducerConfig, recorder: Recorder) -> None:
+    def __init__(self, network: Network, config: ProducerConfig, observer: Observer) -> None:
         self._network = network
         self._broker = network.broker
         self._clock = network.broker.clock
         self._config = config
         self._deadlines = Deadlines(config, self._clock)
-        self._recorder = recorder
-        self._queues: dict[tuple[str, int], PartitionQueue] = {}
+        self._observer = observer
+        self._queues: dict[TopicPartition, PartitionQueue] = {}
         self._deliveries: list[ProducerBatch] = []
         self._acknowledged = self._failed = self._split_count = 0
         self.latest: ProducerBatch | None = None
         self.producer_id, self.producer_epoch = NO_PRODUCER_ID, NO_PRODUCER_EPOCH
-        self._start()
+        if config.idempotent:
+            self._take_producer_id()
+        observer.started(self)
+
+    @property
+    def queues(self) -> Mapping[TopicPartition, PartitionQueue]:
+        """What the producer keeps about each partition that it sends to."""
+        return self._queues
 
     @property
     def in_flight(self) -> tuple[ProducerBatch, ...]:
@@ -55,6 +60,16 @@ class Sender:
     def deliveries(self) -> tuple[ProducerBatch, ...]:
         """Every message, in the order of ``send``."""
         return tuple(self._deliveries)
+
+    @property
+    def are_all_acknowledged(self) -> bool:
+        """True when at least one message was sent, and every one was acknowledged."""
+        return 0 < len(self._deliveries) - self._split_count == self._acknowledged
+
+    @property
+    def failed(self) -> int:
+        """How many batches have failed."""
+        return self._failed
 
     def owns(self, delivery: ProducerBatch) -> bool:
         """True for a batch of this very producer, not of another one or of a fork."""
@@ -68,7 +83,7 @@ class Sender:
         queue.waiting.append(delivery)
         self._work(queue)
         if delivery.status is Status.QUEUED:
-            self._record_alone(StepKind.WAIT, Stage.WAITING, delivery)
+            self._observer.waits(delivery)
         return delivery
 
     def resend(self, delivery: ProducerBatch) -> None:
@@ -83,22 +98,9 @@ class Sender:
             if queue.in_flight:
                 self._send_again(queue.in_flight[0])
             self._work(queue)
-        self._record_alone(StepKind.FLUSH, Stage.PRODUCER_RECEIVES_ACK)
-
-    def refresh_states(self) -> dict[TopicPartition, ProducerState | None]:
-        """What every partition remembers of this producer now: more than a batch of its own can change that."""
-        for (topic, partition), queue in self._queues.items():
-            queue.remembered = self._broker.producer_state(topic, partition, queue.producer_id)
-        return {place: queue.remembered for place, queue in self._queues.items()}
+        self._observer.flushed()
 
     # Sending
-
-    def _start(self) -> None:
-        if self._config.idempotent:
-            self._take_producer_id()
-        self._recorder.begin(self.producer_id)
-        number = self._config.first_sequence - 1 if self._config.idempotent else None
-        self._recorder.stage(Stage.START_PRODUCER, Variables(number, producer_epoch=self.producer_epoch))
 
     def _take_producer_id(self) -> None:
         answer = self._broker.init_producer_id()
@@ -113,6 +115,7 @@ class Sender:
             if queue.needs_new_epoch():
                 self._begin_new_epoch(queue)
             elif part := queue.next_part(places):
+                self._observer.sends(part)
                 self._send_first(queue, part)
             elif queue.waiting and self._deadlines.is_too_late(queue.waiting[0]):
                 self._expire(queue)
@@ -123,19 +126,14 @@ class Sender:
 
     def _drain(self, queue: PartitionQueue) -> None:
         """Number the first waiting batch and send it."""
-        delivery = self.latest = queue.waiting[0]
-        self._recorder.step(StepKind.SEND, delivery)
-        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(queue))
+        self._observer.sends(queue.waiting[0])
         self._move_to_current_epoch(queue)
-        queue.drain()
-        self._transmit(queue, delivery)
+        self._send_first(queue, queue.drain())
 
-    def _send_first(self, queue: PartitionQueue, part: ProducerBatch) -> None:
-        """Send a part of a batch that was cut, which has its numbers."""
-        self.latest = part
-        self._recorder.step(StepKind.SEND, part, part.batch)
-        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(queue))
-        self._transmit(queue, part)
+    def _send_first(self, queue: PartitionQueue, delivery: ProducerBatch) -> None:
+        """Send a batch that has its numbers for the first time."""
+        self.latest = delivery
+        self._transmit(queue, delivery)
 
     def _send_again(self, delivery: ProducerBatch) -> None:
         """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
@@ -144,14 +142,13 @@ class Sender:
         if failure := self._deadlines.why_give_up(delivery):
             self._give_up(queue, delivery, failure)
             return
-        self._recorder.step(StepKind.RETRY, delivery, delivery.batch)
-        self._recorder.stage(Stage.SEND_MESSAGE, self._variables(queue))
+        self._observer.sends_again(delivery)
         self._transmit(queue, delivery)
 
     def _transmit(self, queue: PartitionQueue, delivery: ProducerBatch) -> None:
         """One attempt, with the numbers that the batch has now."""
         assert delivery.batch is not None, "a batch that was drained has its numbers"
-        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(queue), batch=delivery.batch)
+        self._observer.numbers(delivery)
         delivery.attempts += 1
         delivery.sent_ms = self._clock.now()
         if not delivery.is_done:
@@ -163,23 +160,14 @@ class Sender:
                 self._follow(passage)
 
     def _follow(self, passage: Passage) -> None:
-        """Record what one request met, and take its answer if one arrives."""
-        request, result = passage.request, passage.result
-        queue = self._queue(request.delivery)
-        self._recorder.passage(passage, self._variables(queue))
-        if result is None:
-            if passage.fate is Fate.DISCONNECTED and not request.delivery.is_done:
-                request.delivery.status = Status.TO_RETRY  # no timeout has to pass first (``Sender.completeBatch``)
-            return
-        self._refresh(queue, request)
-        self._recorder.decided(result, self._variables(queue))
-        if passage.fate is Fate.ACK_LOST:
-            self._recorder.stage(Stage.ACK_LOST)
-        elif self._config.required_acks != 0:
-            self._take_answer(queue, request, result)
-            self._recorder.stage(Stage.PRODUCER_RECEIVES_ACK, self._variables(queue))
-            if result.error in SUCCESSES:
-                self._recorder.stage(Stage.CONTINUE_SENDING)
+        """Say what one request met, and take its answer if one arrives."""
+        delivery = passage.request.delivery
+        self._observer.carried(passage)
+        if passage.fate is Fate.DISCONNECTED and not delivery.is_done:
+            delivery.status = Status.TO_RETRY  # no timeout has to pass first (``Sender.completeBatch``)
+        elif passage.fate is Fate.ANSWERED and passage.result and self._config.required_acks != 0:
+            self._take_answer(self._queue(delivery), passage.request, passage.result)
+            self._observer.answered(passage.request, passage.result)
 
     # Answers
 
@@ -241,13 +229,13 @@ class Sender:
     def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: str) -> None:
         self._fail(delivery, failure)
         queue.is_unresolved = self._config.idempotent
-        self._record_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
+        self._observer.gives_up(delivery)
 
     def _expire(self, queue: PartitionQueue) -> None:
         """Give up the first waiting batch, which was never sent (``RecordAccumulator.expiredBatches``)."""
         delivery = queue.waiting.popleft()
         self._fail(delivery, f"not sent within {self._config.delivery_timeout_ms} ms; it is stored nowhere")
-        self._record_alone(StepKind.GIVE_UP, Stage.GIVE_UP, delivery)
+        self._observer.gives_up(delivery)
 
     # Epochs
 
@@ -264,8 +252,7 @@ class Sender:
         else:
             self.producer_epoch += 1
         queue.start_over(self.producer_id, self.producer_epoch)
-        self._recorder.step(StepKind.BUMP_EPOCH)
-        self._recorder.stage(Stage.ASSIGN_SEQUENCE, self._variables(queue))
+        self._observer.begins_epoch(queue)
         for delivery in queue.in_flight:
             self._send_again(delivery)
             if queue.has_a_gap or not delivery.is_done:
@@ -280,38 +267,9 @@ class Sender:
         if (queue.producer_id, queue.producer_epoch) != current and not queue.in_flight:
             queue.start_over(*current)
 
-    # Bookkeeping
-
     def _queue(self, delivery: ProducerBatch) -> PartitionQueue:
         place = (delivery.topic, delivery.partition)
         if place not in self._queues:
             first = self._config.first_sequence
-            self._queues[place] = PartitionQueue(self.producer_id, self.producer_epoch, first)
+            self._queues[place] = PartitionQueue(place, self.producer_id, self.producer_epoch, first)
         return self._queues[place]
-
-    def _record_alone(self, kind: StepKind, stage: Stage, delivery: ProducerBatch | None = None) -> None:
-        """A step of one stage, which no broker sees."""
-        self._recorder.step(kind, delivery, delivery.batch if delivery else None)
-        self._recorder.stage(stage, self._variables(self._queue(delivery) if delivery else None))
-
-    def _variables(self, queue: PartitionQueue | None) -> Variables:
-        """The variables as they stand now; without a ``queue`` those of a partition stay those of the last step."""
-        last = self._recorder.trace[-1].variables
-        if queue is not None:
-            number = queue.last_assigned_sequence if self._config.idempotent else None
-            last = replace(last, sequence_number=number, state=queue.remembered)
-        return replace(
-            last,
-            acknowledged=0 < len(self._deliveries) - self._split_count == self._acknowledged,
-            stored_count=len(self._recorder.trace.stored),
-            in_flight=len(self.in_flight),
-            waiting=sum(len(queue.waiting) for queue in self._queues.values()),
-            failed=self._failed,
-            producer_epoch=self.producer_epoch,
-        )
-
-    def _refresh(self, queue: PartitionQueue, request: Request) -> None:
-        """See what the broker stored, and what it remembers of the producer that this request names."""
-        producer_id = request.batch.producer_id
-        queue.remembered = self._broker.producer_state(request.topic, request.partition, producer_id)
-        self._recorder.read_log(request.topic, request.partition)
