@@ -7,6 +7,7 @@ from typing import Protocol
 
 from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock, ManualClock
+from minikafka.engine.copying import copy_with
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import Log, MemoryLog
 from minikafka.engine.markers import EndTransactionMarker
@@ -266,6 +267,13 @@ class Broker:
         if not 0 <= partition < len(partitions):
             raise KafkaError(Error.UNKNOWN_TOPIC_OR_PARTITION, f"there is no {topic}-{partition}")
         return partitions[partition]
+
+    def copy(self, clock: Clock, controller: Controller) -> Broker:
+        """A broker that stands where this one stands, and goes its own way from here. Only for one in memory."""
+        ids = self._producer_ids.copy(controller)
+        topics = {name: tuple([partition.copy() for partition in self._topics[name]]) for name in self._topics}
+        coordinator = self._coordinator.copy(ids.generate_producer_id)
+        return copy_with(self, clock=clock, _producer_ids=ids, _coordinator=coordinator, _topics=topics)
 
     # What time and a restart take away
 

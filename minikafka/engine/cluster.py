@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from minikafka.engine.broker import FETCH_MAX_BYTES, Broker
 from minikafka.engine.broker_settings import BrokerSettings
 from minikafka.engine.clock import Clock
+from minikafka.engine.copying import copy_with
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.partition import Partition
+from minikafka.engine.producer_ids import Controller
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import Batch
 from minikafka.engine.replica import Replica
@@ -51,6 +53,11 @@ class Cluster:
         """The topics and partitions that a broker leads."""
         partitions = [(topic, number) for topic, count in self.topics.items() for number in range(count)]
         return [place for place in partitions if self.leader(*place) == broker]
+
+    def copy(self, clock: Clock, controller: Controller) -> Cluster:
+        """A cluster that stands where this one stands; as ``Broker.copy``."""
+        brokers = tuple([broker.copy(clock, controller) for broker in self._brokers])
+        return copy_with(self, _brokers=brokers, _in_sync=self._in_sync.copy(), _leaders=self._leaders.copy())
 
     # Leaders and followers
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from minikafka.engine.copying import copy_with
 from minikafka.engine.producer_state import ProducerStates
 from minikafka.engine.records import NO_SEQUENCE, Batch, increment_sequence
 
@@ -122,6 +123,9 @@ class MemoryLog:
     def delete_before(self, offset: int) -> None:
         self._start = max(self._start, offset)
         del self._batches[: self._index_of(self._start)]
+
+    def copy(self) -> MemoryLog:
+        return copy_with(self, producers=self.producers.copy(), _batches=self._batches.copy())
 
     def _index_of(self, offset: int) -> int:
         """The index of the first batch that reaches ``offset``."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.copying import copy_with
 from minikafka.engine.errors import Error
-from minikafka.engine.producer_batch import Fate, Passage, Request
+from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request
 
 # What a client tells itself when no answer came (``clients/NetworkClient``); a broker in memory always answers.
 UNANSWERED = frozenset({Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT})
@@ -37,6 +38,19 @@ class Network:
 
     def __repr__(self) -> str:
         return f"Network(faults={[fault and fault.value for fault in self.faults]})"
+
+    @property
+    def held(self) -> tuple[Request, ...]:
+        """The requests that are delayed: the next one overtakes them."""
+        return tuple(request for request, _ in self._held)
+
+    def copy(self, broker: BrokerCalls, copies: Mapping[ProducerBatch, ProducerBatch]) -> Network:
+        """The same in front of ``broker``, with each batch replaced by its copy."""
+        held = [
+            (Request(copies.get(request.delivery, request.delivery), request.batch), acks)
+            for request, acks in self._held
+        ]
+        return copy_with(self, broker=broker, faults=self.faults.copy(), _held=held)
 
     def lose_request(self) -> None:
         """The next request never arrives."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from minikafka.engine.copying import copy_with
 from minikafka.engine.errors import Error, KafkaError
-from minikafka.engine.log import Log
+from minikafka.engine.log import Log, MemoryLog
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.producer_state import ProducerState, state_after, state_after_restart
 from minikafka.engine.records import NO_PRODUCER_ID, Batch
@@ -92,6 +93,12 @@ class Partition:
         self.producers.remove_expired(now_ms, expiration_ms)
         for state in tuple(self.producers):
             self.producers.update(state_after_restart(state))
+
+    def copy(self) -> Partition:
+        """The same over a copy of the log, which is in memory."""
+        assert isinstance(self.log, MemoryLog), "only what is in memory can be copied"
+        log = self.log.copy()
+        return copy_with(self, log=log, producers=log.producers)
 
     def _store(self, batch: Batch, state: ProducerState | None, row: str | None = None) -> ProduceResult:
         """Write to the log, then remember; what could not be written is not remembered."""

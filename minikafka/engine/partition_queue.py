@@ -6,9 +6,11 @@ Source: ``TxnPartitionEntry``, and the deque of the partition in ``RecordAccumul
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import dropwhile
 
+from minikafka.engine.copying import copy_with
 from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.records import (
     NO_PRODUCER_ID,
@@ -46,6 +48,11 @@ class PartitionQueue:
     @property
     def is_empty(self) -> bool:
         return not self.waiting and not self.in_flight
+
+    def copy(self, copies: Mapping[ProducerBatch, ProducerBatch]) -> PartitionQueue:
+        """The same, with each batch replaced by its copy."""
+        waiting = deque([copies[delivery] for delivery in self.waiting])
+        return copy_with(self, waiting=waiting, _sent=[copies[delivery] for delivery in self._sent])
 
     def can_drain(self, max_in_flight: int, producer_id: int, producer_epoch: int) -> bool:
         """True when a waiting batch may go out: a place is free, and nothing earlier has to be settled first.

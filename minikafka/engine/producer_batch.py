@@ -73,6 +73,24 @@ class ProducerBatch:
         """The number of the call of ``send`` that brought these records."""
         return self.split_from.first_call if self.split_from else self.number
 
+    def copy(self) -> ProducerBatch:
+        """The same batch, to go another way from here; parts and whole are those of the original."""
+        return ProducerBatch(
+            self.number,
+            self.topic,
+            self.partition,
+            self.records,
+            self.created_ms,
+            self.status,
+            self.batch,
+            self.sent_ms,
+            self.attempts,
+            self.base_offset,
+            self.failure,
+            self.split_from,
+            self.parts,
+        )
+
     def cut(self) -> list[tuple[Record, ...]]:
         """Its records in parts of at most half its size, or of one record each.
 

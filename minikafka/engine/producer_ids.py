@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from minikafka.engine.copying import copy_with
 
 PRODUCER_ID_BLOCK_SIZE = 1000
 
@@ -22,21 +22,27 @@ class Controller:
         self._next_producer_id = block.stop
         return block
 
+    def copy(self) -> Controller:
+        return Controller(self._next_producer_id)
+
 
 class ProducerIdManager:
     """One broker's supply (``ProducerIdManager.generateProducerId``)."""
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
-        self._block: Iterator[int] = iter(())
+        self._block = range(0)
 
     def generate_producer_id(self) -> int:
-        producer_id = next(self._block, None)
-        if producer_id is None:
-            self._block = iter(self._controller.allocate_producer_ids())
-            producer_id = next(self._block)
+        if not self._block:
+            self._block = self._controller.allocate_producer_ids()
+        producer_id, self._block = self._block[0], self._block[1:]
         return producer_id
+
+    def copy(self, controller: Controller) -> ProducerIdManager:
+        """The same, asking ``controller`` for the next block."""
+        return copy_with(self, _controller=controller)
 
     def restart(self) -> None:
         """Lose what is left of the block, as a broker does that is started again: it asks for a new one."""
-        self._block = iter(())
+        self._block = range(0)

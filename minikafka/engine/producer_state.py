@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from minikafka.engine.copying import copy_with
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.records import NO_SEQUENCE, NO_TIMESTAMP, Batch, decrement_sequence
 
@@ -146,6 +147,9 @@ class ProducerStates:
 
     def clear(self) -> None:
         self._states.clear()
+
+    def copy(self) -> ProducerStates:
+        return copy_with(self, _states=self._states.copy())
 
     def remove_expired(self, now_ms: int, expiration_ms: int) -> tuple[int, ...]:
         """Forget the producers that are ``expiration_ms`` old or older; return their ids."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
+from minikafka.engine.copying import copy_with
 from minikafka.engine.deadlines import Deadlines
 from minikafka.engine.errors import Error, KafkaError, in_words
 from minikafka.engine.network import Network
@@ -70,6 +72,28 @@ class Sender:
     def failed(self) -> int:
         """How many batches have failed."""
         return self._failed
+
+    def copy(self, broker: BrokerCalls) -> Sender:
+        """A sender that stands where this one stands, in front of a copy of its broker; nobody listens to it."""
+        copies = {delivery: delivery.copy() for delivery in self._deliveries}
+        for copy in copies.values():
+            copy.split_from = copies[copy.split_from] if copy.split_from else None
+            copy.parts = tuple([copies[part] for part in copy.parts])
+        return copy_with(
+            self,
+            latest=copies[self.latest] if self.latest else None,
+            _network=self._network.copy(broker, copies),
+            _broker=broker,
+            _clock=broker.clock,
+            _deadlines=Deadlines(self._config, broker.clock),
+            _observer=Observer(),
+            _deliveries=list(copies.values()),
+            _queues={place: queue.copy(copies) for place, queue in self._queues.items()},
+        )
+
+    @property
+    def network(self) -> Network:
+        return self._network
 
     def owns(self, delivery: ProducerBatch) -> bool:
         """True for a batch of this very producer, not of another one or of a fork."""

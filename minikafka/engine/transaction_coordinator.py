@@ -39,6 +39,9 @@ class TransactionCoordinator:
         self._generate_producer_id = generate_producer_id
         self._known = {} if known is None else known
 
+    def copy(self, generate_producer_id: Callable[[], int]) -> TransactionCoordinator:
+        return TransactionCoordinator(generate_producer_id, dict(self._known))
+
     def init_producer_id(self, transactional_id: str, producer_id: int, producer_epoch: int) -> InitProducerIdResult:
         """The id and epoch for ``transactional_id``; -1 and -1 if the producer has none yet."""
         known = self._known.get(transactional_id)
