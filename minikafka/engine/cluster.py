@@ -129,6 +129,15 @@ class Cluster:
             self._leaders[topic, partition] = min(self._in_sync)
         self._enter_isr_sizes()
 
+    def delete_topic(self, topic: str) -> None:
+        for broker in self._brokers:
+            broker.delete_topic(topic)
+        self._leaders = {place: leader for place, leader in self._leaders.items() if place[0] != topic}
+
+    def delete_records(self, topic: str, partition: int, before_offset: int) -> None:
+        for broker in self._brokers:
+            broker.delete_records(topic, partition, before_offset)
+
     def produce(self, topic: str, partition: int, batch: Batch, acks: int = -1) -> ProduceResult:
         if topic not in self.topics:
             try:

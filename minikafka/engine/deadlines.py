@@ -21,11 +21,11 @@ class Deadlines:
 
         A lost ack takes the request timeout, a refusal a pause that grows.
         """
-        pauses = {
-            Status.IN_FLIGHT: self._config.request_timeout_ms,
-            Status.TO_RETRY: RETRY_BACKOFFS_MS[min(delivery.attempts, len(RETRY_BACKOFFS_MS)) - 1],
-        }
-        due = delivery.sent_ms + pauses.get(delivery.status, 0)
+        due = delivery.sent_ms
+        if delivery.status is Status.IN_FLIGHT:
+            due += self._config.request_timeout_ms
+        elif delivery.status is Status.TO_RETRY:
+            due += RETRY_BACKOFFS_MS[min(delivery.attempts, len(RETRY_BACKOFFS_MS)) - 1]
         return max(0, min(due, delivery.created_ms + self._config.delivery_timeout_ms) - self._clock.now())
 
     def is_too_late(self, delivery: ProducerBatch) -> bool:

@@ -97,6 +97,11 @@ class MemoryLog:
         self._end = 0
 
     @property
+    def batches(self) -> Sequence[StoredBatch]:
+        """Every batch that is there, in order."""
+        return self._batches
+
+    @property
     def log_start_offset(self) -> int:
         return self._start
 

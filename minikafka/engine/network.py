@@ -12,7 +12,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request
 
 # What a client tells itself when no answer came (``clients/NetworkClient``); a broker in memory always answers.
-UNANSWERED = frozenset({Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT})
+UNANSWERED = (Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT)
 
 
 class Fault(enum.StrEnum):

@@ -110,6 +110,36 @@ class Operations:
             broker.expire_producers()
         self._stage(Stage.PRODUCERS_EXPIRE)
 
+    def recreate_topic(self, topic: str) -> None:
+        """Delete a topic and create it again, with as many partitions: its records and what it remembers are gone.
+
+        Raises:
+            KafkaError: UNKNOWN_TOPIC_OR_PARTITION.
+        """
+        broker = self._changeable()
+        partitions = broker.topics.get(topic)
+        broker.delete_topic(topic)
+        broker.create_topic(topic, partitions)
+        self._begin("recreate topic", StepKind.RECREATE_TOPIC, topic=topic)
+        self._recorder.forget_log(topic)
+        self._stage(Stage.TOPIC_RECREATED)
+
+    def delete_records(self, topic: str, partition: int) -> None:
+        """Delete every record of a partition, as retention does; what it remembers of its producers stays (KAFKA-7190).
+
+        Raises:
+            KafkaError: UNKNOWN_TOPIC_OR_PARTITION.
+        """
+        broker = self._changeable()
+        broker.delete_records(topic, partition, broker.log_end_offset(topic, partition))
+        self._begin("delete records", StepKind.DELETE_RECORDS, topic=topic, partition=partition)
+        self._stage(Stage.RECORDS_DELETED)
+
+    def _changeable(self) -> Broker | Cluster:
+        self._ensure(self.refusal)
+        assert isinstance(self._broker, Broker | Cluster), "of anything else there is a refusal"
+        return self._broker
+
     @property
     def _brokers(self) -> tuple[Broker, ...]:
         """The brokers in this process."""

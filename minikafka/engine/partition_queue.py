@@ -66,7 +66,7 @@ class PartitionQueue:
         mending = any(delivery.status is Status.TO_RETRY for delivery in self.in_flight)
         stale = (self.producer_id, self.producer_epoch) != (producer_id, producer_epoch)
         blocked = bool(self.in_flight) and (mending or stale or self.is_unresolved)
-        return bool(self.waiting) and len(self._since_the_oldest()) < max_in_flight and not blocked
+        return bool(self.waiting) and len(self.since_the_oldest) < max_in_flight and not blocked
 
     def drain(self) -> ProducerBatch:
         """Take the first waiting batch and give it its sequence, counted in records; it keeps it for every retry.
@@ -74,7 +74,7 @@ class PartitionQueue:
         Source: ``RecordAccumulator.drainBatchesForOneNode``.
         """
         delivery = self.waiting.popleft()
-        self._sent = [*self._since_the_oldest(), delivery]
+        self._sent = [*self.since_the_oldest, delivery]
         self._assign(delivery)
         return delivery
 
@@ -149,7 +149,8 @@ class PartitionQueue:
         """True when something that was sent before this batch is in flight."""
         return self.in_flight[0] is not delivery
 
-    def _since_the_oldest(self) -> list[ProducerBatch]:
+    @property
+    def since_the_oldest(self) -> list[ProducerBatch]:
         """What was sent from the oldest batch in flight on; later ones may be acknowledged already."""
         return list(dropwhile(lambda delivery: delivery.is_done, self._sent))
 

@@ -44,7 +44,7 @@ class Producer:
         max_request_size: int = 1_048_576,
         first_sequence: int = 0,
     ) -> None:
-        self.config = ProducerConfig(
+        config = ProducerConfig(
             enable_idempotence=enable_idempotence,
             acks=acks,
             retries=retries,
@@ -54,6 +54,17 @@ class Producer:
             max_request_size=max_request_size,
             first_sequence=first_sequence,
         )
+        self._set_up(broker, config)
+
+    @classmethod
+    def with_config(cls, broker: BrokerCalls | Network, config: ProducerConfig) -> Producer:
+        """A producer with settings that are made already; errors as for a new one."""
+        producer = cls.__new__(cls)
+        cls._set_up(producer, broker, config)
+        return producer
+
+    def _set_up(self, broker: BrokerCalls | Network, config: ProducerConfig) -> None:
+        self.config = config
         self.network = broker if isinstance(broker, Network) else Network(broker)
         self._recorder = Recorder(self.network, self.config)
         self._sender = Sender(self.network, self.config, self._recorder)

@@ -102,6 +102,10 @@ class Recorder(Observer):
             self._producer_id = self._last.batch.producer_id
         return cluster.replicas(*self._place, self._producer_id) if self._place else ()
 
+    def forget_log(self, topic: str) -> None:
+        """Read the logs of a topic from their start again: it is a new one."""
+        self._read_up_to = {place: end for place, end in self._read_up_to.items() if place[0] != topic}
+
     def refresh_states(self) -> Memory:
         """What every partition remembers of this producer now: more than a batch of its own can change that."""
         for place, queue in self._sender.queues.items():

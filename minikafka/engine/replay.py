@@ -126,6 +126,10 @@ def act(producer: Producer, action: Action) -> None:
             producer.operations.restart(**action.arguments)
         case "change leader":
             producer.operations.change_leader(**action.arguments)
+        case "recreate topic":
+            producer.operations.recreate_topic(**action.arguments)
+        case "delete records":
+            producer.operations.delete_records(**action.arguments)
         case "let time pass":
             producer.operations.let_time_pass(**action.arguments)
 

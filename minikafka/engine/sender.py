@@ -21,8 +21,8 @@ from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_I
 from minikafka.engine.request import TopicPartition
 from minikafka.engine.results import ProduceResult
 
-GAPS = frozenset({Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.UNKNOWN_PRODUCER_ID})
-SUCCESSES = frozenset({Error.NONE, Error.DUPLICATE_SEQUENCE_NUMBER})
+GAPS = (Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.UNKNOWN_PRODUCER_ID)
+SUCCESSES = (Error.NONE, Error.DUPLICATE_SEQUENCE_NUMBER)
 
 
 class Sender:
@@ -33,11 +33,11 @@ class Sender:
     """
 
     def __init__(self, network: Network, config: ProducerConfig, observer: Observer) -> None:
-        self._network = network
+        self.network = network
         self._broker = network.broker
         self._clock = network.broker.clock
         self._config = config
-        self._deadlines = Deadlines(config, self._clock)
+        self.deadlines = Deadlines(config, self._clock)
         self._observer = observer
         self._queues: dict[TopicPartition, PartitionQueue] = {}
         self._deliveries: list[ProducerBatch] = []
@@ -82,18 +82,14 @@ class Sender:
         return copy_with(
             self,
             latest=copies[self.latest] if self.latest else None,
-            _network=self._network.copy(broker, copies),
+            network=self.network.copy(broker, copies),
             _broker=broker,
             _clock=broker.clock,
-            _deadlines=Deadlines(self._config, broker.clock),
+            deadlines=Deadlines(self._config, broker.clock),
             _observer=Observer(),
             _deliveries=list(copies.values()),
             _queues={place: queue.copy(copies) for place, queue in self._queues.items()},
         )
-
-    @property
-    def network(self) -> Network:
-        return self._network
 
     def owns(self, delivery: ProducerBatch) -> bool:
         """True for a batch of this very producer, not of another one or of a fork."""
@@ -141,7 +137,7 @@ class Sender:
             elif part := queue.next_part(places):
                 self._observer.sends(part)
                 self._send_first(queue, part)
-            elif queue.waiting and self._deadlines.is_too_late(queue.waiting[0]):
+            elif queue.waiting and self.deadlines.is_too_late(queue.waiting[0]):
                 self._expire(queue)
             elif queue.can_drain(places, self.producer_id, self.producer_epoch):
                 self._drain(queue)
@@ -162,8 +158,8 @@ class Sender:
     def _send_again(self, delivery: ProducerBatch) -> None:
         """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
         queue = self._queue(delivery)
-        self._clock.sleep(self._deadlines.wait_before_retry(delivery))
-        if failure := self._deadlines.why_give_up(delivery):
+        self._clock.sleep(self.deadlines.wait_before_retry(delivery))
+        if failure := self.deadlines.why_give_up(delivery):
             self._give_up(queue, delivery, failure)
             return
         self._observer.sends_again(delivery)
@@ -179,7 +175,7 @@ class Sender:
             delivery.status = Status.IN_FLIGHT
             if self._config.required_acks == 0:
                 self._acknowledge(queue, delivery, ProduceResult())
-        for passage in self._network.carry(Request(delivery, delivery.batch), self._config.required_acks):
+        for passage in self.network.carry(Request(delivery, delivery.batch), self._config.required_acks):
             if self.owns(passage.request.delivery):  # another producer may share the network
                 self._follow(passage)
 
@@ -248,7 +244,7 @@ class Sender:
 
     def _wait_for(self, queue: PartitionQueue) -> int:
         """Milliseconds until there is something to do in a partition."""
-        return self._deadlines.wait_before_retry(queue.in_flight[0]) if queue.in_flight else 0
+        return self.deadlines.wait_before_retry(queue.in_flight[0]) if queue.in_flight else 0
 
     def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: str) -> None:
         self._fail(delivery, failure)
@@ -269,7 +265,7 @@ class Sender:
         Source: ``TransactionManager.bumpIdempotentProducerEpoch``: no request is needed until epochs run out.
         """
         for delivery in queue.in_flight:
-            if self._deadlines.is_too_late(delivery) and (failure := self._deadlines.why_give_up(delivery)):
+            if self.deadlines.is_too_late(delivery) and (failure := self.deadlines.why_give_up(delivery)):
                 self._give_up(queue, delivery, failure)
         if self.producer_epoch == MAX_EPOCH:
             self._take_producer_id()

@@ -51,6 +51,8 @@ class Stage(enum.Enum):
     NEW_LEADER = "New Leader"
     TIME_PASSES = "Time Passes"
     PRODUCERS_EXPIRE = "Producers Expire"
+    TOPIC_RECREATED = "Topic Recreated"
+    RECORDS_DELETED = "Records Deleted"
 
 
 BRANCH_STAGES: Mapping[Branch, Stage] = {
@@ -78,9 +80,11 @@ class StepKind(enum.Enum):
     GIVE_UP = "give up"
     FLUSH = "flush"
 
-    RESTART = "restart"  # done to a broker, and not by the producer, as the two that follow
+    RESTART = "restart"  # done to a broker, and not by the producer, as the four that follow
     CHANGE_LEADER = "change leader"
     TIME_PASSES = "time passes"
+    RECREATE_TOPIC = "recreate topic"
+    DELETE_RECORDS = "delete records"
 
     ARRIVE = "arrive"  # seen from a broker that is watched: a batch comes from a client nobody knows more of
     ARRIVE_AGAIN = "arrive again"  # the same, with numbers that came before

@@ -32,6 +32,8 @@ _OPERATIONS: Mapping[str, Mapping[str, type]] = {
     "restart": {"broker": int, "clean": bool},
     "change leader": {"topic": str, "partition": int},
     "let time pass": {"ms": int},
+    "recreate topic": {"topic": str},
+    "delete records": {"topic": str, "partition": int},
 }
 
 
