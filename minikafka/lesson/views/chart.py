@@ -47,6 +47,8 @@ AT_THE_BROKER = {  # what happens to it, and the kind of part that shows it, whi
     Stage.NEW_LEADER: "pill",
     Stage.TIME_PASSES: "pill",
     Stage.PRODUCERS_EXPIRE: "pill",
+    Stage.TOPIC_RECREATED: "pill",
+    Stage.RECORDS_DELETED: "pill",
 }
 PILLS: tuple[tuple[str, str | Stage, Stage], ...] = (
     ("pill", "kept", Stage.ASSIGN_SEQUENCE),

@@ -7,7 +7,15 @@ from minikafka.engine.trace import Action, Event, Stage, StepKind, Trace
 from minikafka.lesson.views.steps import Step, position_before
 from minikafka.lesson.views.words import NOTHING, UNKNOWN, counted, duration_text
 
-OPERATIONS = frozenset({StepKind.RESTART, StepKind.CHANGE_LEADER, StepKind.TIME_PASSES})
+OPERATIONS = frozenset(
+    {
+        StepKind.RESTART,
+        StepKind.CHANGE_LEADER,
+        StepKind.TIME_PASSES,
+        StepKind.RECREATE_TOPIC,
+        StepKind.DELETE_RECORDS,
+    }
+)
 
 
 def operation_text(trace: Trace, step: Step) -> str:
@@ -18,6 +26,10 @@ def operation_text(trace: Trace, step: Step) -> str:
             return f"Restart {broker_text(trace, arguments['broker'])} ({'clean' if arguments['clean'] else 'crash'})"
         case StepKind.CHANGE_LEADER:
             return f"Change leader to {broker_text(trace, step.last.broker)}"
+        case StepKind.RECREATE_TOPIC:
+            return f"Delete topic {arguments['topic']} and create it again"
+        case StepKind.DELETE_RECORDS:
+            return f"Delete the records of {arguments['topic']}-{arguments['partition']}"
     return f"Let {duration_text(arguments['ms'])} pass"
 
 
@@ -71,6 +83,10 @@ def operation_sentence(trace: Trace, step: Step) -> str:
             return f"{broker} leads the partition now. {_remembers(trace, step)}"
         case Stage.TIME_PASSES:
             return f"The clock goes on by {duration_text(_action(trace, step).arguments['ms'])}, and nothing is sent."
+        case Stage.TOPIC_RECREATED:
+            return f"The topic is a new one with an empty log. {_remembers(trace, step)}"
+        case Stage.RECORDS_DELETED:
+            return f"The records are gone, the offsets go on. {_remembers(trace, step)}"
     return _expiry(trace, step)
 
 
