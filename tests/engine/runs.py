@@ -121,4 +121,6 @@ def eventful() -> Producer:
     producer.operations.restart(clean=False)
     producer.retry()
     producer.operations.let_time_pass(86_400_000)
+    producer.operations.delete_records(TOPIC, 0)
+    producer.operations.recreate_topic(TOPIC)
     return producer

@@ -34,6 +34,8 @@ def test_the_run_has_every_kind_of_step(run: Producer) -> None:
         "flush",
         "restart",
         "time passes",
+        "delete records",
+        "recreate topic",
     }
 
 

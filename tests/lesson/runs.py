@@ -290,6 +290,16 @@ def another_leader() -> Producer:
     return producer
 
 
+def taken_away() -> Producer:
+    """The records of a topic are deleted, then the topic itself, and it is made again."""
+    producer = Producer(Broker())
+    send(producer, *"ab")
+    producer.operations.delete_records("topic", 0)
+    producer.operations.recreate_topic("topic")
+    producer.send("topic", b"c")
+    return producer
+
+
 def two_brokers() -> Cluster:
     clock = ManualClock()
     return Cluster([Broker(clock=clock), Broker(clock=clock)])
@@ -316,6 +326,7 @@ class Traced(Protocol):
 
 
 RUNS: tuple[Callable[[], Producer], ...] = (
+    taken_away,
     page,
     two_sends,
     idempotence_off,

@@ -52,8 +52,10 @@ class Moment:
         return int(self.found[name])
 
     def record(self, offset: int) -> StoredRecord:
-        """What lies at an offset of the partition."""
-        return self.producer.network.broker.fetch(self.delivery.topic, self.delivery.partition, offset).records[0]
+        """What lay at an offset of the partition at that moment."""
+        place = self.delivery.topic, self.delivery.partition, offset
+        stored = self.trace.stored[: self.event.variables.stored_count]
+        return next(found for topic, number, found in reversed(stored) if (topic, number, found.offset) == place)
 
     @property
     def was_written(self) -> bool:

@@ -17,6 +17,11 @@ OPERATIONS = frozenset(
     }
 )
 
+_TAKEN_AWAY = {
+    Stage.TOPIC_RECREATED: "The topic is a new one with an empty log.",
+    Stage.RECORDS_DELETED: "The records are gone, the offsets go on.",
+}
+
 
 def operation_text(trace: Trace, step: Step) -> str:
     """What is done: ``Restart broker 0 (crash)``, ``Change leader to broker 1``, ``Let 1 day pass``."""
@@ -83,10 +88,8 @@ def operation_sentence(trace: Trace, step: Step) -> str:
             return f"{broker} leads the partition now. {_remembers(trace, step)}"
         case Stage.TIME_PASSES:
             return f"The clock goes on by {duration_text(_action(trace, step).arguments['ms'])}, and nothing is sent."
-        case Stage.TOPIC_RECREATED:
-            return f"The topic is a new one with an empty log. {_remembers(trace, step)}"
-        case Stage.RECORDS_DELETED:
-            return f"The records are gone, the offsets go on. {_remembers(trace, step)}"
+        case Stage.TOPIC_RECREATED | Stage.RECORDS_DELETED:
+            return f"{_TAKEN_AWAY[event.stage]} {_remembers(trace, step)}"
     return _expiry(trace, step)
 
 

@@ -255,6 +255,8 @@ def test_every_kind_of_step_has_a_row() -> None:
         StepKind.RESTART: "Restart broker",
         StepKind.CHANGE_LEADER: "Change leader to broker ",
         StepKind.TIME_PASSES: "Let 1 day pass",
+        StepKind.RECREATE_TOPIC: "Delete topic topic and create it again",
+        StepKind.DELETE_RECORDS: "Delete the records of topic-0",
         StepKind.ARRIVE: "Client sends ",
         StepKind.ARRIVE_AGAIN: "Client sends again ",
     }
