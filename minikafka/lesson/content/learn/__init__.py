@@ -1,7 +1,7 @@
-"""What the Learn lesson shows: the messages that a broker holds, and what becomes of a producer's settings."""
+"""What the Learn lesson shows: the messages that a broker holds, and a cluster that refuses a new client."""
 
 from minikafka.lesson.content.learn.messages import messages_in
 from minikafka.lesson.content.learn.questions import QUESTIONS
-from minikafka.lesson.content.learn.settings_table import settings_table
+from minikafka.lesson.content.learn.upgrade import cluster_that_grants_no_producer_id
 
-__all__ = ["QUESTIONS", "messages_in", "settings_table"]
+__all__ = ["QUESTIONS", "cluster_that_grants_no_producer_id", "messages_in"]

@@ -1,4 +1,4 @@
-"""Four questions on the idea: a message lost, a retry, a number, a setting."""
+"""Five questions on the idea: a message lost, a retry, a number, a setting, and a client that was upgraded."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.errors import ConfigException, Error
+from minikafka.engine.errors import ConfigException, Error, KafkaError
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, Trace
+from minikafka.lesson.content.learn.upgrade import cluster_that_grants_no_producer_id
 from minikafka.lesson.widgets.question import Option, Question
 
 TOPIC = "payments"
@@ -39,6 +40,14 @@ class Made:
     error: str | None
     idempotent: bool
     acks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A cluster that grants no producer id: what a producer hears, and how much it stores all the same."""
+
+    refusal: Error | None
+    stored: int
 
 
 def settled(fault: Callable[[Network], None], *, enable_idempotence: bool) -> Settled:
@@ -83,6 +92,19 @@ def retried() -> Settled:
 def acks_of_one() -> Made:
     """``acks=1``, and not a word of idempotence."""
     return made(acks=1)
+
+
+@cache
+def upgraded() -> Upgraded:
+    """With the default settings, and with idempotence off, as before the upgrade."""
+    cluster = cluster_that_grants_no_producer_id()
+    Producer(cluster, enable_idempotence=False).send(TOPIC, b"10 euro")
+    stored = cluster.log_end_offset(TOPIC, 0)
+    try:
+        Producer(cluster)
+    except KafkaError as refusal:
+        return Upgraded(refusal.error, stored)
+    return Upgraded(None, stored)
 
 
 def _sequences(trace: Trace) -> tuple[int, ...]:
@@ -197,6 +219,31 @@ QUESTIONS = (
                 "A producer without idempotence, and no error",
                 "Idempotence was only a default, and it conflicts with your acks: so it is off, and few people notice.",
                 lambda seen: seen.error is None and not seen.idempotent,
+            ),
+        ),
+    ),
+    Question(
+        "upgrade",
+        upgraded,
+        "After an upgrade of Kafka's client a program fails with ClusterAuthorizationException, before it has sent "
+        "anything. Its code, its topic and its rights are as they were. What is different?",
+        "What does a producer ask for first, when idempotence is on?",
+        (
+            Option(
+                "It may no longer write to its topic.",
+                "Without idempotence the same program writes to the same topic, and is not refused.",
+                lambda seen: seen.stored == 0,
+            ),
+            Option(
+                "It asks for a producer id, which it never did before, and is refused.",
+                "Idempotence is on by default since 3.0. Grant the right, or upgrade the brokers: from 2.8 on, the "
+                "right to write to a topic is enough. To switch idempotence off is the last resort.",
+                lambda seen: seen.refusal is Error.CLUSTER_AUTHORIZATION_FAILED and seen.stored == 1,
+            ),
+            Option(
+                "Nothing that stays: the next retry succeeds.",
+                "A right that is missing now is missing at the next retry too, so the producer does not retry.",
+                lambda seen: seen.refusal is None or seen.refusal.retriable,
             ),
         ),
     ),

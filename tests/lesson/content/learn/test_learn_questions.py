@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from minikafka import Broker, ConfigException, Error, Producer
+from minikafka import Broker, ConfigException, Error, KafkaError, Producer
 from minikafka.engine.producer_batch import Status
-from minikafka.lesson.content.learn import QUESTIONS, questions
+from minikafka.lesson.content.learn import QUESTIONS, cluster_that_grants_no_producer_id, questions
 from minikafka.lesson.widgets.question import Question
 
-REQUEST_LOST, NO_ACK, NUMBER_OF_THE_RETRY, ACKS_OF_ONE = QUESTIONS
+REQUEST_LOST, NO_ACK, NUMBER_OF_THE_RETRY, ACKS_OF_ONE, UPGRADE = QUESTIONS
 
 
 def proven(question: Question[Any]) -> str:
@@ -54,6 +54,15 @@ def test_a_retry_keeps_its_number_and_is_a_success() -> None:
 def test_acks_that_conflict_with_a_default_switch_it_off_without_an_error() -> None:
     assert Producer(Broker(), acks=1).producer_id == -1
     assert proven(ACKS_OF_ONE) == "A producer without idempotence, and no error"
+
+
+def test_a_cluster_that_grants_no_producer_id_stores_what_comes_without_one() -> None:
+    cluster = cluster_that_grants_no_producer_id()
+    with pytest.raises(KafkaError, match=r"CLUSTER_AUTHORIZATION_FAILED \(31\).*IdempotentWrite on the cluster"):
+        Producer(cluster)
+    Producer(cluster, enable_idempotence=False).send("payments", b"10 euro")
+    assert [record.value for record in cluster.fetch("payments", 0, offset=0)] == [b"10 euro"]
+    assert proven(UPGRADE) == "It asks for a producer id, which it never did before, and is refused."
 
 
 # A run that is another one has another answer, or none
