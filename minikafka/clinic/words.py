@@ -9,7 +9,7 @@ from minikafka.clinic.line_text import shown
 if TYPE_CHECKING:
     from minikafka.clinic.explanation import Explanation
     from minikafka.clinic.runs import Run
-    from minikafka.lesson.views.table import PlainTable
+    from minikafka.lesson.views.plain_table import PlainTable
 
 
 def counted(count: int, noun: str) -> str:
@@ -30,9 +30,9 @@ def run_in_words(run: Run) -> list[str]:
 
 def table_of(run: Run) -> PlainTable:
     """The process table of a run."""
+    from minikafka.lesson.views.plain_table import PlainTable
     from minikafka.lesson.views.process_table import COLUMNS, row_of
     from minikafka.lesson.views.steps import steps_at
-    from minikafka.lesson.views.table import PlainTable
 
     return PlainTable(COLUMNS, tuple(row_of(run.trace, step) for step in steps_at(run.trace)[1:]))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 
+import grimp
 import pytest
 
 LIBRARIES = ("IPython", "ipywidgets", "matplotlib", "numpy", "pandas")
@@ -41,3 +43,13 @@ def test_a_lab_runs_without_any_of_them() -> None:
 )
 def test_each_is_loaded_where_it_is_needed(call: str, needed: str) -> None:
     assert needed in loaded_by(f"from minikafka.lesson import *; lab = Lab(); {call}")
+
+
+def test_no_module_of_the_lesson_imports_itself_by_a_detour() -> None:
+    """Not even for a type: a model that names its drawing would be one."""
+    graph = grimp.build_graph("minikafka")
+    modules = [name for name in graph.modules if name.startswith("minikafka.lesson")]
+    order = list(
+        TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in modules}).static_order()
+    )
+    assert set(modules) <= set(order)

@@ -5,34 +5,26 @@ Everything is decided here; the panel shows it. A lab works without a panel too,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from threading import RLock
 from typing import Any
 
-from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry, RecordTooLargeException
+from minikafka.engine.errors import KafkaError
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.sequence_check import Generation
-from minikafka.engine.trace import Trace
-from minikafka.engine.watched_broker import Watched
+from minikafka.lesson.lab.current_run import CurrentRun
 from minikafka.lesson.lab.lab_setup import lab_setup
 from minikafka.lesson.lab.made_again import made_again
 from minikafka.lesson.lab.operations import LabOperations
 from minikafka.lesson.lab.other_way import OtherWay
 from minikafka.lesson.lab.runs import Runs
 
-
-class NotThisLab(RuntimeError):
-    """A lab that watches others sends nothing itself."""
-
-
-REFUSALS = (CannotOperate, KafkaError, NothingToRetry, NotThisLab, RecordTooLargeException)
 BROKERS = 2  # of an advanced lab: enough for another leader
 
 
-class Lab:
+class Lab(CurrentRun):
     """A run that a learner drives. Displayed in a notebook, the lesson's Lab is the panel.
 
     Args:
@@ -67,48 +59,16 @@ class Lab:
         cluster: str | None = None,
         cluster_settings: Mapping[str, Any] | None = None,
     ) -> None:
-        self.topic = topic
+        brokers = BROKERS if advanced else 1
+        setup = lab_setup(first_sequence, Generation(generation), brokers, cluster, cluster_settings)
+        super().__init__(setup, topic, enable_idempotence=enable_idempotence)
         self.message = message
-        self.notice = ""
         self.advanced = advanced
         self.style = style
-        brokers = BROKERS if advanced else 1
-        self._setup = lab_setup(first_sequence, Generation(generation), brokers, cluster, cluster_settings)
-        self._listeners: list[Callable[[], None]] = []
-        # JupyterLab may hand the clicks on one panel to two threads of the kernel (its setting commsOverSubshells).
-        self.one_at_a_time = RLock()
-        self.producer = self.new_producer(enable_idempotence=enable_idempotence)
-        self._watched: Watched | None = None
-        self.position = 0
 
     def __repr__(self) -> str:
         idempotence = f"idempotence {'on' if self.enable_idempotence else 'off'}"
         return f"Lab({'watching' if self._watched else idempotence}, {self.trace.steps} steps)"
-
-    @property
-    def trace(self) -> Trace:
-        """What happened in this run."""
-        return self._watched.trace if self._watched else self.producer.trace
-
-    @property
-    def enable_idempotence(self) -> bool:
-        """Whether the producer of this run numbers its batches."""
-        return self.producer.config.idempotent
-
-    @property
-    def end(self) -> int:
-        """The last position of the run."""
-        return len(self.trace) - 1
-
-    @property
-    def retry_refusal(self) -> str | None:
-        """Why there is nothing to retry now, ``None`` if there is."""
-        return self.send_refusal or self.producer.retry_refusal
-
-    @property
-    def send_refusal(self) -> str | None:
-        """Why this lab sends nothing itself now, ``None`` if it does."""
-        return "this lab watches a broker that other clients write to; Reset ends that" if self._watched else None
 
     @cached_property
     def operations(self) -> LabOperations:
@@ -119,10 +79,6 @@ class Lab:
     def runs(self) -> Runs:
         """The runs of this lab, from the first use on: to fork one, to save and to load."""
         return Runs(self)
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Have ``listener`` called after each change."""
-        self._listeners.append(listener)
 
     # The buttons
 
@@ -163,7 +119,7 @@ class Lab:
 
     @next_fault.setter
     def next_fault(self, fault: Fault | None) -> None:
-        with self.one_at_a_time:
+        with self.lock:
             self.producer.network.faults.clear()
             if fault:
                 self.producer.network.faults.append(fault)
@@ -188,7 +144,7 @@ class Lab:
 
         Where that cannot be, and for a step of an earlier action, it befalls the next request.
         """
-        with self.one_at_a_time:
+        with self.lock:
             producer = None if self.lose_refusal else made_again(self.trace, step, fault)
             if producer is None:
                 self.next_fault = fault
@@ -201,90 +157,18 @@ class Lab:
         """The run with the switch of idempotence the other way."""
         return OtherWay(self)
 
-    @property
-    def runs_in_memory(self) -> bool:
-        """Whether this run is one of ours on a broker in memory, which can be made again."""
-        return self._setup.in_memory and not self._watched
-
     def close(self) -> None:
         """Remove what the run has made on a cluster, and close the connections to it; Python's end does the same."""
-        with self.one_at_a_time:
+        with self.lock:
             self._setup.close()
-
-    # The stepper
-
-    def go_to(self, position: int) -> None:
-        """Look at a moment of the run; the broker is not asked. Positions outside the run are brought to its ends."""
-        with self.one_at_a_time:
-            self.position = min(max(position, 0), self.end)
-            self.tell("")
-
-    def back(self) -> None:
-        """One stage back."""
-        with self.one_at_a_time:
-            self.go_to(self.position - 1)
-
-    def forward(self) -> None:
-        """One stage forward."""
-        with self.one_at_a_time:
-            self.go_to(self.position + 1)
-
-    def to_start(self) -> None:
-        """Back to where the run began."""
-        self.go_to(0)
 
     # Runs
 
-    def new_producer(self, *, enable_idempotence: bool) -> Producer:
-        """A producer with a new broker, as this lab makes them."""
-        return self._setup.new_producer(enable_idempotence=enable_idempotence)
-
     def _begin(self, notice: str, *, enable_idempotence: bool) -> None:
-        with self.one_at_a_time:
+        with self.lock:
             try:
                 producer = self.new_producer(enable_idempotence=enable_idempotence)
             except KafkaError as refusal:  # a cluster that does not answer
                 self.tell(f"No fresh run: {refusal}.")
             else:
                 self.open(producer, notice=notice)
-
-    def open(self, producer: Producer, position: int | None = None, notice: str = "") -> None:
-        """Go on with another run, at ``position`` or at its end."""
-        with self.one_at_a_time:
-            self._watched = None
-            self.producer = producer
-            self.position = self.end if position is None else position
-            self.tell(notice)
-
-    def watch(self, broker: Watched) -> None:
-        """Show what clients send to ``broker``, or through a ``WatchedProxy``, until ``reset`` or ``open``."""
-        self._watched = broker
-        broker.on_batch(lambda: self._follow(broker))
-        self._follow(broker)
-
-    def _follow(self, broker: Watched) -> None:
-        if self._watched is broker:
-            self.go_to(self.end)
-
-    def perform(self, action: Callable[[Producer], object], refused: str = "Nothing was sent") -> None:
-        """Do something with the producer of this run, and look at its end; a refusal is told after ``refused``."""
-        notice = ""
-        with self.one_at_a_time:
-            try:
-                self._ensure_own_run()
-                action(self.producer)
-            except REFUSALS as refusal:
-                what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else refused
-                notice = f"{what}: {refusal}."
-            self.position = self.end
-            self.tell(notice)
-
-    def _ensure_own_run(self) -> None:
-        if self.send_refusal:
-            raise NotThisLab(self.send_refusal)
-
-    def tell(self, notice: str) -> None:
-        """Have ``notice`` shown, and every listener look again."""
-        self.notice = notice
-        for listener in self._listeners:
-            listener()

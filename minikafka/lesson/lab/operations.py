@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from minikafka.engine.producer import Producer
-
-if TYPE_CHECKING:
-    from minikafka.lesson.lab.lab import Lab
+from minikafka.lesson.lab.current_run import CurrentRun
 
 DAY_MS = 86_400_000
 REFUSED = "Nothing was done"
@@ -16,7 +12,7 @@ REFUSED = "Nothing was done"
 class LabOperations:
     """Acts on the broker that leads the lab's partition."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: CurrentRun) -> None:
         self._lab = lab
 
     @property

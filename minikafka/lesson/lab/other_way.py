@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from minikafka.engine.errors import ConfigException
 from minikafka.engine.mirror import Mirror
 from minikafka.engine.trace import Trace
-
-if TYPE_CHECKING:
-    from minikafka.lesson.lab.lab import Lab
+from minikafka.lesson.lab.current_run import CurrentRun
 
 
 class OtherWay:
     """A second run beside the one that the lab shows."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: CurrentRun) -> None:
         self._lab = lab
         self._mirror: Mirror | None = None
 

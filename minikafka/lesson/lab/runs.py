@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from minikafka.engine import replay
 from minikafka.engine.producer import Producer
 from minikafka.engine.replay import ReplayDiverged
 from minikafka.engine.trace import WatchedTrace
 from minikafka.engine.trace_text import TraceFormatError
+from minikafka.lesson.lab.current_run import CurrentRun
 from minikafka.lesson.lab.run_file import NoRunFile, new_run_file, old_run_file
-from minikafka.lesson.views.words import counted
-
-if TYPE_CHECKING:
-    from minikafka.lesson.lab.lab import Lab
 
 REFUSALS = (NoRunFile, OSError, ReplayDiverged, TraceFormatError, WatchedTrace)
 LONGEST_REASON = 240  # characters
@@ -32,7 +28,7 @@ class Run:
 class Runs:
     """Every run that a lab has opened since this was made; those in which nothing happened are let go."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: CurrentRun) -> None:
         self._lab = lab
         self._opened = 0
         self._runs: list[Run] = []
@@ -105,7 +101,7 @@ class Runs:
     def _load(self, name: str) -> None:
         path = old_run_file(name)
         loaded = replay.load(path)
-        self._add(loaded, path.name, f"It has {counted(loaded.trace.steps, 'step')}.")
+        self._add(loaded, path.name, f"It has {loaded.trace.steps} step{'' if loaded.trace.steps == 1 else 's'}.")
 
     def _add(self, producer: Producer, origin: str, remark: str) -> None:
         run = Run(f"{self._next_name()}, {origin}", producer)
@@ -125,7 +121,7 @@ class Runs:
 
     def _try(self, refused: str, action: Callable[[], None]) -> None:
         try:
-            with self._lab.one_at_a_time:
+            with self._lab.lock:
                 action()
         except REFUSALS as refusal:
             reason = refusal.strerror or "" if isinstance(refusal, OSError) else str(refusal)

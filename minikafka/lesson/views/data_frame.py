@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from minikafka.lesson.views.table import PlainTable
+from minikafka.lesson.views.plain_table import PlainTable
 
 
 class Table(pd.DataFrame):

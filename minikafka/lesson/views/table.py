@@ -6,43 +6,13 @@ The course in the browser has no pandas until somebody asks for it, and shows th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
-from markupsafe import Markup
+from minikafka.lesson.views.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
-
-GAP = "  "
-# Words are read from the left and from the top. The style is on the cell, as GitHub and others drop style sheets.
-_HEAD = Markup('<th style="text-align: left; vertical-align: top">{}</th>')
-_CELL = Markup('<td style="text-align: left; vertical-align: top">{}</td>')
-_ROW = Markup("<tr>{}</tr>")
-_TABLE = Markup('<table class="dataframe"><thead>{}</thead><tbody>{}</tbody></table>')
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PlainTable:
-    """Names of columns, and rows of as many cells."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __repr__(self) -> str:
-        lines = [self.columns, *(tuple(map(str, row)) for row in self.rows)]
-        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
-        aligned = (GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-        return "\n".join(line.rstrip() for line in aligned)
-
-    def _repr_html_(self) -> str:
-        return _TABLE.format(
-            _html_row(_HEAD, self.columns), Markup("\n").join(_html_row(_CELL, row) for row in self.rows)
-        )
 
 
 def table_of(rows: Iterable[Mapping[str, Any] | Sequence[Any]], columns: Sequence[str] | None = None) -> Table:
@@ -76,7 +46,3 @@ def _cells(row: Mapping[str, Any] | Sequence[Any], columns: tuple[str, ...]) -> 
     if len(row) != len(columns):
         raise ValueError(f"{len(columns)} columns, but a row of {len(row)} cells: {row!r}")
     return tuple(row)
-
-
-def _html_row(cell: Markup, values: Iterable[Any]) -> Markup:
-    return _ROW.format(Markup("").join(cell.format(str(value)) for value in values))

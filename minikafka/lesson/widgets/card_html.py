@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from minikafka.engine.trace import Trace
-from minikafka.lesson.views.table import PlainTable
+from minikafka.lesson.views.plain_table import PlainTable
 from minikafka.lesson.widgets.run_table import plain_table, run_table
 
 NOTHING = Markup()

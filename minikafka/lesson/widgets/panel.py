@@ -131,7 +131,7 @@ class Panel:
             return
         verb, args = content.get("verb"), content["args"]
         view = str(args.get("view"))
-        with self._lab.one_at_a_time:
+        with self._lab.lock:
             if verb == "hello":
                 self._greet(view)
             elif verb == "draw":

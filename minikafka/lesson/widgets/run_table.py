@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from minikafka.engine.errors import Error
 from minikafka.engine.trace import Stage, Trace
+from minikafka.lesson.views.plain_table import PlainTable
 from minikafka.lesson.views.process_table import COLUMNS, row_of
 from minikafka.lesson.views.steps import Step, steps_at
-from minikafka.lesson.views.table import PlainTable
 from minikafka.lesson.widgets import card_words as words
 
 MOST_STEPS = 16  # of a longer run the last two and those before

@@ -18,7 +18,7 @@ def busy_threads() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
-def test_clicks_from_two_threads_are_taken_one_at_a_time(busy_threads: None) -> None:
+def test_clicks_from_two_threads_are_taken_lock(busy_threads: None) -> None:
     lab = Lab()
 
     def click_on() -> None:

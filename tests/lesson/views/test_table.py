@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from minikafka.lesson.views import table as module
-from minikafka.lesson.views.table import PlainTable, named_rows, table_of
+from minikafka.lesson.views.plain_table import PlainTable
+from minikafka.lesson.views.table import named_rows, table_of
 
 ROWS = [{"Step": 1, "Action": "Send"}, {"Step": 10, "Action": "Retry send"}]
 

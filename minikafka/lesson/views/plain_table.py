@@ -1,0 +1,42 @@
+"""A table without pandas: names of columns and rows of cells, shown as text and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+GAP = "  "
+# Words are read from the left and from the top. The style is on the cell, as GitHub and others drop style sheets.
+_HEAD = Markup('<th style="text-align: left; vertical-align: top">{}</th>')
+_CELL = Markup('<td style="text-align: left; vertical-align: top">{}</td>')
+_ROW = Markup("<tr>{}</tr>")
+_TABLE = Markup('<table class="dataframe"><thead>{}</thead><tbody>{}</tbody></table>')
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlainTable:
+    """Names of columns, and rows of as many cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        lines = [self.columns, *(tuple(map(str, row)) for row in self.rows)]
+        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        aligned = (GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+        return "\n".join(line.rstrip() for line in aligned)
+
+    def _repr_html_(self) -> str:
+        return _TABLE.format(
+            _html_row(_HEAD, self.columns), Markup("\n").join(_html_row(_CELL, row) for row in self.rows)
+        )
+
+
+def _html_row(cell: Markup, values: Iterable[Any]) -> Markup:
+    return _ROW.format(Markup("").join(cell.format(str(value)) for value in values))
