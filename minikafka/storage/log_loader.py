@@ -17,8 +17,9 @@ from minikafka.storage.leader_epochs import LeaderEpochs
 from minikafka.storage.log_inspector import LogInspector
 from minikafka.storage.producer_state_manager import Expiration, ProducerStateManager
 from minikafka.storage.record_batch import EncodedBatch
-from minikafka.storage.segment import MAX_RELATIVE_OFFSET, Segment
+from minikafka.storage.segment import Segment
 
+_BEHIND_EVERYTHING = 2**63 - 1
 _LOGGER = logging.getLogger(__name__)
 _SEGMENT = re.compile(r"[0-9]{20}\.log")
 _INDEX = re.compile(r"[0-9]{20}\.(index|timeindex|txnindex)")
@@ -61,13 +62,11 @@ class LogLoader:
 
     def _replayed_from(self, segments: list[Segment]) -> int:
         """Where the newest usable snapshot ends; a closed log without any is not replayed at all."""
-        if not segments:
-            return 0
         states = self._states()
         strays = states.stray_snapshots([segment.base_offset for segment in segments])
         kept = [offset for offset in states.snapshot_offsets if offset not in strays]
         if self.clean and not kept:
-            return segments[-1].base_offset + MAX_RELATIVE_OFFSET
+            return _BEHIND_EVERYTHING
         return max(filter(states.is_usable, kept), default=0)
 
     def load(self) -> LogParts:
@@ -208,16 +207,14 @@ class LogLoader:
             for segment, following in zip(segments, [*segments[1:], None], strict=True):
                 is_covered = following is not None and following.base_offset <= states.end_offset
                 if segment.base_offset < end and not is_covered:
-                    _replay(states, segment, end, snapshot=segment in segments[-2:])
+                    _replay(states, segment, snapshot=segment in segments[-2:])
         states.end_offset = end
         states.take_snapshot()
 
 
-def _replay(states: ProducerStateManager, segment: Segment, end: int, *, snapshot: bool) -> None:
+def _replay(states: ProducerStateManager, segment: Segment, *, snapshot: bool) -> None:
     states.end_offset = max(states.end_offset, segment.base_offset)
     if snapshot:
         states.take_snapshot()
     for stored in segment.read_from(states.end_offset):
-        if stored.base_offset >= end:
-            return
         states.replay(stored)

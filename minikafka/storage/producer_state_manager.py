@@ -88,7 +88,7 @@ class ProducerStateManager:
     def stray_snapshots(self, segments: Collection[int]) -> list[int]:
         """Those that ``delete_stray_snapshots`` deletes."""
         beside = [offset for offset in self.snapshot_offsets if offset not in segments]
-        return [offset for offset in beside if offset != beside[-1] or offset < max(segments)]
+        return [offset for offset in beside if offset != beside[-1] or offset < max(segments, default=0)]
 
     # Loading
 

@@ -8,6 +8,7 @@ import pytest
 
 from minikafka.engine.errors import KafkaError
 from minikafka.storage.leader_epochs import FILE_NAME, LeaderEpochs
+from tests.storage.loading import at, crashed, load, numbered
 
 
 def epochs(directory: Path, *entries: tuple[int, int]) -> LeaderEpochs:
@@ -76,3 +77,22 @@ def test_a_file_of_another_form_is_refused_and_stays(tmp_path: Path, content: st
     with pytest.raises(KafkaError, match=r"KAFKA_STORAGE_ERROR.*leader-epoch-checkpoint"):
         LeaderEpochs(tmp_path)
     assert (tmp_path / FILE_NAME).read_text() == content
+
+
+# In a log that is loaded
+
+
+def test_leader_epochs_are_cut_to_the_log(tmp_path: Path) -> None:
+    crashed(tmp_path, 0, end=6)
+    checkpoint = tmp_path / "leader-epoch-checkpoint"
+    checkpoint.write_text("0\n4\n0 0\n1 2\n2 5\n3 6\n")
+    parts = load(tmp_path, log_start_offset=3)
+    assert checkpoint.read_text() == "0\n2\n1 3\n2 5\n"
+    assert parts.leader_epochs.latest == 2
+
+
+def test_recovery_notes_the_leader_epochs_of_the_batches(tmp_path: Path) -> None:
+    data = numbered(0) + numbered(1, leader_epoch=2) + numbered(2, leader_epoch=2) + numbered(3, leader_epoch=4)
+    at(tmp_path, 0, ".log").write_bytes(data)
+    load(tmp_path)
+    assert (tmp_path / "leader-epoch-checkpoint").read_text() == "0\n3\n0 0\n2 1\n4 3\n"

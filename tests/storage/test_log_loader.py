@@ -19,7 +19,6 @@ from tests.storage.loading import (
     loader,
     make_unknown,
     names,
-    numbered,
     snapshot,
     window,
 )
@@ -67,22 +66,6 @@ def test_a_log_that_ends_before_it_starts_begins_anew(tmp_path: Path) -> None:
     assert (bases(parts), parts.log_start_offset, parts.log_end_offset) == ([7], 7, 7)
     assert names(tmp_path, ".log") == names(tmp_path, ".index") == names(tmp_path, ".timeindex") == [7]
     assert window(parts) == []
-
-
-def test_leader_epochs_are_cut_to_the_log(tmp_path: Path) -> None:
-    crashed(tmp_path, 0, end=6)
-    checkpoint = tmp_path / "leader-epoch-checkpoint"
-    checkpoint.write_text("0\n4\n0 0\n1 2\n2 5\n3 6\n")
-    parts = load(tmp_path, log_start_offset=3)
-    assert checkpoint.read_text() == "0\n2\n1 3\n2 5\n"
-    assert parts.leader_epochs.latest == 2
-
-
-def test_recovery_notes_the_leader_epochs_of_the_batches(tmp_path: Path) -> None:
-    data = numbered(0) + numbered(1, leader_epoch=2) + numbered(2, leader_epoch=2) + numbered(3, leader_epoch=4)
-    at(tmp_path, 0, ".log").write_bytes(data)
-    load(tmp_path)
-    assert (tmp_path / "leader-epoch-checkpoint").read_text() == "0\n3\n0 0\n2 1\n4 3\n"
 
 
 # What is left over
@@ -238,6 +221,17 @@ def test_a_flushed_segment_is_not_cut_for_the_sake_of_its_index(tmp_path: Path) 
     assert every_file(tmp_path) == before
 
 
+def test_a_closed_log_is_not_cut_for_the_sake_of_its_index_either(tmp_path: Path) -> None:
+    damage(crashed(tmp_path, 0, 4, end=8), 0, 2)
+    at(tmp_path, 0, ".index").unlink()
+    before = every_file(tmp_path)
+    with pytest.raises(
+        KafkaError, match=r"closed in good order, so nothing was cut off; without the file \.kafka_clean"
+    ):
+        load(tmp_path, clean=True)
+    assert every_file(tmp_path) == before
+
+
 def test_a_closed_log_is_not_recovered(tmp_path: Path) -> None:
     damage(crashed(tmp_path, 0, 3, end=6), 3, 4)
     snapshot(tmp_path, 6)
@@ -255,6 +249,7 @@ def test_a_closed_log_is_not_recovered(tmp_path: Path) -> None:
         pytest.param([5], 4, True, id="a snapshot up to the last batch"),
         pytest.param([4], 4, False, id="a snapshot that ends before it"),
         pytest.param([4], 3, True, id="a snapshot that ends behind it"),
+        pytest.param([3, 6], 4, True, id="the newest of two snapshots counts"),
         pytest.param([3], 1, True, id="in an earlier segment"),
         pytest.param([3], 2, True, id="at the end of an earlier segment"),
         pytest.param([0], 2, False, id="in an earlier segment that is read"),
