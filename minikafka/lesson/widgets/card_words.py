@@ -126,7 +126,7 @@ FORGET_ALL = (
 NOT_FORGOTTEN, FORGOTTEN = "Nothing is forgotten.", "Forgotten. You begin anew."
 DONE_OF_ALL = "You have done {done} of {count} questions, cards, problems and steps."
 IF, FOR_WHOM = "If {whom}.", "{promise}, if {whom} ({time})"
-NOT_THERE = "not there yet"
+NOT_THERE, BEGIN_HERE = "not there yet", "Begin here"
 MINUTES = ("{} minute", "{} minutes")
 TO_PLAY_WITH, ALL_DONE, DONE_OF = "to play with", "✓ all {count} done", "{done} of {count} done"
 

@@ -21,16 +21,19 @@ from minikafka.lesson.widgets.shown import Shown
 EXPORT = "minikafka-progress"
 Item = tuple[Kind, str]
 _CARD = Markup(
-    '<li class="mk-style"><h3><i aria-hidden="true">{}</i>{}</h3><p class="mk-promise">{}.</p>'
+    '<li class="mk-style"><h3><i aria-hidden="true">{}</i>{}</h3>{}<p class="mk-promise">{}.</p>'
     '<p class="mk-whom">{}</p><p class="mk-share"><span>{}</span><span>{}</span></p>{}</li>'
 )
+_FIRST = Markup('<p class="mk-first">{}</p>').format(words.BEGIN_HERE)
+_LIST = Markup('<ul class="mk-styles{}" role="list">{}</ul>')
 
 
 @dataclass(frozen=True, slots=True)
 class LearningStyle:
     """One way to learn the same thing; ``file`` is its notebook, ``whom`` completes “if …”.
 
-    ``items`` returns everything that progress is kept of in it.
+    ``items`` returns everything that progress is kept of in it; ``instead`` is what its card says if that is nothing.
+    A beginner starts with the one that ``is_first``; one that ``is_apart`` is no way to learn the same thing.
     """
 
     name: str
@@ -39,6 +42,9 @@ class LearningStyle:
     whom: str
     items: Callable[[], Iterable[Item]]
     minutes: int = 10
+    instead: str = words.TO_PLAY_WITH
+    is_first: bool = False
+    is_apart: bool = False
 
     @property
     def key(self) -> str:
@@ -181,8 +187,10 @@ class ShownStyles(Shown):
         return f"**[{style.name}]({style.file})**" if is_there(style, self.directory) else style.name
 
     def _words(self, style: LearningStyle) -> str:
-        remark = "" if is_there(style, self.directory) else f" ({words.NOT_THERE})"
-        return words.FOR_WHOM.format(promise=style.promise, whom=style.whom, time=style.time) + remark
+        remarks = (
+            f" ({words.NOT_THERE})" * (not is_there(style, self.directory)) + f". {words.BEGIN_HERE}" * style.is_first
+        )
+        return words.FOR_WHOM.format(promise=style.promise, whom=style.whom, time=style.time) + remarks
 
 
 def is_there(style: LearningStyle, directory: Path) -> bool:
@@ -191,22 +199,25 @@ def is_there(style: LearningStyle, directory: Path) -> bool:
 
 
 def cards(own: Mapping[LearningStyle, Share], directory: Path) -> Markup:
-    """A grid of cards; where its notebook is there, the whole card is a link to it."""
-    made = (_card(number, style, share, directory) for number, (style, share) in enumerate(own.items(), 1))
-    return Markup('<ul class="mk-styles" role="list">{}</ul>').format(html.joined(made))
+    """A grid of cards, and below it those that stand apart; where its notebook is there, a whole card is a link."""
+    made = {style: _card(number, style, share, directory) for number, (style, share) in enumerate(own.items(), 1)}
+    together = html.joined(card for style, card in made.items() if not style.is_apart)
+    apart = html.joined(card for style, card in made.items() if style.is_apart)
+    return _LIST.format("", together) + (_LIST.format(" mk-apart", apart) if apart else html.NOTHING)
 
 
 def _card(number: int, style: LearningStyle, share: Share, directory: Path) -> Markup:
     found = is_there(style, directory)
     name = Markup('<a href="{}">{}</a>').format(style.file, style.name) if found else style.name
+    first = _FIRST if style.is_first else html.NOTHING
     promise = style.promise[0].upper() + style.promise[1:]
     whom, time = words.IF.format(whom=style.whom), style.time if found else words.NOT_THERE
-    return _CARD.format(number, name, promise, whom, time, _share(share), _bar(share))
+    return _CARD.format(number, name, first, promise, whom, time, _share(style, share), _bar(share))
 
 
-def _share(share: Share) -> str:
+def _share(style: LearningStyle, share: Share) -> str:
     if not share.all:
-        return words.TO_PLAY_WITH
+        return style.instead
     return (words.ALL_DONE if share.is_complete else words.DONE_OF).format(done=share.done, count=share.all)
 
 

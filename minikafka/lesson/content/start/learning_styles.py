@@ -80,20 +80,22 @@ def _perf() -> Iterator[Item]:
     yield from _named(Kind.ANSWER, QUESTIONS)
 
 
-def _try() -> Iterator[Item]:
-    """Nothing: whoever plays has nothing to succeed in."""
+def _nothing() -> Iterator[Item]:
+    """Whoever plays, or brings lines of a log, has nothing to succeed in."""
     yield from ()
 
 
 LEARNING_STYLES = (
-    LearningStyle("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka", _learn),
+    LearningStyle("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka", _learn, is_first=True),
     LearningStyle("Why", "02-why.ipynb", "what a duplicate costs", "you ask what it is good for", _why),
     LearningStyle(
         "Deep", "03-deep.ipynb", "every rule of the broker's check", "you run Kafka, or doubt what you read", _deep
     ),
-    LearningStyle("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", _visual),
     LearningStyle(
-        "Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things", _try
+        "Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", _visual, minutes=8
+    ),
+    LearningStyle(
+        "Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things", _nothing
     ),
     LearningStyle(
         "Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested", _challenge
@@ -101,6 +103,16 @@ LEARNING_STYLES = (
     LearningStyle("Project", "07-project.ipynb", "write the check yourself", "you program in Python", _project),
     LearningStyle("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month", _recall),
     LearningStyle("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", _perf),
+)
+CLINIC = LearningStyle(
+    "Clinic",
+    "10-clinic.ipynb",
+    "what the lines in a log mean",
+    "something is wrong with your own Kafka",
+    _nothing,
+    minutes=20,
+    instead="ten cases",
+    is_apart=True,
 )
 
 
@@ -110,5 +122,5 @@ def items_of(style: str) -> frozenset[Item]:
 
 
 def learning_styles(directory: str | Path = ".") -> ShownStyles:
-    """The nine styles, with links to those whose notebook is in ``directory``, by default the current one."""
-    return ShownStyles(LEARNING_STYLES, Path(directory))
+    """The nine styles and the clinic, as links if their notebook is in ``directory``, by default the current one."""
+    return ShownStyles((*LEARNING_STYLES, CLINIC), Path(directory))

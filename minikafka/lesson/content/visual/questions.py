@@ -1,4 +1,4 @@
-"""The three questions of the lesson's page, as claims about its run."""
+"""The three questions of the lesson's page, as claims about the run of Visual: the first ack is lost."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ MESSAGE = b"message1"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The page's run, and the same run without idempotence."""
+    """The run of Visual, and the same run without idempotence."""
 
     numbered: Trace
     unnumbered: Trace
 
     def result(self, step: int) -> ProduceResult:
-        """What the broker answered in a step of the page's run."""
+        """What the broker answered in a step of the run."""
         result = self.at(step).result
         assert result, "a step that reached the broker has an answer"
         return result
 
     def at(self, step: int) -> Event:
-        """The end of a step of the page's run."""
+        """The end of a step of the run."""
         return self.numbered[self.numbered.end_of_step(step)]
 
     def copies(self, trace: Trace, step: int) -> int:
@@ -53,14 +53,14 @@ class Evidence:
 
 @cache
 def evidence() -> Evidence:
-    """Run what the questions ask about: send, the producer's retry, flush; with idempotence and without."""
+    """Run what the questions ask about: send, a lost ack, flush, which retries; with idempotence and without."""
     return Evidence(_run(enable_idempotence=True), _run(enable_idempotence=False))
 
 
 def _run(*, enable_idempotence: bool) -> Trace:
-    producer = Producer(Broker(), enable_idempotence=enable_idempotence, first_sequence=1)
+    producer = Producer(Broker(), enable_idempotence=enable_idempotence)
+    producer.network.lose_ack()
     producer.send("topic", MESSAGE)
-    producer.retry()
     producer.flush()
     return producer.trace
 
@@ -102,22 +102,22 @@ QUESTIONS = (
         (
             Option(
                 "Step 3",
-                "Flush waits for acks that are still missing. Here none is: it sends nothing and receives nothing.",
-                lambda runs: runs.first_acked_step == 3,  # noqa: PLR2004  a step of the page
+                "Step 3 is the end of the flush. The ack that it waited for has come the step before.",
+                lambda runs: runs.first_acked_step == 3,  # noqa: PLR2004  a step of the run
             ),
             Option(
                 "Step 2",
-                "Step 2 brings a second ack for the same batch. The first one had arrived before.",
-                lambda runs: runs.first_acked_step == 2,  # noqa: PLR2004  a step of the page
+                "The ack of step 1 was lost. The retry brings one, for the batch that has been stored since step 1.",
+                lambda runs: runs.first_acked_step == 2,  # noqa: PLR2004  a step of the run
             ),
             Option(
                 "Step 1",
-                "The broker stores the batch and answers in the same step, so the ack belongs to step 1.",
+                "The broker stores the batch and answers in this step, but its answer never arrives.",
                 lambda runs: runs.first_acked_step == 1,
             ),
             Option(
                 "It receives none.",
-                "Both the send and its retry are acknowledged: the table shows an ack in both rows.",
+                "One ack is lost, not both. The table shows which row has one.",
                 lambda runs: runs.first_acked_step is None,
             ),
         ),
@@ -127,7 +127,7 @@ QUESTIONS = (
         evidence,
         "Take the same run with idempotence off. What would be stored at the broker after step 2?",
         "Without a producer id there is nothing by which the broker could know a retry. Try it: switch idempotence off "
-        "in the panel, press Send, then Retry.",
+        "in the panel, tick “lose the next ack”, press Send, then Flush.",
         (
             Option(
                 "Still one copy of the message",

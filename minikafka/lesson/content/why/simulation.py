@@ -12,6 +12,7 @@ and its variance is p / (1 - p)**2. Requests that are lost do not come into it: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from random import Random
 
@@ -64,14 +65,35 @@ def simulate(
     Raises:
         ValueError: a share is not from 0 to below 1.
     """
+    copies = run_of(
+        ack_loss=ack_loss,
+        request_loss=request_loss,
+        enable_idempotence=enable_idempotence,
+        messages=messages,
+        seed=seed,
+    )
+    return Tally(messages, sum(copies))
+
+
+def run_of(
+    *,
+    ack_loss: float,
+    request_loss: float = 0.0,
+    enable_idempotence: bool = False,
+    messages: int,
+    seed: int | str,
+) -> tuple[int, ...]:
+    """The same run, told message by message: how often each of them is stored."""
     broker = Broker()
     dice = Random(seed)  # noqa: S311 - dice for a lesson, which must fall alike each time
     network = LossyNetwork(broker, ack_loss=ack_loss, request_loss=request_loss, dice=dice)
     producer = Producer(network, enable_idempotence=enable_idempotence, delivery_timeout_ms=FOR_EVER)
+    ends = [0]
     for number in range(messages):
         producer.send(TOPIC, f"payment {number}".encode())
         producer.flush()
-    return Tally(messages, broker.log_end_offset(TOPIC, 0))
+        ends.append(broker.log_end_offset(TOPIC, 0))
+    return tuple(after - before for before, after in pairwise(ends))
 
 
 def expected_duplicates(ack_loss: float) -> float:

@@ -10,6 +10,8 @@ from minikafka.lesson import learning_styles
 from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
 
 NAMES = ["Learn", "Why", "Deep", "Visual", "Try", "Challenge", "Project", "Recall", "Perf"]
+CLINIC = "Clinic"
+RECALL = LEARNING_STYLES[7]
 NOTEBOOKS = Path(__file__).parents[4] / "notebooks"
 
 
@@ -22,16 +24,16 @@ def test_those_that_are_there_are_links(tmp_path: Path) -> None:
     (tmp_path / "04-visual.ipynb").touch()
     (tmp_path / "09-perf.ipynb").touch()
     lines = learning_styles(tmp_path).stored()["text/markdown"].splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert lines[3].startswith("- **[Visual](04-visual.ipynb)**")
     assert lines[8].startswith("- **[Perf](09-perf.ipynb)**")
     others = [line for number, line in enumerate(lines) if number not in {3, 8}]
-    assert all("](" not in line and line.endswith(" (not there yet)") for line in others)
+    assert all("](" not in line and "(not there yet)" in line for line in others)
 
 
 def test_where_no_notebook_is_there_is_no_link(tmp_path: Path) -> None:
     assert "](" not in learning_styles(tmp_path).stored()["text/markdown"]
-    assert repr(learning_styles(tmp_path / "nowhere")).count("(not there yet)") == 9
+    assert repr(learning_styles(tmp_path / "nowhere")).count("(not there yet)") == 10
 
 
 def test_a_folder_is_no_notebook(tmp_path: Path) -> None:
@@ -42,8 +44,8 @@ def test_a_folder_is_no_notebook(tmp_path: Path) -> None:
 def test_the_text_names_them_too(tmp_path: Path) -> None:
     (tmp_path / "01-learn.ipynb").touch()
     lines = repr(learning_styles(tmp_path)).splitlines()
-    assert [line.partition(":")[0] for line in lines] == NAMES
-    assert [line.endswith("(not there yet)") for line in lines] == [False, *[True] * 8]
+    assert [line.partition(":")[0] for line in lines] == [*NAMES, CLINIC]
+    assert ["(not there yet)" in line for line in lines] == [False, *[True] * 9]
 
 
 def test_by_default_it_looks_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,8 +61,18 @@ def test_every_notebook_of_a_style_is_named_as_the_list_names_it() -> None:
     assert there <= {style.file for style in LEARNING_STYLES}
 
 
+def test_one_says_that_a_beginner_begins_there(tmp_path: Path) -> None:
+    (tmp_path / "01-learn.ipynb").touch()
+    assert [line.endswith(". Begin here") for line in repr(learning_styles(tmp_path)).splitlines()] == [
+        True,
+        *[False] * 9,
+    ]
+
+
 def test_each_says_for_whom_it_is_and_how_long_it_takes(tmp_path: Path) -> None:
     (tmp_path / "08-recall.ipynb").touch()
     line = learning_styles(tmp_path).stored()["text/markdown"].splitlines()[7]
-    assert line == "- **[Recall](08-recall.ipynb)**: keep it in memory, if you want to know it next month (10 minutes)"
+    assert (
+        line == f"- **[Recall](08-recall.ipynb)**: keep it in memory, if you want to know it next month ({RECALL.time})"
+    )
     assert len({style.whom for style in LEARNING_STYLES}) == 9

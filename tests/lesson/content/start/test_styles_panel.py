@@ -35,8 +35,11 @@ def answer(*questions: str, correct: bool = True) -> None:
 
 
 def cards(shown: Shown) -> list[Element]:
+    """The cards of the nine styles, and below them that of the clinic."""
     (output,) = (widget for widget in shown.everything if isinstance(widget, widgets.Output))
-    return parsed(output.outputs[0]["data"]["text/html"]).one("ul", "mk-styles").all("li")
+    together, apart = parsed(output.outputs[0]["data"]["text/html"]).all("ul")
+    assert len(apart.all("li")) == 1
+    return [*together.all("li"), *apart.all("li")]
 
 
 def said(shown: Shown) -> str:
@@ -54,7 +57,7 @@ def test_each_style_is_a_card_that_says_what_for_whom_and_how_long(shown: Shown)
     assert [part.text for part in visual.all("p")] == [
         "Watch a retry being recognised.",
         "If you would rather see it.",
-        "10 minutes0 of 6 done",
+        f"{LEARNING_STYLES[3].time}0 of 6 done",
     ]
 
 
@@ -62,6 +65,20 @@ def test_a_style_that_is_not_there_is_no_link_and_says_so(shown: Shown) -> None:
     perf = cards(shown)[8]
     assert perf.all("a") == []
     assert "not there yet" in perf.text
+
+
+def test_one_card_says_begin_here_and_the_clinic_stands_apart(shown: Shown) -> None:
+    assert ["Begin here" in card.text for card in cards(shown)] == [True, *[False] * 9]
+    clinic = cards(shown)[9]
+    assert clinic.text.startswith("10Clinic")
+    assert "not there yet" in clinic.text
+
+
+def test_the_clinic_is_a_link_once_its_notebook_is_there(folder: Path) -> None:
+    (folder / "10-clinic.ipynb").touch()
+    clinic = cards(Shown(learning_styles(folder).widget))[9]
+    assert clinic.one("a").attributes == {"href": "10-clinic.ipynb"}
+    assert clinic.text.endswith("20 minutesten cases")
 
 
 def test_progress_is_shown_as_it_is_now(shown: Shown) -> None:
@@ -160,7 +177,7 @@ def test_where_nothing_can_be_kept_the_cards_are_shown_all_the_same(folder: Path
     path.mkdir()
     shown = Shown(learning_styles(folder).widget)
     assert "Your progress is not kept" in said(shown)
-    assert len(cards(shown)) == 9
+    assert len(cards(shown)) == 10
 
 
 def test_what_a_notebook_stores_does_not_depend_on_progress(folder: Path) -> None:

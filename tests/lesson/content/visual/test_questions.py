@@ -14,7 +14,7 @@ from minikafka import Broker, Error, Producer, Trace
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.records import Batch
 from minikafka.engine.results import ProduceResult
-from minikafka.engine.trace import Stage
+from minikafka.engine.trace import Stage, StepKind
 from minikafka.lesson.content.visual import questions
 from minikafka.lesson.content.visual.questions import QUESTIONS, Evidence
 from minikafka.lesson.widgets.question import Question
@@ -28,7 +28,7 @@ BROKER_ACTION, FIRST_ACK, WITHOUT_IDEMPOTENCE = QUESTIONS
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """What can be seen of the page's run up to step 2: of the message, sent and then sent again by its producer."""
+    """What can be seen of the run up to step 2: of the message, sent without an ack and sent again by its producer."""
 
     acknowledged_after_send: bool
     copies: int
@@ -38,7 +38,8 @@ class Retry:
     @classmethod
     def run(cls, *, idempotent: bool) -> Retry:
         broker = Broker()
-        producer = Producer(broker, enable_idempotence=idempotent, first_sequence=1)
+        producer = Producer(broker, enable_idempotence=idempotent)
+        producer.network.lose_ack()
         delivery = producer.send("topic", b"message1")
         acknowledged, first_sequence = delivery.status is Status.ACKNOWLEDGED, delivery.base_sequence
         producer.retry(delivery)
@@ -61,7 +62,7 @@ def test_at_step_2_the_broker_ignores_the_duplicate() -> None:
     assert [ignored, stored_again, error_sent, sequence_increased] == proven(BROKER_ACTION)
 
 
-def test_the_first_ack_comes_at_step_1() -> None:
+def test_the_first_ack_comes_at_step_2() -> None:
     seen = Retry.run(idempotent=True)
     step = 1 if seen.acknowledged_after_send else 2 if seen.error is Error.NONE else None
     assert [step == 3, step == 2, step == 1, step is None] == proven(FIRST_ACK)
@@ -79,8 +80,18 @@ def proven(question: Question[Evidence]) -> list[bool]:
     return [index == question.answer() for index in range(len(question.options))]
 
 
-def test_the_marked_options_are_those_of_the_page() -> None:
-    assert ["ABCD"[question.answer()] for question in QUESTIONS] == ["A", "C", "B"]
+def test_asked_of_the_page_s_run_the_answers_are_the_page_s() -> None:
+    numbered, unnumbered = page_run(idempotent=True), page_run(idempotent=False)
+    asked = [asked_of(question, numbered=numbered, unnumbered=unnumbered) for question in QUESTIONS]
+    assert ["ABCD"[question.answer()] for question in asked] == ["A", "C", "B"]
+
+
+def page_run(*, idempotent: bool) -> Trace:
+    producer = Producer(Broker(), enable_idempotence=idempotent, first_sequence=1)
+    producer.send("topic", b"message1")
+    producer.retry()
+    producer.flush()
+    return producer.trace
 
 
 @every_question
@@ -89,10 +100,16 @@ def test_exactly_one_claim_holds_in_the_real_run(question: Question[Evidence]) -
     assert [option.holds(real) for option in question.options].count(True) == 1
 
 
-def test_the_run_that_is_asked_is_the_page_s() -> None:
+def test_the_run_that_is_asked_loses_an_ack_and_the_producer_retries_by_itself() -> None:
     numbered, unnumbered = questions.evidence().numbered, questions.evidence().unnumbered
-    assert [action.verb for action in numbered.actions] == ["send", "retry", "flush"]
-    assert [action.verb for action in unnumbered.actions] == ["send", "retry", "flush"]
+    for run in (numbered, unnumbered):
+        assert [action.verb for action in run.actions] == ["send", "flush"]
+        assert run[run.end_of_step(1)].stage is Stage.ACK_LOST
+        assert [run[run.end_of_step(step)].kind for step in (1, 2, 3)] == [
+            StepKind.SEND,
+            StepKind.RETRY,
+            StepKind.FLUSH,
+        ]
     assert numbered.setup.producer["enable_idempotence"] is True
     assert unnumbered.setup.producer["enable_idempotence"] is False
 
