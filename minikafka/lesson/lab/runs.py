@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minikafka.engine import replay
 from minikafka.engine.producer import Producer
@@ -19,10 +19,16 @@ LONGEST_REASON = 240  # characters
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """One run and the name that a learner finds it under."""
+    """One run: its number, counted from 1, and where it comes from, if not from the lab itself."""
 
-    name: str
+    number: int
     producer: Producer
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a learner finds it under."""
+        return f"run {self.number}, {self.origin}" if self.origin else f"run {self.number}"
 
 
 class Runs:
@@ -46,7 +52,11 @@ class Runs:
     @property
     def current(self) -> str:
         """The name of the run that the lab shows."""
-        return next(run.name for run in self._runs if run.producer is self._lab.producer)
+        return self._shown.name
+
+    @property
+    def _shown(self) -> Run:
+        return next(run for run in self._runs if run.producer is self._lab.producer)
 
     @property
     def fork_refusal(self) -> str | None:
@@ -71,7 +81,7 @@ class Runs:
     def replace(self, producer: Producer) -> None:
         """Let ``producer`` take the place of the one that the lab shows, under the same name."""
         shown = self._lab.producer
-        self._runs = [Run(run.name, producer) if run.producer is shown else run for run in self._runs]
+        self._runs = [replace(run, producer=producer) if run.producer is shown else run for run in self._runs]
 
     def fork(self) -> None:
         """Make the run again up to the step that the lab looks at, to go another way from there."""
@@ -88,8 +98,8 @@ class Runs:
     def _fork(self) -> None:
         forked = self._lab.trace.fork(self._lab.position)
         start = f"after step {forked.trace.steps}" if forked.trace.steps else "at the start"
-        origin = self.current.partition(",")[0]
-        self._add(forked, f"{origin} forked {start}", f"{origin} is kept.")
+        origin = self._shown.number
+        self._add(forked, f"run {origin} forked {start}", f"run {origin} is kept.")
 
     def _save(self, name: str) -> None:
         if self.save_refusal:
@@ -104,19 +114,19 @@ class Runs:
         self._add(loaded, path.name, f"It has {loaded.trace.steps} step{'' if loaded.trace.steps == 1 else 's'}.")
 
     def _add(self, producer: Producer, origin: str, remark: str) -> None:
-        run = Run(f"{self._next_name()}, {origin}", producer)
+        run = Run(self._next_number(), producer, origin)
         self._runs.append(run)
         self._lab.open(producer, notice=f"This is {run.name}. {remark}")
 
-    def _next_name(self) -> str:
+    def _next_number(self) -> int:
         self._opened += 1
-        return f"run {self._opened}"
+        return self._opened
 
     def _note(self) -> None:
         """Keep whatever run the lab shows, and those in which something happened."""
         shown = self._lab.producer
         if all(run.producer is not shown for run in self._runs):
-            self._runs.append(Run(self._next_name(), shown))
+            self._runs.append(Run(self._next_number(), shown))
         self._runs = [run for run in self._runs if run.producer is shown or run.producer.trace.steps]
 
     def _try(self, refused: str, action: Callable[[], None]) -> None:

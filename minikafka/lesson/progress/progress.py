@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import enum
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from minikafka.lesson.progress.progress_file import ProgressFile
 from minikafka.lesson.progress.progress_place import progress_file
@@ -26,6 +27,13 @@ _FORGET_OLDEST = "DELETE FROM attempt WHERE id <= (SELECT max(id) FROM attempt) 
 _SELECT = "SELECT at, style, kind, item, correct FROM attempt ORDER BY id"
 
 
+class Named(Protocol):
+    """Whatever progress is kept of under its name."""
+
+    @property
+    def name(self) -> str: ...
+
+
 class Kind(enum.StrEnum):
     """What was attempted."""
 
@@ -33,6 +41,13 @@ class Kind(enum.StrEnum):
     ANSWER = "answer"
     CHALLENGE = "challenge"
     CARD = "card"
+
+    def of(self, things: Iterable[Named]) -> tuple[Item, ...]:
+        """What progress is kept of under the names of these things."""
+        return tuple((self, thing.name) for thing in things)
+
+
+Item = tuple[Kind, str]  # what is attempted, by its kind and its name
 
 
 @dataclass(frozen=True, slots=True)

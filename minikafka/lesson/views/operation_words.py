@@ -76,9 +76,7 @@ def leader_at(trace: Trace, position: int) -> int:
 def operation_sentence(trace: Trace, step: Step) -> str:
     """What happens at the last stage of an operation."""
     event = step.last
-    broker = (
-        broker_text(trace, event.broker).replace("broker", "Broker", 1) if trace.setup.brokers > 1 else "The broker"
-    )
+    broker = f"Broker {event.broker}" if trace.setup.brokers > 1 else "The broker"
     match event.stage:
         case Stage.BROKER_STOPS:
             return _stop(trace, step, broker)

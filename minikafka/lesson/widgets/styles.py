@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
-from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.progress.progress import Item, Progress
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.controls import button, row, set_enabled
@@ -19,7 +19,6 @@ from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown
 
 EXPORT = "minikafka-progress"
-Item = tuple[Kind, str]
 _CARD = Markup(
     '<li class="mk-style"><h3><i aria-hidden="true">{}</i>{}</h3>{}<p class="mk-promise">{}.</p>'
     '<p class="mk-whom">{}</p><p class="mk-share"><span>{}</span><span>{}</span></p>{}</li>'

@@ -4,13 +4,15 @@ from minikafka.lesson.content.deep.answers import Answers, answers
 from minikafka.lesson.content.deep.batches import batch, commit_marker, remembered, unnumbered
 from minikafka.lesson.content.deep.decision_table import decision_table
 from minikafka.lesson.content.deep.myths import MYTHS
-from minikafka.lesson.content.deep.questions import predict
+from minikafka.lesson.content.deep.questions import PREDICTIONS, predict
 from minikafka.lesson.content.deep.repeats import without_repeats
 from minikafka.lesson.content.deep.restart import restarts
 from minikafka.lesson.content.deep.rows import ROW_QUESTIONS
+from minikafka.lesson.progress.progress import Kind
 from minikafka.lesson.widgets.prediction import Fold, Prediction
 
 __all__ = [
+    "ITEMS",
     "MYTHS",
     "ROW_QUESTIONS",
     "Answers",
@@ -26,3 +28,5 @@ __all__ = [
     "unnumbered",
     "without_repeats",
 ]
+
+ITEMS = Kind.ANSWER.of((*PREDICTIONS, *MYTHS, *ROW_QUESTIONS))

@@ -20,10 +20,11 @@ ANSWERS = {
 
 def decision_table() -> Table:
     """The rows in the order in which the broker asks them, each with a run that takes it."""
-    return table_of([_row(rule) for rule in ROWS])
+    return table_of([row_of(rule) for rule in ROWS])
 
 
-def _row(rule: Rule) -> dict[str, str]:
+def row_of(rule: Rule) -> dict[str, str]:
+    """The cells of a row, each under the name of its column."""
     run = examples()[rule.row]
     newer = "on Kafka 4.5: " if run[-1].arrival.generation is Generation.KAFKA_4_5 else ""
     return {

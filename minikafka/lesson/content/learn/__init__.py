@@ -3,5 +3,8 @@
 from minikafka.lesson.content.learn.messages import messages_in
 from minikafka.lesson.content.learn.questions import QUESTIONS
 from minikafka.lesson.content.learn.upgrade import cluster_that_grants_no_producer_id
+from minikafka.lesson.progress.progress import Kind
 
-__all__ = ["QUESTIONS", "cluster_that_grants_no_producer_id", "messages_in"]
+__all__ = ["ITEMS", "QUESTIONS", "cluster_that_grants_no_producer_id", "messages_in"]
+
+ITEMS = Kind.ANSWER.of(QUESTIONS)

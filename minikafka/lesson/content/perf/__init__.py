@@ -9,8 +9,10 @@ from minikafka.lesson.content.perf.short_lived import short_lived_producers
 from minikafka.lesson.content.perf.side_by_side import side_by_side
 from minikafka.lesson.content.perf.sizes import bytes_of_idempotence
 from minikafka.lesson.content.perf.work import work_of_check
+from minikafka.lesson.progress.progress import Kind
 
 __all__ = [
+    "ITEMS",
     "QUESTIONS",
     "Interview",
     "bytes_of_idempotence",
@@ -25,3 +27,5 @@ __all__ = [
     "time_of_window",
     "work_of_check",
 ]
+
+ITEMS = Kind.ANSWER.of(QUESTIONS)

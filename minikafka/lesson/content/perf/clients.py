@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from minikafka.engine.broker import Broker
     from minikafka.lesson.views.data_frame import Table
 
+NAMES = {"idempotence-on": "idempotence on", "idempotence-off": "idempotence off"}
 ON, OFF, ONE, MANY = "idempotence-on", "idempotence-off", "one-producer", "many-producers"
 ROUNDS, TRIES, RECORDS = 4, 3, 333
 MESSAGES = 5
@@ -31,7 +32,7 @@ def client_pace(address: str) -> ShownPlot:
         for topic, measured in paces.items():
             measured.append(_records_per_second(address, topic))
     return line_plot(
-        [Series(name.replace("-", " "), range(1, ROUNDS + 1), measured) for name, measured in paces.items()],
+        [Series(NAMES[topic], range(1, ROUNDS + 1), measured) for topic, measured in paces.items()],
         x="run",
         y="records per second",
         title="The pace of kafka-python",

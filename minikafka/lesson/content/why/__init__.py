@@ -4,5 +4,8 @@ from minikafka.lesson.content.why.account import Account
 from minikafka.lesson.content.why.loss_experiment import LossExperiment
 from minikafka.lesson.content.why.questions import QUESTIONS
 from minikafka.lesson.content.why.simulation import expected_duplicates, simulate
+from minikafka.lesson.progress.progress import Kind
 
-__all__ = ["QUESTIONS", "Account", "LossExperiment", "expected_duplicates", "simulate"]
+__all__ = ["ITEMS", "QUESTIONS", "Account", "LossExperiment", "expected_duplicates", "simulate"]
+
+ITEMS = Kind.ANSWER.of(QUESTIONS)

@@ -1,0 +1,161 @@
+"""A translation of the cards: every word of theirs is in one module, and no code looks into one.
+
+The language is made up: each word stands in brackets that no English sentence has. What is asked is in figures, so a
+letter outside of brackets is a word that a translator would not have found.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minikafka.lesson.widgets import card_words
+from minikafka.lesson.widgets.badge import Badge
+from minikafka.lesson.widgets.card import Choice, Field, ShownAsCards
+from minikafka.lesson.widgets.deck import Deck
+from minikafka.lesson.widgets.explain import Explain
+from minikafka.lesson.widgets.explanation import Point, Task
+from minikafka.lesson.widgets.interview import Interview
+from minikafka.lesson.widgets.interview import Point as InterviewPoint
+from minikafka.lesson.widgets.leitner import Card
+from minikafka.lesson.widgets.level import LEVELS
+from minikafka.lesson.widgets.prediction import Prediction
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.question import Option, Question
+from minikafka.lesson.widgets.quiz import Quiz
+from minikafka.lesson.widgets.sitting import Sitting
+from tests.lesson.on_cards import OnCard, on_cards
+
+
+class NoTable:
+    """Evidence without a table to show."""
+
+    table = None
+
+
+QUESTION: Question[Any] = Question(
+    "1",
+    NoTable,
+    "2?",
+    "3.",
+    tuple(Option(f"{n}.", f"{n}{n}.", lambda _, n=n: n == 4) for n in (4, 5, 6)),  # type: ignore[misc]
+)
+FIELDS = (Field("f", "7", (Choice("a", "8"), Choice("b", "9"))), Field("g", "10", is_number=True))
+PROBLEM = Problem(FIELDS, lambda entries: Judgement(entries["f"] == "a", ("11.",)), lambda: {"f": "a", "g": "1"}, "12")
+
+
+def in_brackets(words: Any) -> Any:
+    """A word, a pair of words or a table of words in the made-up language; what is filled in stays where it is."""
+    if isinstance(words, tuple):
+        return tuple(map(in_brackets, words))
+    if isinstance(words, dict):
+        return {key: in_brackets(value) for key, value in words.items()}
+    parts = string.Formatter().parse(words)
+    return "".join(
+        (f"⟦{text}⟧" if text.strip() else text)
+        + ("" if name is None else "{" + name + (f":{form}" if form else "") + "}")
+        for text, name, form, _ in parts
+    )
+
+
+@pytest.fixture(autouse=True)
+def _made_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MINIKAFKA_PROGRESS", str(tmp_path / "progress.sqlite"))
+    for name, words in vars(card_words).items():
+        if name.isupper():
+            monkeypatch.setattr(card_words, name, in_brackets(words))
+
+
+def english_on(card: OnCard) -> str:
+    """What a reader of the made-up language could not read on a card."""
+    face = card.face
+    labels = [button["label"] + (button["refusal"] or "") for button in face["buttons"]]
+    fields = [field["label"] for field in face["fields"]]
+    shown = " ".join([card.text, *labels, *fields])
+    return " ".join(re.findall(r"[A-Za-z]{2,}", re.sub(r"⟦[^⟧]*⟧", "", shown)))
+
+
+def pressed(shown: ShownAsCards, *presses: str, option: int | None = None) -> Iterator[OnCard]:
+    """The first card at first, and after each press of a verb."""
+    card = OnCard(shown)
+    yield card
+    if option is not None:
+        card.choose(option)
+    for verb in presses:
+        card.send(verb)
+        yield card
+
+
+def sitting() -> Sitting:
+    challenge = Challenge("13", "14", "15.", "16.", 60, lambda _: PROBLEM)
+    return Sitting(challenge, 1, lambda: 0.0, lambda _: None)
+
+
+def test_a_quiz_is_in_the_other_language_and_graded_as_before() -> None:
+    for option, score in ((0, 1), (1, 0)):
+        quiz = Quiz((QUESTION,))
+        assert not any(english_on(card) for card in pressed(quiz, "hint", "check", option=option))
+        assert quiz.score == score
+        assert not english_on(on_cards(quiz)[-1])
+
+
+@pytest.mark.parametrize("option", [0, 1])
+def test_a_prediction_is_in_the_other_language(option: int) -> None:
+    prediction = Prediction(QUESTION)
+    assert not any(english_on(card) for card in pressed(prediction, "hint", "commit", option=option))
+    assert prediction.is_correct is (option == 0)
+
+
+def test_an_interview_is_in_the_other_language() -> None:
+    interview = Interview("1?", (InterviewPoint("2.", lambda: "3"),))
+    assert not any(english_on(card) for card in pressed(interview, "show", "show"))
+
+
+def test_a_deck_is_in_the_other_language_to_the_last_card() -> None:
+    deck = Deck([Card(f"{n}", f"{n}?", f"{n}.", bool) for n in (1, 2)], style="0")
+    presses = ("turn", "turn", "turn", "not-yet", "turn", "knew", "turn", "knew", "practise")
+    assert not any(english_on(card) for card in pressed(deck, *presses))
+    assert not re.findall(r"[A-Za-z]{2,}", re.sub(r"⟦[^⟧]*⟧", "", " ".join(map(str, deck.schedule().plain.columns))))
+
+
+def test_an_explanation_is_in_the_other_language() -> None:
+    explain = Explain((Task("1", "2.", (Point("3", "4.", (("5",),)), Point("6", "7.", (("8",),))), "9."),))
+    card = OnCard(explain)
+    assert not english_on(card)
+    for text in ("", "5", "5 8", "not 5 8"):
+        card.write(text)
+        card.send("compare")
+        card.send("model")
+        assert not english_on(card)
+
+
+def test_a_challenge_is_in_the_other_language_from_start_to_end() -> None:
+    played = sitting()
+    card = OnCard(played)
+    assert not english_on(card)
+    for verb, answers in (("check", {}), ("start", {}), ("hint", {}), ("check", {}), ("check", {"f": "b", "g": "x"})):
+        card.entries.update(answers)
+        card.send(verb)
+        assert not english_on(card)
+    for number in ("1", "2"):
+        card.entries.update({"f": "b", "g": number})
+        card.send("check")
+        card.send("check")
+        assert not english_on(card)
+    card.send("start")
+    card.entries.update({"f": "a", "g": "1"})
+    card.send("check")
+    assert not english_on(card)
+    assert played.level in LEVELS
+
+
+def test_the_badge_is_in_the_other_language() -> None:
+    badge = Badge(("1", "2"))
+    for level in LEVELS:
+        assert not english_on(OnCard(badge))
+        badge.show((level, level))
