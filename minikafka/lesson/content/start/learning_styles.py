@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from minikafka.lesson.progress.progress import Item
 from minikafka.lesson.widgets.styles import LearningStyle, ShownStyles
@@ -20,25 +20,29 @@ def items_in(folder: str) -> tuple[Item, ...]:
     return tuple(import_module(name).ITEMS) if find_spec(name) else ()
 
 
-def style(name: str, file: str, promise: str, whom: str, minutes: int = 10) -> LearningStyle:
+def style(name: str, file: str, promise: str, whom: str, **more: Any) -> LearningStyle:
     """A learning style whose folder is named as its notebook: ``01-learn.ipynb``, ``content/learn``."""
     folder = file.removesuffix(".ipynb").partition("-")[2]
-    return LearningStyle(name, file, promise, whom, partial(items_in, folder), minutes)
+    return LearningStyle(name, file, promise, whom, partial(items_in, folder), **more)
 
 
 LEARNING_STYLES = (
-    style("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka"),
+    style("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka", is_first=True),
     style("Why", "02-why.ipynb", "what a duplicate costs", "you ask what it is good for"),
     style("Deep", "03-deep.ipynb", "every rule of the broker's check", "you run Kafka, or doubt what you read"),
-    style("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", 8),
+    style("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", minutes=8),
     style("Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things"),
     style("Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested"),
     style("Project", "07-project.ipynb", "write the check yourself", "you program in Python"),
     style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month"),
     style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on"),
 )
-CLINIC = replace(
-    style("Clinic", "10-clinic.ipynb", "what the lines in a log mean", "something is wrong with your own Kafka", 20),
+CLINIC = style(
+    "Clinic",
+    "10-clinic.ipynb",
+    "what the lines in a log mean",
+    "something is wrong with your own Kafka",
+    minutes=20,
     instead="ten cases",
     is_apart=True,
 )
