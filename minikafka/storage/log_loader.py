@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from minikafka.storage.producer_state_manager import Expiration, ProducerStateMa
 from minikafka.storage.record_batch import EncodedBatch
 from minikafka.storage.segment import Segment
 
-_BEHIND_EVERYTHING = 2**63 - 1
 _LOGGER = logging.getLogger(__name__)
 _SEGMENT = re.compile(r"[0-9]{20}\.log")
 _INDEX = re.compile(r"[0-9]{20}\.(index|timeindex|txnindex)")
@@ -66,7 +66,7 @@ class LogLoader:
         strays = states.stray_snapshots([segment.base_offset for segment in segments])
         kept = [offset for offset in states.snapshot_offsets if offset not in strays]
         if self.clean and not kept:
-            return _BEHIND_EVERYTHING
+            return sys.maxsize
         return max(filter(states.is_usable, kept), default=0)
 
     def load(self) -> LogParts:

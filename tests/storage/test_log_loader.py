@@ -232,6 +232,15 @@ def test_a_closed_log_is_not_cut_for_the_sake_of_its_index_either(tmp_path: Path
     assert every_file(tmp_path) == before
 
 
+def test_the_first_batch_of_a_flushed_segment_is_looked_at_if_it_is_read(tmp_path: Path) -> None:
+    """Without a snapshot the producers come from the whole log."""
+    make_unknown(crashed(tmp_path, 0, 3, end=6), 0, 0)
+    before = every_file(tmp_path)
+    with pytest.raises(KafkaError, match="message format 9"):
+        load(tmp_path, recovery_point=3)
+    assert every_file(tmp_path) == before
+
+
 def test_a_closed_log_is_not_recovered(tmp_path: Path) -> None:
     damage(crashed(tmp_path, 0, 3, end=6), 3, 4)
     snapshot(tmp_path, 6)

@@ -99,6 +99,27 @@ def test_recovery_reads_a_segment_from_the_log_start_on(tmp_path: Path) -> None:
     assert (parts.log_start_offset, window(parts)) == (4, [5])
 
 
+def test_a_producer_of_a_damaged_batch_alone_is_nobody(tmp_path: Path) -> None:
+    """What recovery cuts off was never read for its producers."""
+    crashed(tmp_path, 0, 3, end=6)
+    stranger = batch_of({0: b"x"}, at=6, producer=(8, 0, 0))
+    with at(tmp_path, 3, ".log").open("ab") as segment:
+        segment.write(stranger[:-1] + b"?")
+    parts = load(tmp_path)
+    assert [state.producer_id for state in parts.states.producers] == [7]
+    assert parts.log_end_offset == 6
+
+
+def test_a_flushed_segment_without_index_is_read_with_those_before_it(tmp_path: Path) -> None:
+    """Its snapshot is of all that was written up to its end."""
+    crashed(tmp_path, 0, 3, 6, end=9)
+    at(tmp_path, 0, ".log").write_bytes(batch_of({0: b"x"}, producer=(8, 0, 0)))
+    at(tmp_path, 3, ".index").unlink()
+    parts = load(tmp_path, recovery_point=6)
+    assert sorted(state.producer_id for state in parts.states.producers) == [7, 8]
+    assert len(decode_snapshot(at(tmp_path, 6, ".snapshot").read_bytes())) == 2
+
+
 def test_a_producer_that_is_too_old_is_not_loaded(tmp_path: Path) -> None:
     crashed(tmp_path, 0, end=3)
     old = Expiration(ManualClock(1000 + DAY_MS), DAY_MS)
