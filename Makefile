@@ -24,7 +24,7 @@ lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it); mak
 	@$(python) -m minikafka lab $(addprefix --present ,$(PRESENT))
 
 site: $(environment)/site  ## build the course for the browser alone (SERVE=1 shows it; PYODIDE=folder of its full release)
-	@$(python) -m minikafka site $(if $(SERVE),,--no-serve) $(addprefix --pyodide ,$(PYODIDE))
+	@$(python) -m minikafka site $(if $(SERVE),,--no-serve) $(addprefix --pyodide ,$(PYODIDE)) $(addprefix --address ,$(ADDRESS))
 
 test: $(environment)/develop  ## run every test: package, notebooks, browser
 	$(python) -m pytest $(on_every_core)

@@ -8,10 +8,11 @@ import shutil
 from pathlib import Path
 
 from minikafka.course import course_directory
+from minikafka.site.front import front_page
 from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels, release_address
 from minikafka.site.notebooks import copy_notebooks
 from minikafka.site.packages import archive
-from minikafka.site.pages import bring_to_life, front_page, protect
+from minikafka.site.pages import bring_to_life, protect
 from minikafka.site.pyodide import FILES, LOCK, SiteError, fetch_pyodide
 from minikafka.site.snapshot import stored_memory
 
@@ -25,11 +26,11 @@ def sources() -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent.parent / "site"
 
 
-def build_site(output: Path = OUTPUT, release: Path | None = None) -> Path:
+def build_site(output: Path = OUTPUT, release: Path | None = None, address: str = "") -> Path:
     """Build the site anew in `output`; what an earlier build fetched and made is kept beside it.
 
     With a `release`, the folder of Pyodide's full release, the site needs nothing from elsewhere, pandas and matplotlib
-    included.
+    included. `address` is where the site is going to be: pages that link to it show its picture then.
 
     Raises:
         SiteError: something that it is built with is missing; the message names it.
@@ -45,7 +46,7 @@ def build_site(output: Path = OUTPUT, release: Path | None = None) -> Path:
     _put_release(course / "kernel", release)
     shutil.copytree(sources() / "course", course / "alive")
     bring_to_life(course / "notebooks/index.html")
-    front_page(sources() / "front", output)
+    front_page(sources() / "front", output, notebooks, address)
     protect(output)
     return output
 

@@ -15,6 +15,7 @@ def add_site_command(commands: Any) -> None:
     parser = commands.add_parser("site", help="build the course for the browser alone, and show it")
     parser.add_argument("--output", type=Path, default=Path(OUTPUT), help=f"the folder to build; {OUTPUT} by default")
     parser.add_argument("--pyodide", type=Path, metavar="FOLDER", help="Pyodide's full release, for a network without")
+    parser.add_argument("--address", default="", help="where the site is going to be, for its picture in links to it")
     parser.add_argument("--port", type=int, default=0, help="show it on this port; without it, on a free one")
     parser.add_argument("--no-serve", action="store_true", help="build it, and show nothing")
     parser.set_defaults(run=_site)
@@ -25,7 +26,7 @@ def _site(options: argparse.Namespace) -> int:
     from minikafka.site.pyodide import SiteError
 
     try:
-        folder = build_site(options.output, options.pyodide)
+        folder = build_site(options.output, options.pyodide, options.address)
     except SiteError as error:
         print(f"minikafka: {error}", file=sys.stderr)
         return 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,19 +11,17 @@ from urllib.parse import urlsplit
 from minikafka.site.jupyterlite import release_address
 
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.DOTALL)
+_STYLES = "".join(
+    f'<link rel="stylesheet" href="../{path}">'
+    for path in ("alive/alive.css", "../player/panel.css", "../player/player.css")
+)
 _HEAD = re.compile(r"<head[^>]*>")
-
-
-def front_page(front: Path, output: Path) -> None:
-    """Copy our pages into the site."""
-    if front.is_dir():
-        shutil.copytree(front, output, dirs_exist_ok=True)
 
 
 def bring_to_life(page: Path) -> None:
     """Let JupyterLite's page of a notebook tell how far its start is, and ask early for what it is going to need."""
     early = "".join(f'<link rel="prefetch" href="../kernel/{name}">' for name in ("memory.gz", "packages.gz"))
-    ours = f'{early}<link rel="stylesheet" href="../alive/alive.css">'
+    ours = f"{early}{_STYLES}"
     script = '<script type="module" src="../alive/alive.mjs"></script>'
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("</head>", f"{ours}{script}</head>", 1), encoding="utf-8")

@@ -1,5 +1,7 @@
 // The notebook in JupyterLab, as this page finds it: `jupyterlite.py` has JupyterLab show itself as `jupyterapp`.
 
+import { playStored } from "../../player/play.mjs";
+
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
 
@@ -33,6 +35,26 @@ export async function runToThePanel(panel) {
   }
 }
 
-export function runsAtTheStart(cell) {
+/**
+ * Where the picture of the panel stands, a stored run plays until the panel comes. Both are as high, so nothing jumps:
+ * when its cell has run, JupyterLab puts the panel in the place of all that stood there.
+ */
+export async function playMeanwhile(panel) {
+  const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
+  const picture = cell && (await eventually(() => cell.node.querySelector(".jp-OutputArea-output img")));
+  if (!picture) return;
+  const place = document.createElement("div");
+  place.className = "mk-meanwhile";
+  picture.replaceWith(place);
+  const end = await playStored(place);
+  const watcher = new MutationObserver(() => {
+    if (place.isConnected) return;
+    watcher.disconnect();
+    end();
+  });
+  watcher.observe(cell.node, { childList: true, subtree: true });
+}
+
+function runsAtTheStart(cell) {
   return Boolean(cell.model.sharedModel.getMetadata("minikafka")?.at_the_start);
 }
