@@ -13,7 +13,7 @@ ROOMS = (0, 700, 830, 1000)  # pixels: a telephone, a tablet, a notebook's colum
 
 
 def stored_run() -> Plain:
-    """What the front end's ``play`` takes: the run, the same presses with idempotence off, and drawings to choose from."""
+    """What the front end's ``play`` takes: the run, the same with idempotence off, and drawings to choose from."""
     lab = Lab(message="10 euro")
     lab.lose_next_ack = True
     lab.send()

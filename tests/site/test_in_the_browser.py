@@ -1,0 +1,75 @@
+"""The site as a visitor sees it: the front page plays, a notebook starts, its buttons work, and nothing leaves."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.site.pages import LINE, PATIENCE, Visit, panel_of, visit
+
+pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("site")]
+
+
+@pytest.fixture
+def visitor(browser: Browser, site_address: str) -> Iterator[Visit]:
+    visitor = visit(browser, site_address)
+    yield visitor
+    visitor.page.context.close()
+    assert visitor.elsewhere == set()
+    assert visitor.complaints == []
+
+
+# The front page
+
+
+def test_the_front_page_plays_a_run_without_python(visitor: Visit) -> None:
+    page = visitor.open("")
+    expect(page.locator("#panel .mk-token")).to_be_visible()
+    expect(page.get_by_role("cell", name="✕ No ack (lost)")).to_be_visible(timeout=30_000)
+    assert not page.workers
+
+
+def test_its_run_can_be_scrubbed_and_compared(visitor: Visit) -> None:
+    page = visitor.open("")
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_role("slider").press("End")
+    expect(page.get_by_role("tabpanel", name="Compare")).to_contain_text("2nd copy")
+
+
+def test_it_has_a_card_for_each_style_and_its_minutes(visitor: Visit) -> None:
+    page = visitor.open("")
+    cards = page.locator(".cards a")
+    assert cards.count() >= 9
+    assert all("minutes" in text for text in cards.all_inner_texts())
+
+
+def test_on_a_telephone_nothing_is_wider_than_the_page(visitor: Visit) -> None:
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    page = visitor.open("")
+    expect(page.locator("#panel .mk-token")).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+# A notebook
+
+
+def test_a_notebook_starts_by_itself_and_its_buttons_work(visitor: Visit) -> None:
+    page = visitor.open_notebook("04-visual")
+    panel = panel_of(page)
+    panel.get_by_role("button", name="Send", exact=True).click()
+    expect(panel.get_by_role("cell", name="No - store message")).to_be_visible(timeout=PATIENCE)
+    panel.get_by_role("button", name="Retry", exact=True).click()
+    expect(panel.get_by_role("cell", name="Yes - ignore duplicate")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_kernel_that_cannot_be_loaded_is_told_of(browser: Browser, site_address: str) -> None:
+    visitor = visit(browser, site_address)
+    visitor.page.context.route("**/kernel/memory.gz", lambda route: route.abort())
+    page = _opened(visitor, "04-visual")
+    expect(page.locator(LINE)).to_contain_text("Python could not be started", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    visitor.page.context.close()
+
+
+def _opened(visitor: Visit, name: str) -> Page:
+    return visitor.open(f"course/notebooks/index.html?path={name}.ipynb")
