@@ -10,10 +10,10 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.producer_ids import Controller
-from minikafka.engine.records import Record, RecordBatch
-from minikafka.engine.request import produce_request
+from minikafka.engine.records import RecordBatch
 from minikafka.engine.results import ProducerDescription, ProduceResult
 from minikafka.engine.sequence_check import Generation
+from minikafka.lesson.lab.batches import answers_to, batch
 from tests.conformance.scenarios import Scenario
 from tests.conformance.steps import (
     Advance,
@@ -184,19 +184,18 @@ class BrokerSteps:
         return self._leader.partition(TOPIC, step.partition).append_as_follower(self._batch(step))
 
     def _request(self, sent: Sequence[Produce], acks: int = -1) -> Sequence[Answer]:
-        batches: dict[tuple[str, int], list[RecordBatch]] = {}
-        for step in sent:
-            batches.setdefault((TOPIC, step.partition), []).append(self._batch(step))
-        results = produce_request(self._leader, batches, acks)
-        return [self._appended(step.partition, results[TOPIC, step.partition]) for step in sent]
+        results = answers_to(self._leader, TOPIC, [(step.partition, self._batch(step)) for step in sent], acks)
+        return [self._appended(step.partition, result) for step, result in zip(sent, results, strict=True)]
 
     def _batch(self, step: SentBatch) -> RecordBatch:
         timestamp = self._clock.now() if step.ts is None else step.ts
-        return RecordBatch(
-            records=(Record(value=step.payload.encode(), timestamp=timestamp),) * step.count,
+        return batch(
+            step.seq,
+            step.count,
             producer_id=step.pid,
-            producer_epoch=step.epoch,
-            base_sequence=step.seq,
+            epoch=step.epoch,
+            value=step.payload.encode(),
+            timestamp=timestamp,
             is_transactional=step.txn,
             is_control=step.control,
         )

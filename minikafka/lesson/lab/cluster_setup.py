@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import getpass
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from minikafka.engine.producer import Producer
-from minikafka.lesson.lab.learner import learner
 from minikafka.lesson.lab.learners_broker import LearnersBroker
 from minikafka.wire.client import connect
 from minikafka.wire.client_security import Security
 
+LONGEST = 40  # characters of a learner's name
 ANSWER_MS = 10_000  # request.timeout.ms of what really goes to the cluster
 # After a lost ack the producer waits this long before it sends again. Kafka's default of 30 s is nothing for a lesson.
 REQUEST_TIMEOUT_MS = 500
@@ -68,3 +70,12 @@ def settings_of_environment() -> dict[str, str]:
     """The settings of ``Security`` that the environment gives: MINIKAFKA_SECURITY_PROTOCOL and so on."""
     names = {field.name: f"MINIKAFKA_{field.name.upper()}" for field in fields(Security)}
     return {name: os.environ[variable] for name, variable in names.items() if variable in os.environ}
+
+
+def learner() -> str:
+    """The name under which JupyterHub knows the learner, or the system does; ``learner`` if neither has one."""
+    try:
+        name = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        name = ""
+    return re.sub(r"[^a-zA-Z0-9_]+", "_", name)[:LONGEST].strip("_") or "learner"

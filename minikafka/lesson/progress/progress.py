@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from minikafka.lesson.progress.progress_file import ProgressFile
-from minikafka.lesson.progress.progress_place import progress_file
+from minikafka.lesson.progress.progress_file import ProgressFile, progress_file
 
 LONGEST_NAME = 100  # characters of a style or an item
 MOST_ATTEMPTS = 20_000  # beyond, the oldest go: the file stays below three megabytes

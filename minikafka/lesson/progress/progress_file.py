@@ -5,6 +5,7 @@ A file that is damaged or somebody else's is renamed, never deleted, and a new o
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
+from platformdirs import user_data_path
+
+VARIABLE = "MINIKAFKA_PROGRESS"
 SECONDS_TO_WAIT = 10.0  # for another notebook's transaction, which takes milliseconds
 APPLICATION = int.from_bytes(b"mkpr")  # SQLite's application_id: how we know a file of ours
 
@@ -85,6 +89,12 @@ class ProgressFile:
             kept = _set_aside(self.path)
             self.notice = f"The file with your progress could not be read. It is kept as {kept}; a new one is begun."
             return attempt()
+
+
+def progress_file() -> Path:
+    """The file that ``MINIKAFKA_PROGRESS`` names; without it, ``progress.sqlite`` in the user's data folder."""
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else user_data_path("minikafka", appauthor=False) / "progress.sqlite"
 
 
 @contextmanager

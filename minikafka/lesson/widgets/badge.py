@@ -7,7 +7,7 @@ from markupsafe import Markup
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Face, ShownAsCards
-from minikafka.lesson.widgets.level import Level
+from minikafka.lesson.widgets.problem import Level
 
 MARKS = {Level.SOLVED: "✓", Level.IN_TIME: "✓✓", Level.FIRST_ATTEMPT: "★"}
 _MEDAL = Markup('<li class="mk-medal-{}"><b aria-hidden="true">{}</b><span>{}. {}</span><small>{}</small></li>')

@@ -1,12 +1,39 @@
-"""A challenge as data: what is asked, and a grader that runs the broker."""
+"""A challenge as data: what is asked, a grader that runs the broker, and how well it was solved."""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Entries, Field
+
+
+class Level(enum.IntEnum):
+    """Each level includes those before it."""
+
+    OPEN = 0
+    SOLVED = 1
+    IN_TIME = 2
+    FIRST_ATTEMPT = 3
+
+    @property
+    def words(self) -> str:
+        """The level as a learner reads it."""
+        return words.LEVELS[self]
+
+    def item(self, name: str) -> str:
+        """Under what a learner's progress keeps that challenge ``name`` was solved at this level."""
+        return {
+            Level.SOLVED: name,
+            Level.IN_TIME: f"{name}, in time",
+            Level.FIRST_ATTEMPT: f"{name}, first attempt",
+        }[self]
+
+
+LEVELS = (Level.SOLVED, Level.IN_TIME, Level.FIRST_ATTEMPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from markupsafe import Markup
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Button, Entries, Face, Pressed, ShownAsCards, stored_heads
-from minikafka.lesson.widgets.level import Level
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.problem import Challenge, Judgement, Level, Problem
 
 ATTEMPTS = 2
 START, CHECK, HINT = "start", "check", "hint"

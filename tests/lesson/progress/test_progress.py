@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from minikafka.lesson.progress.progress import LONGEST_NAME, Attempt, Kind, Progress, StyleProgress
-from minikafka.lesson.progress.progress_place import progress_file
+from minikafka.lesson.progress.progress_file import progress_file
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -23,9 +23,8 @@ from minikafka.lesson.widgets.explanation import Point, Task
 from minikafka.lesson.widgets.interview import Interview
 from minikafka.lesson.widgets.interview import Point as InterviewPoint
 from minikafka.lesson.widgets.leitner import Card
-from minikafka.lesson.widgets.level import LEVELS
 from minikafka.lesson.widgets.prediction import Prediction
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.problem import LEVELS, Challenge, Judgement, Problem
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.quiz import Quiz
 from minikafka.lesson.widgets.sitting import Sitting

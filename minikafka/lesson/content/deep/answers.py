@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
 from minikafka.engine.markers import EndTransactionMarker
-from minikafka.engine.records import NO_PRODUCER_ID, Batch, RecordBatch
+from minikafka.engine.producer_state import ProducerState
+from minikafka.engine.records import NO_PRODUCER_ID, NO_SEQUENCE, Batch, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Arrival
-from minikafka.lesson.content.deep.batches import named, sequences
 from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
@@ -127,3 +127,31 @@ def _row(answer: Answer) -> dict[str, object]:
         "Error": answer.error,
         "Log end offset": answer.log_end_offset,
     }
+
+
+def named(batch: Batch, *, tell_epoch: bool = False) -> str:
+    """A batch in a few words: its sequences, and its epoch if that matters."""
+    if batch.is_control:
+        return "a commit marker"
+    if batch.producer_id == NO_PRODUCER_ID:
+        return "a batch without a producer id"
+    epoch = f" of epoch {batch.producer_epoch}" if tell_epoch else ""
+    return f"seq {sequences(batch)}{epoch}"
+
+
+def sequences(batch: Batch) -> str:
+    """The sequences of a batch, ``-`` if it has none."""
+    if batch.base_sequence == NO_SEQUENCE:
+        return "-"
+    numbers = span(batch.base_sequence, batch.last_sequence)
+    return f"{numbers} in a transaction" if batch.is_transactional else numbers
+
+
+def remembered(state: ProducerState | None) -> list[str]:
+    """The sequences of the batches that a partition remembers of a producer, the oldest first."""
+    return [span(kept.first_sequence, kept.last_sequence) for kept in state.batches] if state else []
+
+
+def span(first: int, last: int) -> str:
+    """The first and the last sequence, or the one that is both."""
+    return str(first) if first == last else f"{first} to {last}"

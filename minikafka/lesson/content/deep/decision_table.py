@@ -1,15 +1,45 @@
-"""The decision table, read from the check itself."""
+"""The decision table, read from the check itself, with a run for each row. Running it finds which row it takes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-from minikafka.engine.sequence_check import Branch, Generation, Rule
-from minikafka.lesson.content.deep.examples import ROWS, examples
+from minikafka.engine.broker import Broker
+from minikafka.engine.records import MAX_SEQUENCE
+from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Branch, Generation, Rule
+from minikafka.lesson.content.deep.answers import Answers, answers
+from minikafka.lesson.lab.batches import batch, commit_marker, unnumbered
 from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
+
+ROWS = (*RULES, OPEN_TRANSACTION)
+
+_RUNS: tuple[Callable[[], Answers], ...] = (
+    lambda: answers(Broker(), unnumbered()),
+    lambda: answers(Broker(), batch(0), batch(1), batch(0)),
+    lambda: answers(Broker(), batch(0, epoch=1), batch(1)),
+    lambda: answers(Broker(), batch(0), batch(0, epoch=1)),
+    lambda: answers(Broker(), batch(0), batch(1, epoch=1)),
+    lambda: answers(Broker(generation=Generation.KAFKA_4_5), batch(1)),
+    lambda: answers(Broker(), batch(1)),
+    lambda: answers(Broker(), batch(0, 3), batch(3)),
+    lambda: answers(Broker(), batch(MAX_SEQUENCE), batch(0)),
+    lambda: answers(Broker(), commit_marker(), batch(0)),
+    lambda: answers(Broker(), batch(0), batch(2)),
+    lambda: answers(Broker(), batch(0, is_transactional=True), batch(1)),
+)
+
+
+@cache
+def examples() -> dict[str, Answers]:
+    """For each row of the table, a run whose last batch takes it."""
+    runs = [run() for run in _RUNS]
+    return {str(run[-1].result.rule): run for run in runs}
+
 
 ANSWERS = {
     Branch.NEW: "store",

@@ -7,7 +7,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, recognises, refuses, stores
-from minikafka.lesson.content.deep.batches import batch
+from minikafka.lesson.lab.batches import batch
 from minikafka.lesson.widgets.question import Option, Question
 
 IN_FLIGHT = range(1, 6)

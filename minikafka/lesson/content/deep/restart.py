@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers
-from minikafka.lesson.content.deep.batches import PRODUCER_ID, batch, remembered, sequences
+from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, remembered, sequences
+from minikafka.lesson.lab.batches import PRODUCER_ID, batch
 from minikafka.lesson.views.table import table_of
 from minikafka.storage.broker import DiskBroker, open_broker
 

@@ -11,9 +11,8 @@ from random import Random
 
 from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, Arrival, Generation, Rule
-from minikafka.lesson.content.deep.answers import Answer, Answers
-from minikafka.lesson.content.deep.batches import remembered
-from minikafka.lesson.content.deep.examples import ROWS, examples
+from minikafka.lesson.content.deep.answers import Answer, Answers, remembered
+from minikafka.lesson.content.deep.decision_table import ROWS, examples
 from minikafka.lesson.widgets.question import Option, Question
 
 CHOICES = 4

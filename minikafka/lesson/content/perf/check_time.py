@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Sequence
 from functools import partial
+from time import perf_counter
 
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
 from minikafka.engine.sequence_check import check
 from minikafka.lesson.content.perf.load import TOPIC, batch, broker_after
-from minikafka.lesson.content.perf.stopwatch import microseconds
 from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.widgets.plot import ShownPlot, line_plot
 
 SIZES = (5, 250, 500, 750, 1_000)
 WINDOWS = tuple(range(1, NUM_BATCHES_TO_RETAIN + 1))
+CALLS, ROUNDS = 20, 60
 Call = Callable[[], object]
 
 
@@ -45,6 +47,28 @@ def time_of_window() -> ShownPlot:
         y="microseconds for one check",
         title="Time of one check, by its answer",
     )
+
+
+def microseconds(calls: Sequence[Callable[[], object]]) -> list[float]:
+    """The time of one call of each, the best of several rounds: what disturbs a round only makes it slower.
+
+    The rounds are taken in turns, so that a machine that slows down slows all of them.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        rounds = [[_microseconds(call) for call in calls] for _ in range(ROUNDS)]
+    finally:
+        if collecting:
+            gc.enable()
+    return [min(times) for times in zip(*rounds, strict=True)]
+
+
+def _microseconds(call: Callable[[], object]) -> float:
+    start = perf_counter()
+    for _ in range(CALLS):
+        call()
+    return (perf_counter() - start) / CALLS * 1e6
 
 
 def _retry(*, records: int = 1, batches: int = NUM_BATCHES_TO_RETAIN, producers: int = 1) -> Call:

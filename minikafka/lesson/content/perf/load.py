@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.records import Record, RecordBatch
+from minikafka.lesson.lab import batches as kit
 from minikafka.storage.record_batch import EncodedBatch, encode
 
 TOPIC = "topic"
-RECORD = Record(value=bytes(100), timestamp=1_700_000_000_000)
+VALUE, TIME_MS = bytes(100), 1_700_000_000_000
 
 
 def batch(sequence: int, *, records: int = 1, producer_id: int = 0) -> EncodedBatch:
     """A batch of ``records`` records of 100 bytes, as its bytes: a broker reads their header alone."""
-    content = (RECORD,) * records
-    numbered = RecordBatch(records=content, producer_id=producer_id, producer_epoch=0, base_sequence=sequence)
+    numbered = kit.batch(sequence, records, producer_id=producer_id, value=VALUE, timestamp=TIME_MS)
     return EncodedBatch(encode(numbered))
 
 
 def batch_without_id(*, records: int = 1) -> EncodedBatch:
     """The same records from a producer without idempotence."""
-    return EncodedBatch(encode(RecordBatch(records=(RECORD,) * records)))
+    return EncodedBatch(encode(kit.unnumbered(records, value=VALUE, timestamp=TIME_MS)))
 
 
 def broker_after(

@@ -16,10 +16,10 @@ from typing import Any
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.markers import EndTransactionMarker
-from minikafka.engine.records import Record, RecordBatch
-from minikafka.engine.request import produce_request
+from minikafka.engine.records import RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Check
+from minikafka.lesson.lab.batches import answers_to, batch
 
 TOPIC = "scenario"
 PARTITIONS = 2
@@ -75,20 +75,18 @@ def _take(broker: Broker, step: _Step) -> Iterator[tuple[_Answer, _Answer]]:
 
 
 def _request(broker: Broker, parts: list[_Step], acks: int) -> Iterator[tuple[_Answer, _Answer]]:
-    batches: dict[tuple[str, int], list[RecordBatch]] = {}
-    for part in parts:
-        batches.setdefault((TOPIC, part["partition"]), []).append(_batch(part))
-    results = produce_request(broker, batches, acks)
-    for part in parts:
-        yield _compared(broker, part, results[TOPIC, part["partition"]])
+    results = answers_to(broker, TOPIC, [(part["partition"], _batch(part)) for part in parts], acks)
+    for part, result in zip(parts, results, strict=True):
+        yield _compared(broker, part, result)
 
 
 def _batch(part: _Step) -> RecordBatch:
-    return RecordBatch(
-        records=(Record(value=b""),) * part["count"],
+    return batch(
+        part["seq"],
+        part["count"],
         producer_id=part["pid"],
-        producer_epoch=part["epoch"],
-        base_sequence=part["seq"],
+        epoch=part["epoch"],
+        value=b"",
         is_transactional=part["txn"],
         is_control=part["control"],
     )

@@ -10,6 +10,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage
+from minikafka.lesson.lab.batches import batch_of
 
 NewBroker = Callable[[], Broker]
 
@@ -19,8 +20,7 @@ PAYMENT = b"10 euro"
 
 def batch(sequence: int, *values: bytes, producer_id: int = 7, epoch: int = 0) -> RecordBatch:
     """A batch as a client could send it; without values it holds the payment."""
-    records = tuple(Record(value=value) for value in values or (PAYMENT,))
-    return RecordBatch(records=records, producer_id=producer_id, producer_epoch=epoch, base_sequence=sequence)
+    return batch_of(sequence, values or (PAYMENT,), producer_id=producer_id, epoch=epoch)
 
 
 def stored(broker: Broker, partition: int = 0) -> list[bytes | None]:

@@ -11,15 +11,17 @@ and its variance is p / (1 - p)**2. Requests that are lost do not come into it: 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from random import Random
 
-from minikafka.engine.broker import Broker
+from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
+from minikafka.engine.producer_batch import Passage, Request
 from minikafka.lesson.content.why.account import TOPIC
-from minikafka.lesson.content.why.lossy_network import LossyNetwork
 from minikafka.lesson.views.words import counted
 
 FOR_EVER = 2**31 - 1  # milliseconds, the longest delivery.timeout.ms that Kafka takes: 24 days
@@ -47,6 +49,34 @@ class Tally:
     def per_message(self) -> float:
         """Duplicates per message sent."""
         return self.duplicates / self.sent
+
+
+class LossyNetwork(Network):
+    """Loses requests on their way there, and acks on their way back, independently of each other.
+
+    ``request_loss`` is the share of all requests, ``ack_loss`` the share of all acks that the broker sends: from 0, and
+    below 1, or nothing would ever be settled.
+
+    Raises:
+        ValueError: a share is out of range.
+    """
+
+    def __init__(self, broker: BrokerCalls, *, ack_loss: float, request_loss: float, dice: Random) -> None:
+        super().__init__(broker)
+        for name, share in (("ack_loss", ack_loss), ("request_loss", request_loss)):
+            if not 0 <= share < 1:
+                raise ValueError(f"{name} is {share}: use a share from 0 to below 1, as 0.1 for 10 %")
+        self._ack_loss = ack_loss
+        self._request_loss = request_loss
+        self._dice = dice
+
+    def carry(self, request: Request, acks: int) -> Iterator[Passage]:
+        """Decide what this request is to meet, and take it along."""
+        if self._dice.random() < self._request_loss:
+            self.lose_request()
+        elif self._dice.random() < self._ack_loss:
+            self.lose_ack()
+        return super().carry(request, acks)
 
 
 def simulate(

@@ -9,7 +9,7 @@ import pytest
 
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES
 from minikafka.lesson.content.deep import decision_table
-from minikafka.lesson.content.deep.examples import ROWS, examples
+from minikafka.lesson.content.deep.decision_table import ROWS, examples
 
 NONE, OUT_OF_ORDER = "NONE (0)", "OUT_OF_ORDER_SEQUENCE_NUMBER (45)"
 STORE, REFUSE = "store", "refuse, change nothing"

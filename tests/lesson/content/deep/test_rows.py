@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minikafka.lesson.content.deep import ROW_QUESTIONS, Answers
-from minikafka.lesson.content.deep.examples import ROWS, examples
+from minikafka.lesson.content.deep.decision_table import ROWS, examples
 from minikafka.lesson.content.deep.rows import what_is_known
 from minikafka.lesson.widgets.question import Question
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from minikafka.lesson.content.perf import check_time, time_of_retry, time_of_window
-from minikafka.lesson.content.perf.stopwatch import microseconds
+from minikafka.lesson.content.perf.check_time import microseconds
 
 
 def test_what_takes_longer_is_measured_longer() -> None:
