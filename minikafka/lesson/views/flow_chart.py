@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from minikafka.engine.trace import Trace
-from minikafka.lesson.views.marks import chart_png
+from minikafka.lesson.views.flow_marks import flow_png
 from minikafka.lesson.views.narration import narrate
-from minikafka.lesson.views.steps import keeps_its_sequence, step_at
 
 
 class FlowChart:
@@ -30,6 +29,4 @@ def flow_chart(trace: Trace, position: int | None = None) -> FlowChart:
     Raises:
         IndexError: the trace has no such position.
     """
-    step = step_at(trace, position)
-    png = chart_png(step.stages, kept=keeps_its_sequence(trace, step))
-    return FlowChart(png, str(narrate(trace, position)))
+    return FlowChart(flow_png(trace, position), str(narrate(trace, position)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from minikafka.lesson.views.flow_geometry import (
     FlowGeometry,
     Node,
 )
+from minikafka.lesson.views.own_settings import own_settings
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.pen import Pen
@@ -70,14 +72,18 @@ def _stored() -> dict[str, str]:
     return drawings
 
 
+@own_settings()
 def flow_svg(geometry: FlowGeometry) -> str:
     """The drawing as an SVG element, drawn anew. It imports matplotlib."""
     attributes = {"class": "mk-flow", "width": str(geometry.width), "height": str(HEIGHT)}
     return draw(geometry).svg(attributes, title=DESCRIPTION)
 
 
-def draw(geometry: FlowGeometry) -> Pen:
-    """Draw the flow, in no colours yet: lanes and tray first, then lines, then boxes."""
+def draw(geometry: FlowGeometry, names: Mapping[Stage, str] | None = None, taken: Collection[str] = ()) -> Pen:
+    """Draw the flow, in no colours yet: lanes and tray first, then lines, then boxes.
+
+    ``names`` are other names of boxes; lines that were ``taken`` lie on top of the others.
+    """
     from minikafka.lesson.views.pen import Pen  # here, so that importing the lesson does not import matplotlib
 
     pen = Pen(geometry.width, HEIGHT)
@@ -85,11 +91,12 @@ def draw(geometry: FlowGeometry) -> Pen:
         pen.box(f"lane-{lane}", (geometry.width / 2, top + height / 2), geometry.width - 2, height, RADIUS)
     left, tray_top, width, tray_height = geometry.tray
     pen.box("tray", (left + width / 2, tray_top + tray_height / 2), width, tray_height, RADIUS)
-    for name, points in geometry.edges.items():
+    for name, points in sorted(geometry.edges.items(), key=lambda edge: edge[0] in taken):
         pen.line(f"edge-{name}", points, RADIUS, head=name not in HEADLESS)
     _write(pen, geometry)
     for stage, node in geometry.nodes.items():
-        _draw_node(pen, stage, node, NARROW_TEXT if geometry.is_narrow else NODE_TEXT)
+        words = (names or {}).get(stage)
+        _draw_node(pen, stage, node, NARROW_TEXT if geometry.is_narrow else NODE_TEXT, words)
     return pen
 
 
@@ -102,9 +109,9 @@ def _write(pen: Pen, geometry: FlowGeometry) -> None:
     pen.text("caption-slots", (left - 8, SLOT_TOP + SLOT_HEIGHT / 2 + 1), "last 5 batches", SMALL_TEXT, align="right")
 
 
-def _draw_node(pen: Pen, stage: Stage, node: Node, size: float) -> None:
+def _draw_node(pen: Pen, stage: Stage, node: Node, size: float, other: str | None) -> None:
     name = gid(stage)
-    words = NODE_WORDS.get(stage, (stage.value,))
+    words = (other,) if other else NODE_WORDS.get(stage, (stage.value,))
     first = node.y - LINE_HEIGHT * (len(words) - 1) / 2
     pen.box(name, (node.x, node.y), node.width, node.height, RADIUS)
     for line, word in enumerate(words):

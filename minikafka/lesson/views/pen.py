@@ -1,7 +1,7 @@
 """A pen: matplotlib, asked for the few shapes that a chart needs, each under a gid.
 
 Lengths are in pixels and y grows downwards, as on a page. Shapes that follow each other under one gid are one group of
-the SVG. The drawing has no colours of its own: a stylesheet gives them to the SVG, ``Look`` by ``Look`` to the PNG.
+the SVG. Whoever draws does so within ``own_settings``. The drawing has no colours of its own: a stylesheet gives them to the SVG, ``Look`` by ``Look`` to the PNG.
 
 Importing matplotlib takes long: import this module where something is drawn, not before.
 """
@@ -16,7 +16,6 @@ from itertools import groupby
 from typing import Literal
 from xml.etree import ElementTree as ET
 
-import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
@@ -90,8 +89,7 @@ class Pen:
 
     def _groups(self) -> Iterator[ET.Element]:
         target = io.StringIO()
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "minikafka"}):
-            self._figure.savefig(target, format="svg", transparent=True, metadata={"Date": None})
+        self._figure.savefig(target, format="svg", transparent=True, metadata={"Date": None})
         gids = {artist.get_gid() for artist in self._figure.artists}
         root = ET.fromstring(target.getvalue())  # noqa: S314  matplotlib wrote it a line ago
         return (group for group in root.iter(f"{SVG}g") if group.get("id") in gids)

@@ -152,11 +152,11 @@ def _variables(trace: Trace, position: int) -> Plain:
         "in_flight": variables.in_flight,
         "waiting": variables.waiting,
         "producer_epoch": variables.producer_epoch,
-        "state": _state(_remembered(trace, position)),
+        "state": _state(remembered(trace, position)),
     }
 
 
-def _remembered(trace: Trace, position: int) -> ProducerState | None:
+def remembered(trace: Trace, position: int) -> ProducerState | None:
     """What the partition of the last message was seen to remember; before the first, nothing."""
     told = (event.delivery for event in reversed(trace[: position + 1]) if event.delivery)
     delivery = next(told, None)

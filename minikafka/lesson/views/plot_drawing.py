@@ -12,11 +12,11 @@ import io
 import re
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.plots import Plot, Series, Style, number_text
 from minikafka.lesson.views.theme import FONT_FAMILY, TONES, var
 
@@ -32,13 +32,12 @@ DASHES: dict[str, Any] = {"—": "-", "- -": (0, (5, 3)), "···": (0, (1, 2)),
 BAND = 0.18  # how much of the ground a band covers
 WHISKERS: dict[str, Any] = {"elinewidth": 1.5, "ecolor": TONES["text"].light, "capsize": 4}
 INKS = ("text", "line", "border", *TONE_NAMES)
-SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "minikafka", "text.parse_math": False}
 
 
 def drawn_svg(plot: Plot) -> str:
     """Return an SVG element in the tones of the panel that it stands in."""
     target = io.StringIO()
-    with mpl.rc_context(SETTINGS):
+    with own_settings():
         _figure(plot).savefig(target, format="svg", transparent=True, metadata={"Date": None})
     return _themed(target.getvalue())
 
@@ -46,7 +45,7 @@ def drawn_svg(plot: Plot) -> str:
 def drawn_png(plot: Plot) -> bytes:
     """Return a PNG in the light theme."""
     target = io.BytesIO()
-    with mpl.rc_context(SETTINGS):
+    with own_settings():
         dpi = POINTS_PER_INCH * PIXELS_PER_POINT
         _figure(plot).savefig(target, format="png", dpi=dpi, facecolor=TONES["page"].light)
     return target.getvalue()
