@@ -8,10 +8,10 @@ from minikafka.engine.producer_state import DescribedState, ProducerState
 from minikafka.engine.trace import Stage, Trace
 from minikafka.lesson.views.flow_drawing import RADIUS
 from minikafka.lesson.views.flow_geometry import LANE_LEFT, NETWORK, TRAY_TOP, FlowGeometry
-from minikafka.lesson.views.playback import Playback, remembered
+from minikafka.lesson.views.playback import Plain, Playback, remembered
 from minikafka.lesson.views.steps import Step, position_of
 from minikafka.lesson.views.verdict import LOSSES
-from minikafka.lesson.views.words import UNKNOWN
+from minikafka.lesson.views.words import UNKNOWN, place_text
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.pen import Pen
@@ -71,23 +71,22 @@ class Still:
         first = max(0, count - len(cells))
         for place, record in enumerate(playback["stored"][first:count]):
             self._draw_record(record, cells[place], first + place)
+        topic = _place(self._trace, self._position)[:LONGEST]
+        self._pen.text("cap-place", (LANE_LEFT, TRAY_TOP + 16), topic, SMALL, align="left")
         words = f"log, {first} earlier" if first else "log"
         self._pen.text("caption-log", (LANE_LEFT, TRAY_TOP + 34), words, SMALL, align="left")
 
-    def _draw_record(self, record: dict[str, object], cell: list[float], number: int) -> None:
+    def _draw_record(self, record: Plain, cell: list[float], number: int) -> None:
         left, top, width, height = cell
-        text = str(record["text"])
+        text = record["text"]
         shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}{UNKNOWN}"
-        sequence = (
-            f" · seq {record['sequence']}" if isinstance(record["sequence"], int) and record["sequence"] >= 0 else ""
-        )
-        below = f"copy {record['copy']}" if record["copy_of"] is not None else f"{record['offset']}{sequence}"
+        below = _below(record)
         gid = f"{self._kind(record, number)}-{number}"
         self._pen.box(gid, (left + width / 2, top + height / 2), width, height, RADIUS)
         self._pen.text(gid, (left + 7, top + 13), shown, TEXT, align="left")
         self._pen.text(gid, (left + 7, top + 30), below, SMALL, align="left")
 
-    def _kind(self, record: dict[str, object], number: int) -> str:
+    def _kind(self, record: Plain, number: int) -> str:
         if record["copy_of"] is not None:
             return "copy"
         decision = self._step.decision
@@ -110,6 +109,20 @@ class Still:
         self._pen.circle("cross-circle", (x, NETWORK), 10)
         for (x1, y1), (x2, y2) in CROSS:
             self._pen.line("cross-sign", [(x + x1, NETWORK + y1), (x + x2, NETWORK + y2)])
+
+
+def _below(record: Plain) -> str:
+    """The second line of a record: where it stands, or that it is one more copy."""
+    if record["copy_of"] is not None:
+        return f"✗ copy {record['copy']}"
+    return f"{record['offset']}" if record["sequence"] < 0 else f"{record['offset']} · seq {record['sequence']}"
+
+
+def _place(trace: Trace, position: int) -> str:
+    """The partition of the last message; of none ``topic-0``."""
+    told = (event.delivery for event in reversed(trace[: position + 1]) if event.delivery)
+    delivery = next(told, None)
+    return place_text(delivery) if delivery else "topic-0"
 
 
 def _slot_texts(state: ProducerState | None) -> list[str]:

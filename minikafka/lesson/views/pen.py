@@ -1,7 +1,8 @@
 """A pen: matplotlib, asked for the few shapes that a chart needs, each under a gid.
 
 Lengths are in pixels and y grows downwards, as on a page. Shapes that follow each other under one gid are one group of
-the SVG. Whoever draws does so within ``own_settings``. The drawing has no colours of its own: a stylesheet gives them to the SVG, ``Look`` by ``Look`` to the PNG.
+the SVG. The drawing has no colours of its own: a stylesheet gives them to the SVG, ``Look`` by ``Look`` to the PNG.
+Whoever draws does so within ``own_settings``.
 
 Importing matplotlib takes long: import this module where something is drawn, not before.
 """

@@ -8,10 +8,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from minikafka.lesson.widgets import panel_html
-from minikafka.lesson.widgets.chart_view import ChartView, panel_style
 from minikafka.lesson.widgets.controls import button, row, set_enabled
 from minikafka.lesson.widgets.key_moments import KeyMoments, Moment
-from minikafka.lesson.widgets.look import PANEL_CLASS
+from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown
 
 
@@ -27,15 +26,13 @@ class KeyMomentsPanel:
         self._notice = widgets.HTML()
         self._proof = self._make_proof()
         self._cards = {moment: self._make_card(moment) for moment in moments.moments}
-        self.widget = widgets.VBox([panel_style(), *self._cards.values()])
-        self.widget.add_class(PANEL_CLASS)
+        self.widget = boxed(*self._cards.values(), sheets=("panel",))
         moments.lab.on_change(self._refresh)
         self._refresh()
 
     def _make_proof(self) -> widgets.VBox:
-        view = ChartView(self._moments.lab)
         footer = row("mk-controls", self._back, self._notice)
-        return widgets.VBox([view.chart, row("mk-stepper", view.stage), footer])
+        return widgets.VBox([self._moments.lab.widget, footer])
 
     def _make_card(self, moment: Moment) -> widgets.VBox:
         text = widgets.HTML(f"<h3>{escape(moment.question)}</h3><p>{escape(moment.insight)}</p>")

@@ -17,9 +17,9 @@ from minikafka.engine.producer_state import DescribedState
 from minikafka.engine.records import NO_SEQUENCE
 from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.lab.learners_broker import LearnersBroker
+from minikafka.lesson.views.playback import Playback, remembered
 from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.views.status_tracker import status_tracker
-from minikafka.lesson.widgets import panel_html
 from minikafka.storage.clock import SystemClock
 from minikafka.wire.client import RemoteBroker, connect
 from minikafka.wire.client_connection import BrokerUnreachable
@@ -102,7 +102,7 @@ def test_a_topic_is_named_after_the_learner_and_its_run(broker: Broker, new_lab:
     for name in (one, other):
         assert name.startswith("minikafka-ana_school_example-")
         assert name.endswith("-payments")
-    assert "payments-0 log" in panel_html.tables(labs[0].trace, labs[0].end, "payments")
+    assert [record["topic"] for record in Playback(labs[0].trace).since()["stored"]] == ["payments"]
 
 
 @pytest.mark.parametrize("press", [Lab.reset, lambda lab: lab.set_idempotence(on=False)])
@@ -155,9 +155,9 @@ def test_what_is_remembered_comes_from_describe_producers_and_the_window_stays_u
     state = lab.trace[-1].variables.state
     assert isinstance(state, DescribedState)
     assert (state.producer_id, state.producer_epoch, state.last_sequence) == (lab.producer.producer_id, 0, 1)
-    html = panel_html.tables(lab.trace, lab.end, "topic")
-    assert html.count('<li class="mk-free">?</li>') == 5
-    assert "? cannot be seen from outside" in html
+    told = Playback(lab.trace).since(len(lab.trace) - 1)["events"][0]
+    assert remembered(lab.trace, lab.end) == state
+    assert told["stage"] == "Continue Sending"
 
 
 def test_a_described_producer_remembers_no_batch_that_anybody_could_ask_for() -> None:

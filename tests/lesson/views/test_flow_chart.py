@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import matplotlib as mpl
 import pytest
 
+from minikafka.engine.trace import Stage, Trace
 from minikafka.lesson import flow_chart
-from minikafka.lesson.views.marks import chart_png
+from minikafka.lesson.views.flow_marks import AT_REST, looks
 from minikafka.lesson.views.narration import narrate
-from minikafka.lesson.views.steps import step_at
 from tests.lesson import runs
 
 
@@ -28,20 +31,46 @@ def test_without_a_position_it_shows_the_end() -> None:
     assert repr(flow_chart(trace)) == repr(flow_chart(trace, len(trace) - 1)) == repr(flow_chart(trace, -1))
 
 
+def stroke(trace: Trace, position: int, name: str) -> str:
+    found = looks(trace, position)
+    return found.get(name, AT_REST[name.partition("-")[0]]).stroke
+
+
 def test_it_marks_the_way_of_the_current_step() -> None:
     trace = runs.page().trace
-    assert flow_chart(trace, 5).png == chart_png(step_at(trace, 5).stages)
+    assert stroke(trace, 5, "edge-new") == stroke(trace, 5, "node-store") == "accent"
+    assert stroke(trace, 5, "edge-duplicate") == stroke(trace, 5, "node-ignore") == "line"
+    assert looks(trace, 5)["node-store"].ink == "on-accent"
 
 
-def test_a_retry_is_shown_to_keep_its_number() -> None:
+def test_an_ignored_duplicate_is_good_and_a_stored_one_is_harm() -> None:
+    good, harm = runs.page().trace, runs.idempotence_off().trace
+    assert stroke(good, 14, "node-ignore") == stroke(good, 14, "edge-duplicate") == "green"
+    assert stroke(harm, 14, "node-store") == stroke(harm, 14, "edge-bare-store") == "red"
+
+
+def test_without_idempotence_assign_and_check_are_passed_by() -> None:
+    off = looks(runs.idempotence_off().trace, 14)
+    assert off["node-assign-sequence-number"].dashed
+    assert off["node-check-sequence-number"].dashed
+    assert not off["edge-request"].visible
+    assert off["edge-bare-request"].visible
+    assert not looks(runs.page().trace, 14)["edge-bare-request"].visible
+
+
+def test_a_lost_ack_is_a_broken_line() -> None:
+    trace = runs.ack_lost().trace
+    position = next(at for at, event in enumerate(trace) if event.stage is Stage.ACK_LOST)
+    assert looks(trace, position)["edge-ack-store"].dashed
+    assert stroke(trace, position, "edge-ack-store") == "red"
+
+
+@pytest.mark.parametrize("setting", [{"text.usetex": True}, {"figure.dpi": 300.0}, {"axes.facecolor": "red"}])
+def test_no_setting_of_a_learners_own_changes_it(setting: Any) -> None:
     trace = runs.page().trace
-    stages = step_at(trace, 9).stages
-    assert flow_chart(trace, 9).png == chart_png(stages, kept=True) != chart_png(stages)
-
-
-def test_without_idempotence_no_number_is_shown_to_be_kept() -> None:
-    trace = runs.idempotence_off().trace
-    assert flow_chart(trace, 9).png == chart_png(step_at(trace, 9).stages)
+    ours = flow_chart(trace).png
+    with mpl.rc_context(setting):
+        assert flow_chart(trace).png == ours
 
 
 def test_the_same_run_gives_the_same_picture() -> None:

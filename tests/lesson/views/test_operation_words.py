@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from minikafka import Broker, Producer, Trace
@@ -9,12 +11,13 @@ from minikafka.engine.trace import Stage, StepKind
 from minikafka.lesson import process_table
 from minikafka.lesson.views.narration import narrate
 from minikafka.lesson.views.operation_words import leader_at
+from minikafka.lesson.views.playback import Playback
 from minikafka.lesson.views.words import duration_text
-from minikafka.lesson.widgets.panel_html import tables
 from tests.lesson import runs
-from tests.lesson.markup import parsed
 from tests.lesson.runs import send
+from tests.lesson.widgets.pressed import merged
 
+FIVE = [0, 1, 2, 3, 4]
 FORGOTTEN = "Of this producer it remembers 1 of 5: an older batch is not recognised any more."
 
 
@@ -25,12 +28,18 @@ def rows(trace: Trace, position: int | None = None) -> list[tuple[str, ...]]:
     return [row for row in cells if row[0].startswith(("Restart", "Change", "Let"))]
 
 
-def windows(trace: Trace, position: int) -> dict[str, list[str]]:
-    """The rows of the panel that show what is remembered, before and now."""
-    section = parsed(tables(trace, position, "topic")).one("section", "mk-broker")
-    names = [name.text for name in section.all("dt")]
-    contents = [[box.text for box in content.all("li")] for content in section.all("dd")]
-    return {name: boxes for name, boxes in zip(names, contents, strict=True) if name in {"before", "remembers"}}
+def window(trace: Trace, position: int) -> list[int]:
+    """The batches that the panel shows as remembered, each by its last sequence."""
+    state = told(trace)[position]["variables"]["state"]
+    return [last for _, last, _ in state["batches"]] if state else []
+
+
+def told(trace: Trace) -> list[dict[str, Any]]:
+    """Each event, whole, as the browser has it."""
+    events: list[dict[str, Any]] = []
+    for change in Playback(trace).since()["events"]:
+        events.append(merged(events[-1] if events else {}, change))
+    return events
 
 
 def positions(trace: Trace, stage: Stage) -> list[int]:
@@ -70,18 +79,12 @@ def test_what_stays_and_what_was_never_there() -> None:
 def test_the_panel_shows_the_window_before_and_after() -> None:
     trace = runs.restarted().trace
     (stop,), (start,) = positions(trace, Stage.BROKER_STOPS), positions(trace, Stage.BROKER_STARTS)
-    five, one = [*"01234"], ["4", "-", "-", "-", "-"]
-    assert windows(trace, stop - 1) == {"remembers": five}
-    assert windows(trace, stop) == {"before": five, "remembers": five}
-    assert windows(trace, start) == {"before": five, "remembers": one}
-    assert windows(trace, start + 1) == {"remembers": one}
+    assert [window(trace, at) for at in (stop - 1, stop, start, start + 1)] == [FIVE, FIVE, [4], [4]]
 
 
 def test_the_panel_says_who_leads() -> None:
     trace = runs.another_leader().trace
-    assert "broker 1 leads" in tables(trace, len(trace) - 1, "topic")
-    assert "broker 0 leads" in tables(trace, 0, "topic")
-    assert "leads" not in tables(runs.restarted().trace, 0, "topic")
+    assert (told(trace)[0]["leader"], told(trace)[-1]["leader"]) == (0, 1)
 
 
 def test_the_leader_at_each_stage_of_a_restart() -> None:

@@ -38,7 +38,7 @@ export const template = (id, { advanced, brokers, live }) => `
 <div class="mk-top">${live ? CONTROLS : ''}${live && advanced ? ADVANCED : ''}</div>
 <div class="mk-row mk-views">${tabs(id, 'view', 'View', VIEWS)}
   <label class="mk-push">speed <select data-choice="speed"><option value="0.5">½ ×</option><option value="1" selected>1 ×</option><option value="2">2 ×</option></select></label></div>
-<div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-stage"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div></div>
+<div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-drawing"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div></div>
   <div ${tabPanel(id, 'time')} class="mk-time" hidden></div><div ${tabPanel(id, 'compare')} hidden></div></div>
 <div class="mk-play">${button('start', 'To start')}${button('back', 'Back')}${button('forward', 'Forward')}${button('play', 'Play')}
   <div class="mk-scrub" role="slider" tabindex="0" aria-label="Position in the run" aria-valuemin="0"></div></div>
