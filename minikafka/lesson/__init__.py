@@ -6,6 +6,7 @@ from minikafka.lesson.content.visual.quiz import Quiz
 from minikafka.lesson.views.flow_chart import flow_chart
 from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.views.status_tracker import status_tracker
+from minikafka.lesson.views.time_diagram import time_diagram
 from minikafka.lesson.views.transcript import transcript
 from minikafka.lesson.widgets.shown_lab import Lab
 
@@ -17,5 +18,6 @@ __all__ = [
     "learning_styles",
     "process_table",
     "status_tracker",
+    "time_diagram",
     "transcript",
 ]

@@ -4,8 +4,10 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
-# Rounding alone can make an element one pixel narrower than what it holds. A text field scrolls, as it should.
-_CUT_OFF = """panel => [panel, ...panel.querySelectorAll('*:not(input)')]
+# Rounding alone can make an element one pixel narrower than what it holds. A text field scrolls, as it should, and so
+# does a table of many steps; the thumb of a scrubber stands out at its ends.
+_CUT_OFF = """panel => [panel, ...panel.querySelectorAll('*:not(input, .mk-scrub)')]
+    .filter(part => !['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
     .filter(part => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1)
     .map(part => `${part.localName}.${part.className}: ${part.scrollWidth} > ${part.clientWidth}`)"""
 
@@ -24,15 +26,15 @@ _BROKEN_WORDS = """panel => {
     return broken;
 }"""
 
-_SPILT_WORDS = """chart => [...chart.querySelectorAll('.mk-node, .mk-pill, .mk-failure')].flatMap(node => {
+_SPILT_WORDS = """chart => [...chart.querySelectorAll('.mk-node')].flatMap(node => {
     const box = node.querySelector('path').getBoundingClientRect();
-    const weight = node.style.fontWeight;
-    node.style.fontWeight = 'bold';
+    const look = node.getAttribute('class');
+    node.setAttribute('class', 'mk-node now');
     const words = [...node.querySelectorAll('text')].filter(text => {
         const word = text.getBoundingClientRect();
         return word.left < box.left || word.right > box.right || word.top < box.top || word.bottom > box.bottom;
     });
-    node.style.fontWeight = weight;
+    node.setAttribute('class', look);
     return words.map(text => text.textContent);
 })"""
 
@@ -55,7 +57,7 @@ def broken_words(element: Locator) -> list[str]:
 
 
 def spilt_words(chart: Locator) -> list[str]:
-    """Return the words of a chart that do not fit into their boxes when they are bold, as at the current stage."""
+    """Return the words of a chart that do not fit into their boxes as they look at the current stage."""
     found: list[str] = chart.evaluate(_SPILT_WORDS)
     return found
 

@@ -1,5 +1,6 @@
-"""What a learner does with a panel in the browser, and what there is to read."""
+"""What a learner does with a panel or a card in the browser, and what there is to read."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,48 +9,79 @@ from tests.browser.pages import axe_violations, expect_to_fit, output, run_cell,
 from tests.browser.server import Theme
 
 PROCESS_HEADS = ("Step", "Action", "Sequence Number", "Broker Check", "Broker Action", "Producer Output")
+PANELS = ".mk-panel, .mk-lab"  # what ipywidgets lay out, and the panel of a lab
+
+# The cells of a table as they are read: what is not known yet is three dots, the sign before a verdict is left out.
+_CELLS = """table => [...table.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => {
+    const inner = cell.querySelector('span');
+    if (inner && getComputedStyle(inner).display === 'none') return '…';
+    return cell.textContent.replace(/^[✓✗!✕] /, '');
+}))"""
+_HAS_CELLS = f"""([panel, selector, rows]) => {{
+    const table = panel.querySelector(selector);
+    return table !== null && JSON.stringify(({_CELLS})(table)) === rows;
+}}"""
 
 
 class Panel:
-    """One panel on a page; ``element`` is its outermost box."""
+    """One panel or card on a page; ``element`` is its outermost box."""
 
     def __init__(self, element: Locator) -> None:
         self.element = element
-        self.chart = element.locator(".mk-chart")
-        self.stage = element.locator(".mk-stage")
+        self.chart = element.locator("svg.mk-flow")
+        self.told = element.locator(".mk-told")
         self.notice = element.locator(".mk-notice")
         self.message = element.get_by_role("textbox", name="message")
         self.idempotence = element.get_by_role("checkbox", name="idempotence")
         self.lose_ack = element.get_by_role("checkbox", name="lose the next ack")
-        self.log = element.locator(".mk-log li")
+        self.ask_first = element.get_by_role("checkbox", name="ask me first")
+        self.scrubber = element.get_by_role("slider", name="Position in the run")
+        self.log = element.locator(".mk-drawing .mk-cell title")
 
     def button(self, name: str) -> Locator:
         return self.element.get_by_role("button", name=name, exact=True)
 
+    def tab(self, name: str) -> Locator:
+        return self.element.get_by_role("tab", name=name)
+
     def press(self, *names: str) -> None:
-        """Click these buttons, one after the other; a button that is off is waited for."""
+        """Click these buttons, one after the other; a button that is off is waited for, and so is what it does."""
         for name in names:
-            self.button(name).click()
+            button = self.button(name)
+            expect(button).not_to_have_attribute("aria-disabled", "true")
+            button.click()
+            self.expect_rest()
 
     def send(self, message: str) -> None:
         self.message.fill(message)
         self.press("Send")
 
+    def expect_rest(self) -> None:
+        """Wait until nothing moves, and the kernel has answered."""
+        if "mk-lab" in (self.element.get_attribute("class") or ""):
+            expect(self.element).to_have_attribute("aria-busy", "false")
+
     def expect_process(self, *rows: Sequence[str]) -> None:
         """Wait until the process table has exactly these rows."""
-        expect_table(self.element.locator(".mk-process"), PROCESS_HEADS, *rows)
+        self._expect_cells(".mk-process", rows)
 
     def expect_tracker(self, heads: Sequence[str], *rows: Sequence[str]) -> None:
         """Wait until the status tracker has exactly these columns and rows."""
-        expect_table(self.element.locator(".mk-tracker"), heads, *rows)
+        expect(self.element.locator(".mk-tracker thead th")).to_have_text(heads)
+        self._expect_cells(".mk-tracker", rows)
 
-    def expect_stage(self, words: str) -> None:
-        """Wait until the sentence under the chart begins with these words."""
-        expect(self.stage.locator("b")).to_have_text(f"{words}.")
+    def expect_told(self, words: str) -> None:
+        """Wait until the sentence says these words."""
+        expect(self.told).to_contain_text(words)
 
     def part(self, name: str) -> Locator:
         """Return a part of the chart by its gid, as in ``node-ignore``."""
         return self.chart.locator(f"[id$='-{name}']")
+
+    def _expect_cells(self, selector: str, rows: Sequence[Sequence[str]]) -> None:
+        wanted = json.dumps([list(row) for row in rows], ensure_ascii=False, separators=(",", ":"))
+        handle = self.element.element_handle()
+        self.element.page.wait_for_function(_HAS_CELLS, arg=[handle, f"{selector} table", wanted], timeout=10_000)
 
 
 # theme, width of the window in pixels
@@ -64,8 +96,8 @@ def new_panel(page: Page, cell_id: str = "panel-code") -> Panel:
 
 
 def panel_in(shown: Locator) -> Panel:
-    """Return the panel that a cell shows."""
-    return Panel(shown.locator(".mk-panel"))
+    """Return the panel or the cards that a cell shows."""
+    return Panel(shown.locator(PANELS).first)
 
 
 def card(panel: Panel, number: int) -> Panel:
@@ -93,7 +125,7 @@ def expect_presentable(page: Page, parts: Iterable[Locator], looks: Sequence[tup
         for part in parts:
             expect_to_fit(part)
         if (theme, width) in CORNERS:
-            assert axe_violations(page, ".mk-panel") == []
+            assert axe_violations(page, PANELS) == []
 
 
 def expect_table(place: Locator, heads: Sequence[str], *rows: Sequence[str]) -> None:

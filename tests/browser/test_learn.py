@@ -17,14 +17,14 @@ def learn(open_lesson: OpenLesson) -> Page:
 def test_the_panel_does_what_the_text_beside_it_says(learn: Page) -> None:
     panel = new_panel(learn)
     panel.press("Send")
-    expect(panel.log).to_have_text(["10 eurooffset 0 · seq 0"])
+    expect(panel.log).to_have_text(["10 euro, offset 0"])
     panel.lose_ack.check()
     panel.press("Send", "Flush")
-    expect(panel.log).to_have_text(["10 eurooffset 0 · seq 0", "10 eurooffset 1 · seq 1"])
+    expect(panel.log).to_have_text(["10 euro, offset 0", "10 euro, offset 1"])
     panel.idempotence.uncheck()
     panel.lose_ack.check()
     panel.press("Send", "Flush")
-    expect(panel.log).to_have_text(["10 eurooffset 0", "10 eurooffset 1"])
+    expect(panel.log).to_have_text(["10 euro, offset 0", "10 euro, offset 1"])
 
 
 def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> None:

@@ -17,8 +17,8 @@ from tests.browser.server import NOTEBOOKS
 
 SENT = ("1", "Send message1", "0", "Is seq 0 duplicate?", "No - store message", "Ack for seq 0")
 RETRIED = ("2", "Retry send message1", "0", "Is seq 0 duplicate?", "Yes - ignore duplicate", "Ack for seq 0")
-LOST = ("3", "Send message1", "1", "Is seq 1 duplicate?", "No - store message", "No ack (lost)")
-SETTLED = ("4", "Retry send message1", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
+LOST = ("3", "Send message2", "1", "Is seq 1 duplicate?", "No - store message", "No ack (lost)")
+SETTLED = ("4", "Retry send message2", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
 FLUSHED = ("5", "Flush producer", "-", "-", "-", "All messages confirmed")
 
 STYLES = (
@@ -58,18 +58,18 @@ def test_the_minute_goes_as_the_text_says(panel: Panel) -> None:
     panel.press("Retry")
     panel.expect_process(SENT, RETRIED)
     panel.press("Back", "Back", "Back", "Back")
-    panel.expect_stage("Step 2, stage 3 of 7 · Broker Receives")
+    panel.expect_told("Step 2, stage 3 of 7 · Broker Receives")
     panel.expect_process(SENT, ("2", "Retry send message1", "0", "…", "…", "…"))
     panel.lose_ack.check()
     panel.press("Send")
     panel.expect_process(SENT, RETRIED, LOST)
-    expect(panel.log).to_have_text(["message1offset 0 · seq 0", "message1offset 1 · seq 1"])
+    expect(panel.log).to_have_text(["message1, offset 0", "message2, offset 1"])
     panel.press("Flush")
-    panel.expect_process(RETRIED, LOST, SETTLED, FLUSHED)  # the last four
+    panel.expect_process(SENT, RETRIED, LOST, SETTLED, FLUSHED)
     panel.idempotence.uncheck()
     expect(panel.notice).to_contain_text("Idempotence is off now")
     panel.press("Send", "Retry")
-    expect(panel.log).to_have_text(["message1offset 0", "message1offset 1"])
+    expect(panel.log).to_have_text(["message1, offset 0", "message1, offset 1"])
 
 
 def test_the_same_in_code_gives_the_same_table(start_here: Page) -> None:
@@ -135,5 +135,5 @@ def test_progress_is_shown_exported_and_forgotten_and_nothing_jumps(start_here: 
 
 def test_all_is_presentable(start_here: Page, panel: Panel, styles: Panel) -> None:
     panel.press("Send", "Retry", "Back", "Back")
-    panel.expect_stage("Step 2, stage 5 of 7 · Ignore")
+    panel.expect_told("Step 2, stage 5 of 7 · ✓ Ignore")
     expect_presentable(start_here, [panel.element, styles.element], LOOKS)

@@ -16,10 +16,10 @@ from tests.browser.pages import (
 )
 from tests.browser.panel import LOOKS, Panel, answer, card, choose, expect_presentable, new_panel, panel_in
 
-ONE, TWO = ["message1offset 0 · seq 1"], ["message1offset 0", "message1offset 1"]
+ONE, TWO = ["message1, offset 0"], ["message1, offset 0", "message1, offset 1"]
 PROOFS = {
-    "And if idempotence is off?": ("Step 2, stage 5 of 7 · Store", TWO),
-    "Why does the broker not store the retry?": ("Step 2, stage 5 of 7 · Ignore", ONE),
+    "And if idempotence is off?": ("Step 2, stage 5 of 7 · ✗ Store", TWO),
+    "Why does the broker not store the retry?": ("Step 2, stage 5 of 7 · ✓ Ignore", ONE),
     "Is the retry acknowledged?": ("Step 2, stage 6 of 7 · Producer Receives Ack", ONE),
 }
 MINE = ("1", "Send mine", "1", "Is seq 1 duplicate?", "No - store message", "Ack for seq 1")
@@ -57,8 +57,8 @@ def test_show_me_takes_the_panel_to_the_proof_and_switches_idempotence_as_it_nee
 ) -> None:
     for question, (stage, log) in PROOFS.items():
         show(moments, question)
-        panel.expect_stage(stage)
-        moments.expect_stage(stage)
+        panel.expect_told(stage)
+        moments.expect_told(stage)
         expect(panel.idempotence).to_be_checked(checked=len(log) == 1)
         expect(panel.log).to_have_text(log)
 
@@ -77,12 +77,12 @@ def test_back_to_my_run_gives_the_own_run_back(panel: Panel, moments: Panel) -> 
     panel.send("mine")
     panel.press("Back")
     panel.expect_process((*MINE[:5], "Ack for seq 1"))
-    panel.expect_stage("Step 1, stage 6 of 7 · Producer Receives Ack")
+    panel.expect_told("Step 1, stage 6 of 7 · Producer Receives Ack")
     show(moments, "And if idempotence is off?")
-    panel.expect_stage("Step 2, stage 5 of 7 · Store")
+    panel.expect_told("Step 2, stage 5 of 7 · ✗ Store")
     show(moments, "Is the retry acknowledged?")
     moments.press("Back to my run")
-    panel.expect_stage("Step 1, stage 6 of 7 · Producer Receives Ack")
+    panel.expect_told("Step 1, stage 6 of 7 · Producer Receives Ack")
     panel.expect_process(MINE)
     expect(panel.notice).to_contain_text("This is your own run again.")
 
@@ -176,7 +176,7 @@ def test_all_is_presentable(visual: Page) -> None:
     panel, moments, quiz = (panel_in(output(visual, add_cell(visual, source))) for source in sources)
     panel.press("Send", "Retry", "Flush", "Send", "Send")
     show(moments, "Why does the broker not store the retry?")
-    moments.expect_stage("Step 2, stage 5 of 7 · Ignore")
+    moments.expect_told("Step 2, stage 5 of 7 · ✓ Ignore")
     answer(quiz, 0, "It stores the message again.")
     answer(quiz, 1, ANSWERS[1])
     card(quiz, 2).press("Hint")

@@ -21,7 +21,7 @@ def test_the_account_reads_what_was_stored_in_the_panel(why: Page) -> None:
     panel = new_panel(why)
     panel.lose_ack.check()
     panel.press("Send", "Flush")
-    expect(panel.log).to_have_text(["10 eurooffset 0", "10 eurooffset 1"])
+    expect(panel.log).to_have_text(["10 euro, offset 0", "10 euro, offset 1"])
     run_cell(why, "own-code")
     expect(output(why, "own-code")).to_have_text("Account(20 euro from 2 payments)")
 

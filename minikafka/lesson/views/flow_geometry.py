@@ -96,7 +96,7 @@ class FlowGeometry:
 
     @property
     def is_narrow(self) -> bool:
-        return self.width < MIDDLE - 2 * WIDTH_STEP
+        return self.width < MIDDLE - WIDTH_STEP
 
     @property
     def fork(self) -> float:
@@ -112,7 +112,7 @@ class FlowGeometry:
     def nodes(self) -> Mapping[Stage, Node]:
         """The ten boxes."""
         at, low = self.at, LOW_NODE
-        narrow, broad, small = at(84, 100, 124), at(110, 132, 146), at(66, 84, 110)
+        narrow, broad, small = at(84, 100, 124), at(110, 134, 146), at(66, 84, 110)
         assign, outcome = at(264, 322, 440), at(549, 738, 1030)
         return {
             Stage.START_PRODUCER: Node(at(50, 66, 90), PRODUCER_ROW, narrow, low),

@@ -65,13 +65,17 @@ class Pen:
         """Write one line; ``at`` is its left end, its middle or its right end, halfway up the letters."""
         self._add(gid, Text(at[0], at[1] + BASELINE * size, text, fontsize=size, horizontalalignment=align))
 
-    def svg(self, attributes: dict[str, str], title: str) -> str:
-        """Return an SVG element whose groups have the gids as ids and ``mk-`` with a gid's first word as class."""
+    def svg(self, attributes: dict[str, str], title: str, look: Callable[[str], Look] | None = None) -> str:
+        """Return an SVG element whose groups have the gids as ids and ``mk-`` with a gid's first word as class.
+
+        With ``look`` each group brings its own look, by the tones of the panel that it stands in, and no id.
+        """
         size = f"0 0 {self._width} {self._height}"
         root = ET.Element("svg", {"xmlns": SVG.strip("{}"), "viewBox": size, **attributes})
         ET.SubElement(root, "title").text = title
         for gid, groups in groupby(self._groups(), lambda group: group.get("id", "")):
-            parent = ET.SubElement(root, "g", {"id": gid, "class": f"mk-{gid.partition('-')[0]}"})
+            own = {"style": look(gid).css()} if look else {"id": gid}
+            parent = ET.SubElement(root, "g", {**own, "class": f"mk-{gid.partition('-')[0]}"})
             parent.extend(_plain(shape) for group in groups for shape in group)
         return ET.tostring(root, encoding="unicode")
 

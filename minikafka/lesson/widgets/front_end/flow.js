@@ -42,6 +42,8 @@ export class Flow {
     /** @type {{key: string, distance: number} | null} where the next one goes on from, as it is the same message */
     this.resume = null;
     this.place = [0, 0];
+    /** @type {WeakMap<Element, string>} what each layer looks like now */
+    this.drawn = new WeakMap();
   }
 
   /** @param {Picture} picture */
@@ -56,15 +58,18 @@ export class Flow {
     this.svg.classList.toggle('mk-narrow', picture.narrow);
     for (const path of this.svg.querySelectorAll('.mk-edge path:nth-of-type(2)')) path.classList.add('mk-head');
     this.layers();
-    this.drawn = new WeakMap();
   }
 
   /** Groups for what moves, each above or below the parts of the drawing that it belongs to. */
   layers() {
     const group = (/** @type {string} */ name) => `<g data-layer="${name}"></g>`;
     this.part('tray').insertAdjacentHTML('afterend', group('hits') + group('cells'));
-    const token = '<g class="mk-token" data-lose="token" visibility="hidden"><rect rx="10" height="20"/><text y="14"/></g>';
-    this.svg?.insertAdjacentHTML('beforeend', ['facts', 'slots', 'pointer', 'marks', 'badges'].map(group).join('') + token);
+    const token =
+      '<g class="mk-token" data-lose="token" visibility="hidden"><rect rx="10" height="20"/><text y="14"/></g>';
+    this.svg?.insertAdjacentHTML(
+      'beforeend',
+      ['facts', 'slots', 'pointer', 'marks', 'badges'].map(group).join('') + token,
+    );
     this.layer('hits').innerHTML = LEGS.map((leg) => this.hit(leg)).join('');
     this.layer('facts').setAttribute('class', 'mk-facts');
     this.token = /** @type {SVGGElement} */ (this.svg?.querySelector('.mk-token'));
@@ -76,7 +81,8 @@ export class Flow {
     const [left, , width] = nodes['Broker Receives'];
     const zone = this.p.narrow ? 176 : 200;
     const middle = left + width / 2;
-    const [x, textX, anchor] = leg === 'request' ? [middle - 14, middle + 15, 'start'] : [gather + 14 - zone, gather - 15, 'end'];
+    const [x, textX, anchor] =
+      leg === 'request' ? [middle - 14, middle + 15, 'start'] : [gather + 14 - zone, gather - 15, 'end'];
     const way = this.path(leg === 'request' ? 'request' : 'ack-store').getAttribute('d');
     return (
       `<g class="mk-hit" data-lose="${leg}" role="button" tabindex="0"><rect class="mk-zone" x="${x}" y="${network - 15}" ` +
@@ -131,9 +137,13 @@ export class Flow {
       const name = edge.id.slice(this.prefix.length + 6);
       this.light(name, seen.edges[name] ?? '');
     }
-    for (const word of ['refused', 'duplicate', 'new']) this.part(`word-${word}`).setAttribute('class', `mk-word ${seen.edges[word] ?? ''}`);
+    for (const word of ['refused', 'duplicate', 'new'])
+      this.part(`word-${word}`).setAttribute('class', `mk-word ${seen.edges[word] ?? ''}`);
     this.part('lane-broker').classList.toggle('mk-down', seen.event.stage === 'Broker Stops');
-    this.part('caption-slots').setAttribute('visibility', run.idempotence && !seen.forgotten.length ? 'visible' : 'hidden');
+    this.part('caption-slots').setAttribute(
+      'visibility',
+      run.idempotence && !seen.forgotten.length ? 'visible' : 'hidden',
+    );
   }
 
   /** Give a line its look; one that was taken lies on top of the others. @param {string} name @param {string} look */
@@ -151,12 +161,21 @@ export class Flow {
       if (place === seen.match) return 'match';
       return state?.batches[place] ? 'full' : run.idempotence ? '' : 'off';
     };
-    const slots = slotTexts(state, run.idempotence).map((text, place) => cell(this.p.slots[place], text, look(place), ` data-slot="${place}"`));
+    const slots = slotTexts(state, run.idempotence).map((text, place) =>
+      cell(this.p.slots[place], text, look(place), ` data-slot="${place}"`),
+    );
     const [left, top] = this.p.slots[0];
-    const caption = seen.forgotten.length ? `✕ forgot ${seen.forgotten.join(', ')}` : run.idempotence ? '' : 'no memory';
+    const caption = seen.forgotten.length
+      ? `✕ forgot ${seen.forgotten.join(', ')}`
+      : run.idempotence
+        ? ''
+        : 'no memory';
     const words = `<text class="mk-caption ${seen.forgotten.length ? 'mk-warn' : ''}" x="${left - 8}" y="${top + 17}" text-anchor="end">${caption}</text>`;
     this.fill('slots', slots.join('') + words);
-    this.fill('facts', run.brokers > 1 ? this.leaderFacts(run, seen) + this.followers(run, seen) : this.facts(run, seen));
+    this.fill(
+      'facts',
+      run.brokers > 1 ? this.leaderFacts(run, seen) + this.followers(run, seen) : this.facts(run, seen),
+    );
   }
 
   /** What the broker knows of the producer. @param {Run} run @param {Scene} seen */
@@ -181,14 +200,19 @@ export class Flow {
 
   /** @param {Run} run @param {Scene} seen */
   leaderFacts(run, seen) {
-    const facts = this.known(run, seen).map(([name, value]) => `<tspan>${String(name).replace('producer ', '')}</tspan> ${value}`);
+    const facts = this.known(run, seen).map(
+      ([name, value]) => `<tspan>${String(name).replace('producer ', '')}</tspan> ${value}`,
+    );
     return `<text x="14" y="166">${facts.join(' <tspan>·</tspan> ')}</text>`;
   }
 
   /** The brokers that follow: what each has copied, and what it remembers. @param {Run} run @param {Scene} seen */
   followers(run, seen) {
     const replicas = (seen.event.replicas ?? []).map((replica, number) => ({ ...replica, number }));
-    return replicas.filter((replica) => replica.number !== seen.event.leader).map((replica) => this.follower(run, replica)).join('');
+    return replicas
+      .filter((replica) => replica.number !== seen.event.leader)
+      .map((replica) => this.follower(run, replica))
+      .join('');
   }
 
   /** @param {Run} run @param {Replica & {number: number}} replica */
@@ -199,10 +223,13 @@ export class Flow {
       const box = /** @type {Box} */ ([20 + place * (size + 4), 211, size, 22]);
       return cell(box, text, replica.state?.batches[place] ? 'full' : '');
     });
-    const records = replica.in_sync ? `${replica.log_end_offset} in its log` : '✕ stopped';
+    const narrow = this.p.narrow;
+    const records = replica.in_sync
+      ? `${narrow ? 'log ' : ''}${replica.log_end_offset}${narrow ? '' : ' in its log'}`
+      : '✕ stopped';
     return (
       `<rect class="mk-replica ${replica.in_sync ? '' : 'mk-down'}" x="10" y="178" width="${width}" height="62" rx="7"/>` +
-      `<text class="mk-caption" x="${width + 2}" y="201" text-anchor="end">${records}</text>${slots.join('')}`
+      `<text class="mk-caption" x="${width + 2}" y="${narrow ? 226 : 201}" text-anchor="end">${records}</text>${slots.join('')}`
     );
   }
 
@@ -216,7 +243,14 @@ export class Flow {
     const place = record ? `${record.topic}-${record.partition}` : 'topic-0';
     const original = seen.match < 0 ? null : seen.decision?.result?.base_offset;
     const cells = shown.map((stored, index) => {
-      const look = stored.copy_of !== null ? 'copy' : from + index === seen.fresh ? 'fresh' : stored.offset === original ? 'same' : '';
+      const look =
+        stored.copy_of !== null
+          ? 'copy'
+          : from + index === seen.fresh
+            ? 'fresh'
+            : stored.offset === original
+              ? 'same'
+              : '';
       return this.record(stored, this.p.cells[index], look);
     });
     const empty = shown.length ? '' : `<text class="mk-caption" x="${left + 12}" y="${top + 30}">empty</text>`;
@@ -229,7 +263,10 @@ export class Flow {
   /** @param {import('./run.js').Stored} stored @param {Box} box @param {string} look */
   record(stored, [left, top, width, height], look) {
     const inset = width > 80 ? 7 : 4;
-    const below = stored.copy_of !== null ? copyText(stored.copy) : `${stored.offset}${stored.sequence >= 0 ? ` · seq ${stored.sequence}` : ''}`;
+    const below =
+      stored.copy_of !== null
+        ? copyText(stored.copy)
+        : `${stored.offset}${stored.sequence >= 0 ? ` · seq ${stored.sequence}` : ''}`;
     return (
       `<g class="mk-cell ${look}"><title>${escaped(stored.text)}, offset ${stored.offset}</title>` +
       `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="5"/>` +
@@ -254,7 +291,7 @@ export class Flow {
     const x = seen.lost === 'ack' ? this.p.gather : left + width / 2;
     this.fill('marks', seen.lost ? cross(x, this.p.network) : seen.isHeldUp ? clock(x, this.p.network) : '');
     const badges = seen.badges.map(({ stage, text, tone }) => {
-      const box = stage ? this.p.nodes[stage] : /** @type {Box} */ ([110, 138, 110, 20]);
+      const box = this.p.nodes[stage];
       const wide = text.length * 7.2 + 14;
       const middle = box[0] + box[2] / 2;
       const from = Math.max(middle - wide / 2, 4);
@@ -271,9 +308,14 @@ export class Flow {
     const hit = /** @type {SVGGElement} */ (this.layer('hits').querySelector(`[data-lose="${leg}"]`));
     const isArmed = faults.armed === ARMED[leg];
     const now = faults.canLose && stepToLose(run, position, playing, leg) !== null;
-    const used = Object.entries(seen.edges).find(([name, look]) => look.startsWith('on') && (leg === 'ack' ? name.startsWith('ack') : name.endsWith('request')));
+    const used = Object.entries(seen.edges).find(
+      ([name, look]) => look.startsWith('on') && (leg === 'ack' ? name.startsWith('ack') : name.endsWith('request')),
+    );
     const lost = seen.lost === leg;
-    hit.setAttribute('class', `mk-hit ${used ? used[1].replace('lost', '') : ''} ${lost ? 'mk-gone' : ''} ${isArmed ? 'mk-armed' : ''}`);
+    hit.setAttribute(
+      'class',
+      `mk-hit ${used ? used[1].replace('lost', '') : ''} ${lost ? 'mk-gone' : ''} ${isArmed ? 'mk-armed' : ''}`,
+    );
     const action = now ? `✕ lose this ${leg}` : isArmed ? `✕ ${leg} kept after all` : `✕ lose the next ${leg}`;
     const calm = isArmed ? `✕ next ${leg} is lost` : lost ? `${leg} lost` : leg;
     hit.toggleAttribute('data-off', !faults.canLose && !now);
@@ -309,7 +351,12 @@ export class Flow {
     if (!box || !seen.event.delivery || seen.decision || goesRound) return this.hide();
     const isAtSend = stage === 'Send Message';
     const bare = !run.idempotence && stage === 'Assign Sequence Number';
-    this.put(isAtSend ? cut(seen.event.delivery.text, 10) : tokenText(seen.event), box[0] + box[2] / 2, bare ? this.p.network : box[1] + box[3] + 5, hue(seen.event.delivery));
+    this.put(
+      isAtSend ? cut(seen.event.delivery.text, 10) : tokenText(seen.event),
+      box[0] + box[2] / 2,
+      bare ? this.p.network : box[1] + box[3] + 5,
+      hue(seen.event.delivery),
+    );
   }
 
   hide() {
@@ -360,7 +407,9 @@ export class Flow {
         const [left, , width] = this.p.cells[Math.min(move.cell ?? 0, this.p.cells.length - 1)];
         const [store, top, , height] = this.p.nodes.Store;
         this.light('drop', 'on');
-        return tween(move.ms, (share) => this.put(text, store + (left + width / 2 - store) * share, top + height / 2, colour));
+        return tween(move.ms, (share) =>
+          this.put(text, store + (left + width / 2 - store) * share, top + height / 2, colour),
+        );
       }
       case 'enter': {
         const [left, top, , height] = this.p.nodes[move.stage ?? ''];
@@ -378,7 +427,10 @@ export class Flow {
     const whole = lengths.reduce((sum, length) => sum + length, 0);
     const key = names.join();
     const from = this.resume?.key === key ? this.resume.distance : 0;
-    const to = Math.max(from, move.until === 'half' ? whole * 0.55 : move.until === 'network' ? this.toTheNetwork(whole) : whole);
+    const to = Math.max(
+      from,
+      move.until === 'half' ? whole * 0.55 : move.until === 'network' ? this.toTheNetwork(whole) : whole,
+    );
     this.resume = null;
     for (const name of names) this.light(name, 'on');
     return tween(move.ms, (share) => {
@@ -405,7 +457,9 @@ export class Flow {
     const [toX, toY] = [left + width / 2, top - ABOVE_THE_SLOTS];
     const ms = Math.min(move.ms, 85);
     slot?.classList.add('look');
-    const arrived = await tween(ms, (share) => this.put(move.text, x + (toX - x) * share, y + (toY - y) * share, move.hue));
+    const arrived = await tween(ms, (share) =>
+      this.put(move.text, x + (toX - x) * share, y + (toY - y) * share, move.hue),
+    );
     if (!arrived) return false;
     if (!move.isMatch) {
       slot?.classList.remove('look');
@@ -424,14 +478,17 @@ export class Flow {
     if (hit) hit.dataset.calm = hit.dataset.action = `✕ ${move.leg} lost`;
     if (hit) this.tip(hit, false);
     this.fill('marks', cross(x, y));
-    const over = await tween(move.ms, (share) => this.put(move.text, x, y + 34 * share, move.hue, 1 - 0.5 * share, 1 - share * share));
+    const over = await tween(move.ms, (share) =>
+      this.put(move.text, x, y + 34 * share, move.hue, 1 - 0.5 * share, 1 - share * share),
+    );
     this.hide();
     return over;
   }
 }
 
 /** @param {number} x @param {number} y */
-const cross = (x, y) => `<g class="mk-cross"><circle cx="${x}" cy="${y}" r="10"/><path d="M${x - 5} ${y - 5}l10 10m0-10l-10 10"/></g>`;
+const cross = (x, y) =>
+  `<g class="mk-cross"><circle cx="${x}" cy="${y}" r="10"/><path d="M${x - 5} ${y - 5}l10 10m0-10l-10 10"/></g>`;
 
 /** @param {number} x @param {number} y */
 const clock = (x, y) => `<g class="mk-clock"><circle cx="${x}" cy="${y}" r="10"/><path d="M${x} ${y - 6}v6l4 3"/></g>`;

@@ -41,7 +41,9 @@ export function wire(panel) {
 function click(panel, event) {
   const target = /** @type {Element} */ (event.target);
   const pressed = /** @type {HTMLElement | null} */ (
-    target.closest('[data-verb],[data-view],[data-table],[data-answer],[data-opens],[data-does],[data-lose],[data-step]')
+    target.closest(
+      '[data-verb],[data-view],[data-table],[data-answer],[data-opens],[data-does],[data-lose],[data-step]',
+    )
   );
   if (!target.closest('.mk-popup')) closeMenus(panel);
   if (!pressed || pressed.getAttribute('aria-disabled') === 'true') return;
@@ -71,7 +73,8 @@ function perform(panel, verb) {
   if (verb === 'back') return panel.goTo(position - 1);
   if (verb === 'forward') return panel.goTo(Math.min(position + 1, run.end));
   panel.player.finish();
-  const value = (/** @type {string} */ selector) => /** @type {HTMLInputElement} */ (panel.root.querySelector(selector))?.value;
+  const value = (/** @type {string} */ selector) =>
+    /** @type {HTMLInputElement} */ (panel.root.querySelector(selector))?.value;
   if (verb === 'send') return panel.ask('send', { text: value('.mk-message') });
   if (verb === 'retry_batch') return panel.ask('retry', { number: Number(value('[data-choice=batch]')) });
   if (verb === 'save' || verb === 'load') return panel.ask(verb, { name: value('.mk-file') });
@@ -167,7 +170,8 @@ function press(panel, event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const { key } = event;
   if (key === 'Enter' && target.matches('.mk-message')) return perform(panel, 'send');
-  if (target.matches('.mk-hit') && (key === 'Enter' || key === ' ')) return taken(event, () => lose(panel, /** @type {string} */ (target.dataset.lose)));
+  if (target.matches('.mk-hit') && (key === 'Enter' || key === ' '))
+    return taken(event, () => lose(panel, /** @type {string} */ (target.dataset.lose)));
   if (target.matches('.mk-scrub')) {
     const position = Scrubber.leadsTo(key, panel.run, panel.position);
     return position === null ? undefined : taken(event, () => panel.goTo(position));
@@ -208,5 +212,8 @@ function menuKey(panel, event, opener, target) {
     opener.focus({ preventScroll: true });
   } else if (event.key === 'Tab' && items.length) closeMenus(panel);
   const step = { ArrowDown: 1, ArrowUp: items.length - 1 }[event.key];
-  if (step && items.length) taken(event, () => items[(items.indexOf(target) + step + items.length) % items.length].focus({ preventScroll: true }));
+  if (step && items.length)
+    taken(event, () =>
+      items[(items.indexOf(target) + step + items.length) % items.length].focus({ preventScroll: true }),
+    );
 }

@@ -18,6 +18,7 @@ const DEATH = 420;
 /** The moves to the event at a position, from the one before it. @param {Run} run @param {number} position @returns {Move[]} */
 export function movesTo(run, position) {
   const event = run.events[position];
+  /** @type {Common} */
   const common = { text: tokenText(event), hue: hue(event.delivery), leg: legOf(event) };
   const short = cut(event.delivery?.text ?? '', 10);
   switch (event.stage) {
@@ -32,7 +33,10 @@ export function movesTo(run, position) {
     case 'Check Sequence Number':
       return [along(common, event.edges, HOP), ...looks(run, position, common)];
     case 'Store':
-      return [along(common, event.edges, HOP), { ...common, do: 'drop', cell: event.variables.stored_count - 1, ms: HOP }];
+      return [
+        along(common, event.edges, HOP),
+        { ...common, do: 'drop', cell: event.variables.stored_count - 1, ms: HOP },
+      ];
     case 'Ignore':
       return [along(common, event.edges, HOP), { ...common, do: 'enter', stage: event.stage, ms: 140 }];
     case 'Producer Receives Ack':
@@ -74,10 +78,13 @@ function answer(event, common) {
   const number = event.batch && event.batch.base_sequence >= 0 ? ` · ${event.batch.sequence}` : '';
   const own = { text: (isError ? 'error' : 'ack') + number, hue: isError ? 'var(--mk-rust)' : 'var(--mk-green)' };
   if (event.stage !== 'Ack Lost') return [along(common, event.edges, ACK_HOP, own)];
-  return [along(common, event.edges, ACK_HOP * 0.75, { ...own, until: 'network' }), { ...common, ...own, do: 'die', ms: DEATH }];
+  return [
+    along(common, event.edges, ACK_HOP * 0.75, { ...own, until: 'network' }),
+    { ...common, ...own, do: 'die', ms: DEATH },
+  ];
 }
 
-/** The leg on which something can be lost on the way to an event. @param {Event} event */
+/** The leg on which something can be lost on the way to an event. @param {Event} event @returns {'request' | 'ack' | null} */
 function legOf(event) {
   if (event.stage === 'Broker Receives' || event.stage === 'Request Lost') return 'request';
   return event.result && /^(Producer Receives Ack|Ack Lost)$/.test(event.stage) ? 'ack' : null;

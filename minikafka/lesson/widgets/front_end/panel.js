@@ -41,11 +41,21 @@ export class Panel {
     this.position = 0;
     this.view = /** @type {keyof typeof VIEWS} */ ('flow');
     this.table = /** @type {keyof typeof TABLES} */ ('process');
-    this.lay();
+    this.room = 0; // pixels for a drawing
+    this.asking = false;
+    this.watched = false;
+    this.message = ''; // the one that Python told last
+    root.innerHTML = template(this.id, { ...host, live: host.send !== null });
+    this.flow = new Flow(this.$('.mk-chart'), this.id);
+    this.time = new TimeDiagram(this.$(`#${this.id}-time`));
+    this.process = new ProcessTable(this.$('.mk-process'));
+    this.scrubber = new Scrubber(this.$('.mk-scrub'), (position) => this.goTo(position));
+    this.introduce();
     this.player = new Player({
       arrive: (position) => this.arrive(position),
       move: (next, tween) => this.move(next, tween),
-      next: (position, target) => (this.view === 'flow' ? position + 1 : Math.min(target, this.run.endOf(this.run.events[position + 1].step))),
+      next: (position, target) =>
+        this.view === 'flow' ? position + 1 : Math.min(target, this.run.endOf(this.run.events[position + 1].step)),
       length: (position) => this.run.events[position].narration.sentence.length,
       isEnd: (position) => position === this.run.endOf(this.run.events[position].step),
       rest: () => this.rest(),
@@ -53,17 +63,14 @@ export class Panel {
     this.ends = [wire(this), followTheme(root), this.followWidth()];
   }
 
-  lay() {
-    const { root, id, host } = this;
+  /** Say what it is, to those who do not see it and to the notebook that it stands in. */
+  introduce() {
+    const { root } = this;
     root.classList.add('mk-lab');
+    root.classList.toggle('mk-is-advanced', this.host.advanced);
     root.setAttribute('role', 'group');
     root.setAttribute('aria-label', 'Idempotent producer');
     root.dataset.lmSuppressShortcuts = 'true';
-    root.innerHTML = template(id, { ...host, live: host.send !== null });
-    this.flow = new Flow(this.$('.mk-chart'), id);
-    this.time = new TimeDiagram(this.$(`#${id}-time`));
-    this.process = new ProcessTable(this.$('.mk-process'));
-    this.scrubber = new Scrubber(this.$('.mk-scrub'), (position) => this.goTo(position));
   }
 
   /** @param {string} selector @returns {HTMLElement} */
@@ -87,8 +94,9 @@ export class Panel {
 
   /** @param {Message} message */
   receive(message) {
-    clearTimeout(this.waiting);
     if (message.to && message.to !== this.id) return;
+    clearTimeout(this.waiting);
+    this.asking = false;
     if (message.picture) this.draw(message.picture);
     if (message.controls) this.controls = merged(this.controls, message.controls);
     if (message.run) this.take(message);
@@ -100,12 +108,14 @@ export class Panel {
   take(message) {
     const isNew = message.run_number !== this.runNumber;
     const known = isNew && message.run.first > 0 && message.from <= 0 ? 0 : this.run.end;
-    if ((isNew && message.run.first > this.run.events.length) || !this.run.take(message.run)) return this.ask('hello', {});
+    if ((isNew && message.run.first > this.run.events.length) || !this.run.take(message.run))
+      return this.ask('hello', {});
     this.runNumber = message.run_number;
     this.takeOther(message.other);
     this.process.renew(this.run, this.run.events[Math.min(message.run.first, this.run.end)].step);
     this.scrubber.renew(this.run);
-    if (message.position > message.from && !this.hidden) this.player.play(Math.max(0, Math.min(message.from, known)), message.position, false);
+    if (message.position > message.from && !this.hidden)
+      this.player.play(Math.max(0, Math.min(message.from, known)), message.position, false);
     else this.stand(message.position);
   }
 
@@ -122,7 +132,12 @@ export class Panel {
   ask(verb, args) {
     if (!this.host.send) return;
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.tell('No answer from the kernel. It is busy, or was restarted: then run this cell again.'), PATIENCE);
+    this.asking = true;
+    this.root.setAttribute('aria-busy', 'true');
+    this.waiting = setTimeout(
+      () => this.tell('No answer from the kernel. It is busy, or was restarted: then run this cell again.'),
+      PATIENCE,
+    );
     try {
       this.host.send(verb, { ...args, view: this.id });
     } catch {
@@ -133,8 +148,9 @@ export class Panel {
   /** @param {string} notice */
   tell(notice) {
     if (this.controls) this.controls = { ...this.controls, notice };
+    this.asking = false;
     this.player.finish();
-    this.say();
+    if (this.run.events.length) this.render();
   }
 
   // Where the learner stands
@@ -229,6 +245,8 @@ export class Panel {
   render() {
     const seen = scene(this.run, this.position);
     const playing = this.player.playing;
+    // Until it has come to rest, a screen reader is not told of it.
+    this.root.setAttribute('aria-busy', String(playing || Boolean(this.asking)));
     this.renderControls();
     this.renderTabs();
     if (this.view === 'flow') {
@@ -244,7 +262,10 @@ export class Panel {
   }
 
   renderTabs() {
-    for (const [kind, names, shown] of /** @type {const} */ ([['view', VIEWS, this.view], ['table', TABLES, this.table]])) {
+    for (const [kind, names, shown] of /** @type {const} */ ([
+      ['view', VIEWS, this.view],
+      ['table', TABLES, this.table],
+    ])) {
       for (const name of Object.keys(names)) {
         const tab = this.$(`[data-${kind}="${name}"]`);
         tab.setAttribute('aria-selected', String(name === shown));
@@ -257,15 +278,22 @@ export class Panel {
   renderControls() {
     const atStart = this.position === 0 ? 'this is the start' : null;
     const atEnd = this.position === this.run.end ? 'this is the last stage of the run' : null;
-    const refusals = { ...this.controls?.refusals, start: atStart, back: atStart, forward: atEnd, play: this.run.end ? null : 'there is nothing to play yet' };
+    const refusals = {
+      ...this.controls?.refusals,
+      start: atStart,
+      back: atStart,
+      forward: atEnd,
+      play: this.run.end ? null : 'there is nothing to play yet',
+    };
     for (const [verb, refusal] of Object.entries(refusals)) this.enable(verb, refusal);
     this.$('[data-verb=play]').textContent = this.player.playing ? 'Pause' : 'Play';
     if (!this.controls || !this.host.send) return this.nameBrokers();
     const { ask_first, armed, message } = this.controls;
     const state = { idempotence: this.run.idempotence, ask_first, lose: armed === 'lose the ack' };
-    for (const [name, on] of Object.entries(state)) /** @type {HTMLInputElement} */ (this.$(`[data-switch=${name}]`)).checked = on;
+    for (const [name, on] of Object.entries(state))
+      /** @type {HTMLInputElement} */ (this.$(`[data-switch=${name}]`)).checked = on;
     const field = /** @type {HTMLInputElement} */ (this.$('.mk-message'));
-    if (this.told !== message) field.value = this.told = message;
+    if (this.message !== message) field.value = this.message = message;
     this.renderChoices(this.controls);
     this.nameBrokers();
   }
@@ -283,8 +311,16 @@ export class Panel {
     if (!advanced) return;
     choose(this.$('[data-choice=fault]'), [['', 'is answered'], ...faults.map((fault) => [fault, fault])], armed ?? '');
     const batch = /** @type {HTMLSelectElement} */ (this.$('[data-choice=batch]'));
-    choose(batch, advanced.batches.map(([number, text]) => [String(number), text]), batch.value);
-    choose(this.$('[data-choice=run]'), advanced.runs.map((name) => [name, name]), advanced.run);
+    choose(
+      batch,
+      advanced.batches.map(([number, text]) => [String(number), text]),
+      batch.value,
+    );
+    choose(
+      this.$('[data-choice=run]'),
+      advanced.runs.map((name) => [name, name]),
+      advanced.run,
+    );
   }
 
   /** The leader stands in the lane, the others beside it: the names change places when another one leads. */
@@ -313,11 +349,15 @@ export class Panel {
     const box = this.$('.mk-say');
     box.className = `mk-say mk-${asked ? '' : tone}`;
     const line = this.$('.mk-told');
-    // A screen reader hears what it comes to, and not each stage on the way there.
-    line.setAttribute('aria-live', this.player.playing ? 'off' : 'polite');
     if (line.dataset.html !== told) line.innerHTML = line.dataset.html = told;
     const answers = this.$('.mk-answers');
-    const html = (asked?.answers ?? []).map(([branch, text]) => `<button type="button" class="mk-button" data-answer="${branch}">${escaped(text)}</button>`).join('') + (asked ? '<button type="button" class="mk-button" data-answer="">Cancel</button>' : '');
+    const html =
+      (asked?.answers ?? [])
+        .map(
+          ([branch, text]) =>
+            `<button type="button" class="mk-button" data-answer="${branch}">${escaped(text)}</button>`,
+        )
+        .join('') + (asked ? '<button type="button" class="mk-button" data-answer="">Cancel</button>' : '');
     if (answers.dataset.html === html) return;
     answers.innerHTML = answers.dataset.html = html;
     answers.hidden = !asked;

@@ -63,7 +63,7 @@ export class Player {
     const isOn = () => turn === this.turn;
     this.target = target;
     this.stage.arrive(from);
-    for (let position = from; position < target; ) {
+    for (let position = from; position < target;) {
       const next = this.stage.next(position, target);
       if (!this.calm.matches && !(await this.stage.move(next, this.tween))) return;
       if (!isOn()) return;

@@ -28,7 +28,8 @@ export const slug = (name) => name.toLowerCase().replaceAll(' ', '-');
 export const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 /** ``2nd copy``. @param {number} number */
-export const copyText = (number) => `${number}${['th', 'st', 'nd', 'rd'][number % 100 > 10 && number % 100 < 14 ? 0 : number % 10] ?? 'th'} copy`;
+export const copyText = (number) =>
+  `${number}${['th', 'st', 'nd', 'rd'][number % 100 > 10 && number % 100 < 14 ? 0 : number % 10] ?? 'th'} copy`;
 
 /** @param {string} text */
 export const escaped = (text) => String(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
@@ -94,12 +95,14 @@ function edgesAt(run, event, events, decision) {
   /** @type {Record<string, string>} */
   const edges = {};
   if (!run.idempotence) for (const name of NOT_TAKEN) edges[name] = 'off';
-  for (const name of run.idempotence ? ['bare-assign', 'bare-request', 'bare-check', 'bare-store'] : ['request', 'new']) edges[name] = 'none';
+  for (const name of run.idempotence ? ['bare-assign', 'bare-request', 'bare-check', 'bare-store'] : ['request', 'new'])
+    edges[name] = 'none';
   const ack = decision?.result?.error === 'NONE' ? 'good' : 'refused';
   const branch = ofDecision(event.row.verdict ?? '');
   for (const passed of events) {
     const lost = LOSSES.includes(passed.stage) ? ' lost' : '';
-    for (const name of passed.edges) edges[name] = `on ${name.startsWith('ack') ? ack : BRANCHES.has(name) ? branch : ''}${lost}`;
+    for (const name of passed.edges)
+      edges[name] = `on ${name.startsWith('ack') ? ack : BRANCHES.has(name) ? branch : ''}${lost}`;
   }
   if (decision?.stage === 'Store') edges.drop = `on ${branch}`;
   return edges;
@@ -107,15 +110,21 @@ function edgesAt(run, event, events, decision) {
 
 /** Words on a box or on the broker's lane. @param {Run} run @param {Event} event @param {Event[]} events */
 function badgesAt(run, event, events) {
-  /** @type {{stage: string | null, text: string, tone: string}[]} */
+  /** @type {{stage: string, text: string, tone: string}[]} */
   const badges = [];
   const assigned = events.find((passed) => passed.stage === 'Assign Sequence Number');
   if (event.kind === 'retry' && assigned?.batch && assigned.batch.base_sequence >= 0) {
     const kept = isKept(run, assigned) ? 'kept' : 'renumbered';
     badges.push({ stage: 'Assign Sequence Number', text: `${kept}: ${assigned.batch.sequence}`, tone: '' });
   }
-  if (event.stage in BADGES) badges.push({ stage: AT_PRODUCER.includes(event.stage) ? 'Send Message' : null, text: BADGES[event.stage], tone: 'warn' });
-  if (!run.idempotence && !run.watched) for (const stage of SKIPPED) badges.push({ stage, text: 'not taken', tone: 'warn' });
+  if (event.stage in BADGES)
+    badges.push({
+      stage: AT_PRODUCER.includes(event.stage) ? 'Send Message' : 'Broker Receives',
+      text: BADGES[event.stage],
+      tone: 'warn',
+    });
+  if (!run.idempotence && !run.watched)
+    for (const stage of SKIPPED) badges.push({ stage, text: 'not taken', tone: 'warn' });
   return badges;
 }
 
@@ -123,7 +132,8 @@ function badgesAt(run, event, events) {
 function isKept(run, event) {
   for (let step = event.step - 1; step > 0; step--) {
     const last = run.events[run.endOf(step)];
-    if (last.delivery?.number === event.delivery?.number && last.batch) return last.batch.sequence === event.batch?.sequence;
+    if (last.delivery?.number === event.delivery?.number && last.batch)
+      return last.batch.sequence === event.batch?.sequence;
   }
   return false;
 }

@@ -10,8 +10,13 @@ export class Scrubber {
   constructor(root, goTo) {
     this.root = root;
     this.goTo = goTo;
-    root.innerHTML = '<i class="mk-rail"></i><i class="mk-fill"></i><div class="mk-ticks"></div><span class="mk-number mk-here"></span><i class="mk-thumb"></i>';
-    [, this.filled, this.ticks, this.number, this.thumb] = /** @type {HTMLElement[]} */ ([...root.children]);
+    root.innerHTML =
+      '<i class="mk-rail"></i><i class="mk-fill"></i><div class="mk-ticks"></div><span class="mk-number mk-here"></span><i class="mk-thumb"></i>';
+    const [, filled, ticks, number, thumb] = /** @type {HTMLElement[]} */ ([...root.children]);
+    this.filled = filled;
+    this.ticks = ticks;
+    this.number = number;
+    this.thumb = thumb;
     root.addEventListener('pointerdown', (event) => {
       root.setPointerCapture(event.pointerId);
       root.focus();
@@ -48,7 +53,9 @@ export class Scrubber {
         last.number = x;
       }
     }
-    if (width / Math.max(1, end) > FINEST) for (let position = 0; position < end; position++) html += `<i class="mk-dot" style="left:${share(position)}%"></i>`;
+    if (width / Math.max(1, end) > FINEST)
+      for (let position = 0; position < end; position++)
+        html += `<i class="mk-dot" style="left:${share(position)}%"></i>`;
     this.ticks.innerHTML = html;
   }
 

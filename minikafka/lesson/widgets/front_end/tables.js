@@ -44,7 +44,10 @@ export class ProcessTable {
     if (isCurrent) row.setAttribute('aria-current', 'step');
     else row.removeAttribute('aria-current');
     const cells = cellsOf(run, step, position).split('</button></td>')[1];
-    const old = [...row.cells].slice(1).map((cell) => cell.outerHTML).join('');
+    const old = [...row.cells]
+      .slice(1)
+      .map((cell) => cell.outerHTML)
+      .join('');
     if (old === cells) return;
     while (row.cells.length > 1) row.deleteCell(-1);
     row.insertAdjacentHTML('beforeend', cells);
@@ -61,7 +64,10 @@ export class ProcessTable {
     const head = /** @type {HTMLElement} */ (root.querySelector('thead')).offsetHeight;
     const over = row.offsetTop + row.offsetHeight - root.clientHeight;
     let first = row;
-    while (first.previousElementSibling && /** @type {HTMLElement} */ (first.previousElementSibling).offsetTop - head >= over) {
+    while (
+      first.previousElementSibling &&
+      /** @type {HTMLElement} */ (first.previousElementSibling).offsetTop - head >= over
+    ) {
       first = /** @type {HTMLTableRowElement} */ (first.previousElementSibling);
     }
     root.scrollTop = Math.max(0, first.offsetTop - head);
@@ -103,7 +109,9 @@ export function showTracker(root, run, position) {
   const mark = (/** @type {number} */ step) => (step === current ? ' class="mk-current"' : '');
   const heads = steps.map((step) => `<th scope="col"${mark(step)}>${step ? `After Step ${step}` : 'Start'}</th>`);
   const rows = Object.keys(run.events[0].tracker).map((name) => {
-    const cells = steps.map((step) => `<td${mark(step)} data-step="${step}"><span>${escaped(value(step, name))}</span></td>`);
+    const cells = steps.map(
+      (step) => `<td${mark(step)} data-step="${step}"><span>${escaped(value(step, name))}</span></td>`,
+    );
     return `<tr><th scope="row"><code>${name}</code></th>${cells.join('')}</tr>`;
   });
   const html = `<table><thead><tr><th scope="col">Variable</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
@@ -113,5 +121,7 @@ export function showTracker(root, run, position) {
   }
   const cell = /** @type {HTMLElement | null} */ (root.querySelector('td.mk-current'));
   const names = /** @type {HTMLElement} */ (root.querySelector('th'));
-  if (cell) root.scrollLeft = Math.max(0, cell.offsetLeft + cell.offsetWidth - root.clientWidth, 0) && cell.offsetLeft - names.offsetWidth;
+  if (cell)
+    root.scrollLeft =
+      Math.max(0, cell.offsetLeft + cell.offsetWidth - root.clientWidth, 0) && cell.offsetLeft - names.offsetWidth;
 }

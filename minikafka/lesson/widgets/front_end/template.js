@@ -4,12 +4,16 @@ export const VIEWS = /** @type {const} */ ({ flow: 'Process flow', time: 'Time d
 export const TABLES = /** @type {const} */ ({ process: 'Process table', tracker: 'Status tracker' });
 
 /** @param {string} verb @param {string} text @param {string} [more] */
-const button = (verb, text, more = '') => `<button type="button" class="mk-button${verb === 'send' ? ' mk-primary' : ''}" data-verb="${verb}"${more}>${text}</button>`;
+const button = (verb, text, more = '') =>
+  `<button type="button" class="mk-button${verb === 'send' ? ' mk-primary' : ''}" data-verb="${verb}"${more}>${text}</button>`;
 
 /** @param {string} id @param {string} kind @param {string} label @param {Record<string, string>} tabs */
 const tabs = (id, kind, label, tabs) =>
   `<div class="mk-tabs" role="tablist" aria-label="${label}">${Object.entries(tabs)
-    .map(([name, text]) => `<button type="button" role="tab" id="${id}-tab-${name}" aria-controls="${id}-${name}" data-${kind}="${name}">${text}</button>`)
+    .map(
+      ([name, text]) =>
+        `<button type="button" role="tab" id="${id}-tab-${name}" aria-controls="${id}-${name}" data-${kind}="${name}">${text}</button>`,
+    )
     .join('')}</div>`;
 
 /** @param {string} id @param {string} name */

@@ -3,10 +3,17 @@
 /** Whether what lies behind an element is dark. @param {Element} element */
 export function isDark(element) {
   for (let place = element.parentElement; place; place = place.parentElement) {
-    const channels = getComputedStyle(place).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (channels.length >= 3 && (channels[3] ?? 1) > 0.5) return 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2] < 128;
+    const channels =
+      getComputedStyle(place)
+        .backgroundColor.match(/[\d.]+/g)
+        ?.map(Number) ?? [];
+    if (channels.length >= 3 && (channels[3] ?? 1) > 0.5)
+      return 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2] < 128;
   }
-  return getComputedStyle(document.documentElement).colorScheme.includes('dark') && matchMedia('(prefers-color-scheme: dark)').matches;
+  return (
+    getComputedStyle(document.documentElement).colorScheme.includes('dark') &&
+    matchMedia('(prefers-color-scheme: dark)').matches
+  );
 }
 
 /** Keep ``data-theme`` right while the element is shown. @param {HTMLElement} element @returns {() => void} ends it */
@@ -20,7 +27,17 @@ export function followTheme(element) {
     setTimeout(look, 300);
   });
   for (const place of [document.documentElement, document.body]) {
-    watcher.observe(place, { attributes: true, attributeFilter: ['class', 'style', 'data-jp-theme-light', 'data-jp-theme-name', 'data-vscode-theme-kind', 'theme'] });
+    watcher.observe(place, {
+      attributes: true,
+      attributeFilter: [
+        'class',
+        'style',
+        'data-jp-theme-light',
+        'data-jp-theme-name',
+        'data-vscode-theme-kind',
+        'theme',
+      ],
+    });
   }
   const system = matchMedia('(prefers-color-scheme: dark)');
   system.addEventListener('change', look);

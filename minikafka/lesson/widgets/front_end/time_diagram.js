@@ -14,9 +14,17 @@ export class TimeDiagram {
   constructor(root) {
     this.root = root;
     root.innerHTML = '<svg class="mk-head-row" aria-hidden="true"></svg><svg class="mk-time-rows" role="img"></svg>';
-    [this.head, this.body] = /** @type {SVGSVGElement[]} */ ([...root.children]);
+    const [head, body] = /** @type {SVGSVGElement[]} */ (/** @type {unknown} */ ([...root.children]));
+    this.head = head;
+    this.body = body;
     this.drawn = '';
-    root.addEventListener('scroll', () => this.run && this.draw(this.run, this.position ?? 0));
+    /** @type {Run | null} */
+    this.run = null;
+    this.position = 0;
+    this.narrow = false;
+    this.width = this.producer = this.broker = this.log = 0;
+    this.row = LOWEST;
+    root.addEventListener('scroll', () => this.run && this.draw(this.run, this.position));
   }
 
   /** Draw the rows that are seen, and scroll to the step of the position. @param {Run} run @param {number} position */
@@ -45,40 +53,54 @@ export class TimeDiagram {
 
   /** @param {Run} run @param {number} position */
   draw(run, position) {
-    Object.assign(this, { run, position });
-    const { root, row = LOWEST, width = 0 } = this;
+    this.run = run;
+    this.position = position;
+    const { root, row, width } = this;
     const first = Math.max(1, Math.floor(root.scrollTop / row) + 1 - AROUND);
     const last = Math.min(run.steps, Math.ceil((root.scrollTop + root.clientHeight) / row) + AROUND);
     let rows = '';
     for (let step = first; step <= last; step++) rows += this.step(run, step, run.events[position]);
-    const life = [this.producer, this.broker].map((x) => `<line class="mk-life" x1="${x}" x2="${x}" y1="0" y2="100%"/>`);
-    const hint = run.steps ? '' : `<text class="mk-caption" x="${this.producer + 20}" y="30">Press Send: time runs downwards.</text>`;
+    const life = [this.producer, this.broker].map(
+      (x) => `<line class="mk-life" x1="${x}" x2="${x}" y1="0" y2="100%"/>`,
+    );
+    const hint = run.steps
+      ? ''
+      : `<text class="mk-caption" x="${this.producer + 20}" y="30">Press Send: time runs downwards.</text>`;
     const html = life.join('') + rows + hint;
     if (html === this.drawn) return;
     this.drawn = html;
     this.body.innerHTML = html;
     this.body.setAttribute('aria-label', `Time diagram: ${run.steps} steps between producer and broker`);
-    const heads = [[this.producer, 'PRODUCER', 'middle'], [this.broker, 'BROKER', 'middle'], [this.log, 'LOG', 'start']];
-    this.head.innerHTML = heads.map(([x, text, anchor]) => `<text class="mk-cap" x="${x}" y="17" text-anchor="${anchor}">${text}</text>`).join('');
+    const heads = [
+      [this.producer, 'PRODUCER', 'middle'],
+      [this.broker, 'BROKER', 'middle'],
+      [this.log, 'LOG', 'start'],
+    ];
+    this.head.innerHTML = heads
+      .map(([x, text, anchor]) => `<text class="mk-cap" x="${x}" y="17" text-anchor="${anchor}">${text}</text>`)
+      .join('');
     this.head.setAttribute('width', String(width));
   }
 
   /** @param {Run} run @param {number} step @param {import('./run.js').Event} current */
   step(run, step, current) {
-    const { row = 0, width = 0, producer = 0, broker = 0 } = this;
+    const { row, width, producer } = this;
     const top = (step - 1) * row + 2;
     const events = run.eventsOf(step);
     const last = events[events.length - 1];
     const later = step > current.step ? 'mk-later' : '';
     const band = step === current.step ? ' mk-band' : '';
     const action = `<text class="mk-fact ${later}" x="${producer - 10}" y="${top + row / 2 + 3}" text-anchor="end">${step}  ${escaped(cut(last.row.action, this.narrow ? 17 : 24))}</text>`;
-    const drawn = last.delivery && last.edges.length && last.kind !== 'wait' ? this.exchange(run, step, events, top, later) : this.remark(last, top, later);
+    const drawn =
+      last.delivery && last.edges.length && last.kind !== 'wait'
+        ? this.exchange(run, step, events, top, later)
+        : this.remark(last, top, later);
     return `<g class="mk-time-row" data-step="${step}"><rect class="mk-back${band}" y="${top - 2}" width="${width}" height="${row}"/>${action}${drawn}</g>`;
   }
 
   /** A request, what the broker decided, and its answer. @param {Run} run @param {number} step @param {import('./run.js').Event[]} events @param {number} top @param {string} later */
   exchange(run, step, events, top, later) {
-    const { row = 0, producer = 0, broker = 0 } = this;
+    const { row, producer, broker } = this;
     const last = events[events.length - 1];
     const stages = events.map((event) => event.stage);
     const colour = hue(last.delivery);
@@ -88,7 +110,10 @@ export class TimeDiagram {
     const from = last.kind === 'copy' ? producer + (broker - producer) * 0.4 : producer;
     const words = `<text class="mk-name ${later}" style="--mk-own:${colour}" x="${producer + 12}" y="${top + 8}">${escaped(tokenText(last))}</text>`;
     const request = arrow([from, top + 10], [broker, middle], colour, later, lost || held);
-    const fate = lost || held ? `<text class="mk-verdict mk-harm" x="${producer + (broker - producer) * 0.55 + 14}" y="${middle + 3}">${lost ? 'request lost' : 'held up'}</text>` : '';
+    const fate =
+      lost || held
+        ? `<text class="mk-verdict mk-harm" x="${producer + (broker - producer) * 0.55 + 14}" y="${middle + 3}">${lost ? 'request lost' : 'held up'}</text>`
+        : '';
     return request + words + fate + this.decision(run, step, stages, top, later);
   }
 
@@ -96,12 +121,14 @@ export class TimeDiagram {
   decision(run, step, stages, top, later) {
     const decision = run.decision(step);
     if (!decision) return '';
-    const { row = 0, producer = 0, broker = 0, log = 0, width = 0 } = this;
+    const { row, producer, broker, log, width } = this;
     const verdict = run.events[run.endOf(step)].row.verdict;
     const middle = top + row / 2;
     const record = decision.stage === 'Store' ? run.stored[decision.variables.stored_count - 1] : null;
     const copy = record && record.copy_of !== null;
-    const word = { Store: copy ? `✗ ${copyText(record.copy)}` : 'store', Ignore: '✓ ignore', Error: '! refuse' }[decision.stage];
+    const word = { Store: copy ? `✗ ${copyText(record.copy)}` : 'store', Ignore: '✓ ignore', Error: '! refuse' }[
+      decision.stage
+    ];
     const ackLost = stages.includes('Ack Lost');
     const tone = TONES[verdict] ?? 'accent';
     const dot = `<circle cx="${broker}" cy="${middle}" r="4.5" fill="var(--mk-${tone})"/>`;
@@ -109,13 +136,15 @@ export class TimeDiagram {
     const words = `<text class="mk-verdict mk-${verdict} ${later}" x="${broker + 10}" y="${middle + 4}">${word}${gone}</text>`;
     const ackTone = decision.result?.error === 'NONE' ? 'var(--mk-green)' : 'var(--mk-rust)';
     const answered = ackLost || stages.includes('Producer Receives Ack');
-    const ack = answered ? arrow([broker, middle + 1], [producer, top + row - 6], ackTone, `mk-ack ${later}`, ackLost) : '';
+    const ack = answered
+      ? arrow([broker, middle + 1], [producer, top + row - 6], ackTone, `mk-ack ${later}`, ackLost)
+      : '';
     return dot + words + ack + (record ? logCell(record, log, width - log - 12, middle, later) : '');
   }
 
   /** A step in which no message moves. @param {import('./run.js').Event} last @param {number} top @param {string} later */
   remark(last, top, later) {
-    const { row = 0, producer = 0, broker = 0 } = this;
+    const { row, producer, broker } = this;
     const atBroker = last.row.broker_action !== '-';
     const text = atBroker ? (SIGN[last.row.verdict] ?? '') + last.row.broker_action : last.row.producer_output;
     const tone = atBroker ? `mk-verdict mk-${last.row.verdict}` : 'mk-caption';
