@@ -6,9 +6,10 @@ from minikafka.lesson.content.visual.quiz import Quiz
 from minikafka.lesson.views.flow_chart import flow_chart
 from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.views.status_tracker import status_tracker
-from minikafka.lesson.views.time_diagram import time_diagram
 from minikafka.lesson.views.transcript import transcript
+from minikafka.lesson.widgets.run_page import save_html
 from minikafka.lesson.widgets.shown_lab import Lab
+from minikafka.lesson.widgets.time_diagram import time_diagram
 
 __all__ = [
     "KeyMoments",
@@ -17,6 +18,7 @@ __all__ = [
     "flow_chart",
     "learning_styles",
     "process_table",
+    "save_html",
     "status_tracker",
     "time_diagram",
     "transcript",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minikafka import Broker, Producer
-from minikafka.lesson.widgets.panel_html import notice_line, run_table
+from minikafka.lesson.widgets.run_table import run_table
 from tests.lesson.markup import Element, parsed
 from tests.lesson.runs import send
 
@@ -28,14 +28,6 @@ def test_a_message_is_text(message: str) -> None:
     assert_harmless(table)
     short = message if len(message) <= 32 else message[:31]
     assert short in table.text
-
-
-@pytest.mark.parametrize("text", NASTY)
-def test_a_notice_is_text_and_announced(text: str) -> None:
-    line = parsed(notice_line(text))
-    assert_harmless(line)
-    assert line.text == text
-    assert line.one("p").attributes["role"] == "status"
 
 
 @given(st.binary(max_size=60))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.own_settings import own_settings
@@ -18,22 +17,14 @@ MOST_STEPS = 60  # of a longer run the last ones are drawn
 
 
 class TimeDiagram:
-    """A picture for a cell, a print and a page; ``str`` says in words what it shows."""
+    """What is drawn of a run up to a position; ``str`` says in words what it shows."""
 
     def __init__(self, trace: Trace, position: int | None = None) -> None:
         self._steps = steps_at(trace, position)[1:]
         self._trace = trace
-        self._widget: Any = None
 
     def __repr__(self) -> str:
         return f"Time diagram: {counted(len(self._steps), 'step')} between producer and broker."
-
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        """The drawing as a widget, which alone can follow the theme; a picture; in plain text, what it shows."""
-        from minikafka.lesson.widgets.still import mimebundle
-
-        self._widget = self._widget or self._make_widget()
-        return mimebundle(self._widget, repr(self), self)
 
     @property
     def alternative(self) -> str:
@@ -61,24 +52,3 @@ class TimeDiagram:
         with own_settings():
             drawing = TimeDrawing(self._trace, self._steps[-MOST_STEPS:], WIDTH)
             return drawing.pen.png(drawing.look, WIDTH * SCALE)
-
-    def _repr_png_(self) -> bytes:
-        return self.png
-
-    def _make_widget(self) -> Any:
-        import ipywidgets as widgets
-
-        from minikafka.lesson.widgets.chart_view import PANEL_CLASS, panel_style
-
-        widget = widgets.VBox([panel_style(), widgets.HTML(f'<div class="mk-plot">{self.svg}</div>')])
-        widget.add_class(PANEL_CLASS)
-        return widget
-
-
-def time_diagram(trace: Trace, position: int | None = None) -> TimeDiagram:
-    """The time diagram of a run up to ``position`` (an index into the trace, ``None`` is its end).
-
-    Raises:
-        IndexError: the trace has no such position.
-    """
-    return TimeDiagram(trace, position)

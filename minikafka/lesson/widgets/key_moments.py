@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Event, Trace
-from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.widgets.shown_lab import Lab
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
-from minikafka.lesson.widgets import panel_html
 from minikafka.lesson.widgets.controls import button, row, set_enabled
 from minikafka.lesson.widgets.key_moments import KeyMoments, Moment
 from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown
+
+_INSIGHT = Markup("<h3>{}</h3><p>{}</p>")
+_NOTICE = Markup('<p class="mk-notice" role="status">{}</p>')
 
 
 class KeyMomentsPanel:
@@ -26,7 +28,7 @@ class KeyMomentsPanel:
         self._notice = widgets.HTML()
         self._proof = self._make_proof()
         self._cards = {moment: self._make_card(moment) for moment in moments.moments}
-        self.widget = boxed(*self._cards.values(), sheets=("panel",))
+        self.widget = boxed(*self._cards.values(), sheets=("key_moments",))
         moments.lab.on_change(self._refresh)
         self._refresh()
 
@@ -35,7 +37,7 @@ class KeyMomentsPanel:
         return widgets.VBox([self._moments.lab.widget, footer])
 
     def _make_card(self, moment: Moment) -> widgets.VBox:
-        text = widgets.HTML(f"<h3>{escape(moment.question)}</h3><p>{escape(moment.insight)}</p>")
+        text = widgets.HTML(_INSIGHT.format(moment.question, moment.insight))
         show = button("Show me", lambda: self._show(moment))
         show.tooltip = moment.question
         card = widgets.VBox([text, row("mk-controls", show)])
@@ -52,7 +54,7 @@ class KeyMomentsPanel:
 
     def _refresh(self) -> None:
         set_enabled(self._back, None if self._moments.can_go_back else "this is your own run")
-        self._notice.value = panel_html.notice_line(self._moments.lab.notice or self._moments.progress.notice)
+        self._notice.value = _NOTICE.format(self._moments.lab.notice or self._moments.progress.notice)
 
 
 class ShownKeyMoments(Shown, KeyMoments):

@@ -15,7 +15,7 @@ import matplotlib as mpl
 import pytest
 
 from minikafka.engine.trace import Stage
-from minikafka.lesson.views.flow_drawing import flow_picture, gid
+from minikafka.lesson.views.flow_drawing import flow_picture, flow_svg, gid
 from minikafka.lesson.views.flow_geometry import BARE, HEADLESS, NARROW, WIDE, WORDS, FlowGeometry, Node, drawn_width
 from minikafka.lesson.views.pen import Pen, Point
 
@@ -198,14 +198,19 @@ def test_it_has_no_colours_of_its_own_and_points_to_nothing() -> None:
 
 @pytest.mark.parametrize("setting", [{"text.usetex": True}, {"font.size": 40.0}, {"svg.fonttype": "path"}])
 def test_no_setting_of_a_learners_own_changes_it(setting: Any) -> None:
-    ours = flow_picture(664)["svg"]
+    geometry = FlowGeometry(664)
+    ours = flow_svg(geometry)
     with mpl.rc_context(setting):
-        assert flow_picture.__wrapped__(664)["svg"] == ours
+        assert flow_svg(geometry) == ours
         assert mpl.rcParams[next(iter(setting))] == next(iter(setting.values()))
 
 
 def test_every_process_draws_the_same() -> None:
-    code = "from minikafka.lesson.views.flow_drawing import flow_picture as p; print(p(824)['svg'], end='')"
+    code = (
+        "from minikafka.lesson.views.flow_drawing import flow_svg;"
+        "from minikafka.lesson.views.flow_geometry import FlowGeometry;"
+        "print(flow_svg(FlowGeometry(824)), end='')"
+    )
     here = hashlib.sha256(flow_picture(824)["svg"].encode()).hexdigest()
     assert hashlib.sha256(run(code, PYTHONHASHSEED="1").encode()).hexdigest() == here
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
-from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.widgets.key_moments import Moment
 from minikafka.lesson.widgets.key_moments_panel import ShownKeyMoments
+from minikafka.lesson.widgets.shown_lab import Lab
 
 
 def _is_stored_again(trace: Trace, event: Event) -> bool:

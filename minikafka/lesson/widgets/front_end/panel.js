@@ -341,10 +341,14 @@ export class Panel {
     const { asked, notice, outcome, score } = this.controls ?? { asked: null, notice: '', outcome: '', score: '' };
     const { place, stage, sentence, tone, ackLost } = seen.sentence;
     const isCalm = tone === 'lost' && ackLost;
+    const atRest = !this.player.playing;
+    const said = atRest ? notice || (seen.isLast ? `${outcome} ${outcome && score}`.trim() : '') : '';
+    const sign = isCalm ? '' : SIGN[tone];
+    const lost = ackLost ? ', <span class="mk-lost">✕ Ack lost</span>' : '';
     const told = asked
       ? `<b>${escaped(asked.question)}</b>`
-      : `${notice && !this.player.playing ? `<b class="mk-notice">${escaped(notice)}</b> ` : ''}${outcome && seen.isLast && !this.player.playing ? `<b class="mk-outcome">${escaped(`${outcome} ${score}`.trim())}</b> ` : ''}` +
-        `<b>${place} · </b><b class="${isCalm ? '' : `mk-${tone}`}">${isCalm ? '' : SIGN[tone]}${stage}${ackLost ? ', <span class="mk-lost">✕ Ack lost</span>' : ''}.</b> ${escaped(sentence)}`;
+      : `${said ? `<b class="mk-notice">${escaped(said)}</b> ` : ''}<b>${place} · </b>` +
+        `<b class="${isCalm ? '' : `mk-${tone}`}">${sign}${stage}${lost}.</b> ${said ? '' : escaped(sentence)}`;
     this.root.classList.toggle('mk-is-asking', Boolean(asked));
     const box = this.$('.mk-say');
     box.className = `mk-say mk-${asked ? '' : tone}`;

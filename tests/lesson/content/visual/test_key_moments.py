@@ -166,7 +166,7 @@ def test_show_me_opens_the_proof_below_its_insight() -> None:
     shown.buttons("Show me")[2].click()
     assert repr(lab) == "Lab(idempotence off, 3 steps)"
     assert lab.trace[lab.position].stage is Stage.STORE
-    assert lab.panel.widget in shown.everything
+    assert lab.widget in shown.everything
     assert "A run made for this insight" in shown.html
     shown.press("Back to my run")
     assert repr(lab) == "Lab(idempotence on, 0 steps)"
@@ -176,7 +176,7 @@ def test_show_me_opens_the_proof_below_its_insight() -> None:
 def test_one_proof_is_open_at_a_time() -> None:
     lab = Lab()
     shown = Shown(KeyMomentsPanel(KeyMoments(lab)).widget)
-    assert lab.panel.widget not in shown.everything
+    assert lab.widget not in shown.everything
     for button in shown.buttons("Show me"):
         button.click()
-        assert list(shown.everything).count(lab.panel.widget) == 1
+        assert list(shown.everything).count(lab.widget) == 1
