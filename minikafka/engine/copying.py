@@ -10,6 +10,5 @@ Original = TypeVar("Original")
 def copy_with(original: Original, **attributes: Any) -> Original:
     """A copy that shares everything with ``original`` but the ``attributes`` named; a constructor is not called."""
     copy = object.__new__(type(original))
-    copy.__dict__.update(original.__dict__)
-    copy.__dict__.update(attributes)
+    copy.__dict__ = original.__dict__ | attributes
     return copy

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from minikafka.engine.copying import copy_with
-from minikafka.engine.producer_state import ProducerStates
+from minikafka.engine.producer_state import ProducerState, ProducerStates
 from minikafka.engine.records import NO_SEQUENCE, Batch, increment_sequence
 
 
@@ -89,12 +88,14 @@ class Log(Protocol):
 class MemoryLog:
     """A log that lives as long as its process."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, batches: Sequence[StoredBatch] = (), start: int = 0, end: int = 0, producers: Iterable[ProducerState] = ()
+    ) -> None:
         self.leader_epoch = 0
-        self.producers = ProducerStates()
-        self._batches: list[StoredBatch] = []
-        self._start = 0
-        self._end = 0
+        self.producers = ProducerStates(producers)
+        self._batches = list(batches)
+        self._start = start
+        self._end = end
 
     @property
     def batches(self) -> Sequence[StoredBatch]:
@@ -130,7 +131,9 @@ class MemoryLog:
         del self._batches[: self._index_of(self._start)]
 
     def copy(self) -> MemoryLog:
-        return copy_with(self, producers=self.producers.copy(), _batches=self._batches.copy())
+        copy = MemoryLog(self._batches, self._start, self._end, self.producers)
+        copy.leader_epoch = self.leader_epoch
+        return copy
 
     def _index_of(self, offset: int) -> int:
         """The index of the first batch that reaches ``offset``."""

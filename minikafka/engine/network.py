@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from minikafka.engine.broker import BrokerCalls
-from minikafka.engine.copying import copy_with
 from minikafka.engine.errors import Error
 from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request
 
@@ -34,23 +33,19 @@ class Network:
     def __init__(self, broker: BrokerCalls) -> None:
         self.broker = broker
         self.faults: deque[Fault | None] = deque()  # None is in the place of a request to which nothing happens
-        self._held: list[tuple[Request, int]] = []
+        self.held: list[tuple[Request, int]] = []  # what is delayed, with its acks; the next request overtakes it
 
     def __repr__(self) -> str:
         return f"Network(faults={[fault and fault.value for fault in self.faults]})"
 
-    @property
-    def held(self) -> tuple[Request, ...]:
-        """The requests that are delayed: the next one overtakes them."""
-        return tuple(request for request, _ in self._held)
-
     def copy(self, broker: BrokerCalls, copies: Mapping[ProducerBatch, ProducerBatch]) -> Network:
         """The same in front of ``broker``, with each batch replaced by its copy."""
-        held = [
-            (Request(copies.get(request.delivery, request.delivery), request.batch), acks)
-            for request, acks in self._held
-        ]
-        return copy_with(self, broker=broker, faults=self.faults.copy(), _held=held)
+        copy = Network(broker)
+        copy.faults.extend(self.faults)
+        for request, acks in self.held:
+            delivery = copies.get(request.delivery, request.delivery)
+            copy.held.append((Request(delivery, request.batch), acks))
+        return copy
 
     def lose_request(self) -> None:
         """The next request never arrives."""
@@ -70,12 +65,12 @@ class Network:
 
     def carry(self, request: Request, acks: int) -> Iterator[Passage]:
         """Take one request along; what was held back before arrives behind it."""
-        overtaken, self._held = self._held, []
+        overtaken, self.held = self.held, []
         fault = self.faults.popleft() if self.faults else None
         if fault is Fault.LOSE_REQUEST:
             yield Passage(request, Fate.REQUEST_LOST)
         elif fault is Fault.DELAY:
-            self._held.append((request, acks))
+            self.held.append((request, acks))
             yield Passage(request, Fate.REQUEST_DELAYED)
         else:
             yield self._passage(request, acks, Fate.ACK_LOST if fault is Fault.LOSE_ACK else Fate.ANSWERED)

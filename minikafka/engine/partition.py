@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from minikafka.engine.copying import copy_with
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.log import Log, MemoryLog
 from minikafka.engine.markers import EndTransactionMarker
@@ -97,8 +96,10 @@ class Partition:
     def copy(self) -> Partition:
         """The same over a copy of the log, which is in memory."""
         assert isinstance(self.log, MemoryLog), "only what is in memory can be copied"
-        log = self.log.copy()
-        return copy_with(self, log=log, producers=log.producers)
+        limits = self.message_max_bytes, self.min_insync_replicas
+        copy = Partition(self.log.copy(), self._generation, *limits, self._decide)
+        copy.isr_size = self.isr_size
+        return copy
 
     def _store(self, batch: Batch, state: ProducerState | None, row: str | None = None) -> ProduceResult:
         """Write to the log, then remember; what could not be written is not remembered."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import dropwhile
 
-from minikafka.engine.copying import copy_with
 from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.records import (
     NO_PRODUCER_ID,
@@ -38,12 +37,12 @@ class PartitionQueue:
         self.waiting: deque[ProducerBatch] = deque()
         self.is_unresolved = False
         self.has_a_gap = False
-        self._sent: list[ProducerBatch] = []
+        self.sent: list[ProducerBatch] = []  # the oldest may be done already
 
     @property
     def in_flight(self) -> list[ProducerBatch]:
         """The batches that were sent and are neither acknowledged nor failed."""
-        return [delivery for delivery in self._sent if not delivery.is_done]
+        return [delivery for delivery in self.sent if not delivery.is_done]
 
     @property
     def is_empty(self) -> bool:
@@ -51,8 +50,12 @@ class PartitionQueue:
 
     def copy(self, copies: Mapping[ProducerBatch, ProducerBatch]) -> PartitionQueue:
         """The same, with each batch replaced by its copy."""
-        waiting = deque([copies[delivery] for delivery in self.waiting])
-        return copy_with(self, waiting=waiting, _sent=[copies[delivery] for delivery in self._sent])
+        copy = PartitionQueue(self.place, self.producer_id, self.producer_epoch, self.next_sequence)
+        copy.last_assigned_sequence, copy.last_acked_sequence = self.last_assigned_sequence, self.last_acked_sequence
+        copy.is_unresolved, copy.has_a_gap = self.is_unresolved, self.has_a_gap
+        copy.waiting.extend([copies[delivery] for delivery in self.waiting])
+        copy.sent = [copies[delivery] for delivery in self.sent]
+        return copy
 
     def can_drain(self, max_in_flight: int, producer_id: int, producer_epoch: int) -> bool:
         """True when a waiting batch may go out: a place is free, and nothing earlier has to be settled first.
@@ -74,7 +77,7 @@ class PartitionQueue:
         Source: ``RecordAccumulator.drainBatchesForOneNode``.
         """
         delivery = self.waiting.popleft()
-        self._sent = [*self.since_the_oldest, delivery]
+        self.sent = [*self.since_the_oldest, delivery]
         self._assign(delivery)
         return delivery
 
@@ -95,8 +98,8 @@ class PartitionQueue:
             part.status = Status.TO_RETRY
             if sequence != NO_SEQUENCE:
                 sequence = increment_sequence(sequence, len(part.records))
-        position = self._sent.index(delivery)
-        self._sent[position : position + 1] = parts
+        position = self.sent.index(delivery)
+        self.sent[position : position + 1] = parts
 
     def is_next(self, delivery: ProducerBatch) -> bool:
         """True when no batch before this one is in doubt and none after it acknowledged: its refusal shows a gap.
@@ -129,8 +132,8 @@ class PartitionQueue:
         self.next_sequence = 0
         self.last_assigned_sequence = self.last_acked_sequence = NO_SEQUENCE
         self.is_unresolved = self.has_a_gap = False
-        self._sent = self.in_flight
-        for delivery in self._sent:
+        self.sent = self.in_flight
+        for delivery in self.sent:
             self._assign(delivery)
             delivery.status = Status.TO_RETRY
 
@@ -152,7 +155,7 @@ class PartitionQueue:
     @property
     def since_the_oldest(self) -> list[ProducerBatch]:
         """What was sent from the oldest batch in flight on; later ones may be acknowledged already."""
-        return list(dropwhile(lambda delivery: delivery.is_done, self._sent))
+        return list(dropwhile(lambda delivery: delivery.is_done, self.sent))
 
 
 def _is_later(sequence: int, other: int) -> bool:

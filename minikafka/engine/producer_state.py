@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minikafka.engine.copying import copy_with
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.records import NO_SEQUENCE, NO_TIMESTAMP, Batch, decrement_sequence
 
@@ -100,12 +99,13 @@ def state_after(state: ProducerState | None, batch: Batch, base_offset: int) -> 
     offset_delta = batch.last_offset_delta
     added = BatchMetadata(batch.last_sequence, base_offset + offset_delta, offset_delta, batch.max_timestamp)
     txn_start = known.current_txn_first_offset
-    return replace(
-        known,
-        producer_epoch=batch.producer_epoch,
-        batches=(*kept, added)[-NUM_BATCHES_TO_RETAIN:],
-        last_timestamp=batch.max_timestamp,
-        current_txn_first_offset=base_offset if txn_start is None and batch.is_transactional else txn_start,
+    return ProducerState(
+        known.producer_id,
+        batch.producer_epoch,
+        (*kept, added)[-NUM_BATCHES_TO_RETAIN:],
+        batch.max_timestamp,
+        known.coordinator_epoch,
+        base_offset if txn_start is None and batch.is_transactional else txn_start,
     )
 
 
@@ -147,9 +147,6 @@ class ProducerStates:
 
     def clear(self) -> None:
         self._states.clear()
-
-    def copy(self) -> ProducerStates:
-        return copy_with(self, _states=self._states.copy())
 
     def remove_expired(self, now_ms: int, expiration_ms: int) -> tuple[int, ...]:
         """Forget the producers that are ``expiration_ms`` old or older; return their ids."""

@@ -9,17 +9,19 @@ order: how they lie among each other changes no answer and breaks no promise. An
 from __future__ import annotations
 
 import marshal
+from collections.abc import Sequence
 
-from minikafka.engine.broker import Broker
+from minikafka.engine.partition import Partition
 from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.sender import Sender
 from minikafka.search.settings import Settings
-from minikafka.search.world import DAY_MS, MESSAGE_MAX_BYTES, TOPIC, Application, Outcome, World
+from minikafka.search.world import DAY_MS, MESSAGE_MAX_BYTES, TOPIC, Application, Outcome, World, batches_of
 
 # Numbers and truth values alone, flat or in tuples, so that equal forms give equal bytes.
 Form = list[int | tuple[int, ...]]
 Labels = dict[bytes | None, int]
+Replicas = Sequence[Partition]
 
 _AGAIN, _TOO_LARGE, _PARTITION = 16, 32, 64  # what a label is made of, beside a number up to 15
 _END = -99  # between two parts of a form that can be of any length
@@ -39,34 +41,34 @@ class Canonical:
 
     def form(self, world: World) -> tuple[bytes, bool]:
         """The form as bytes, and whether the two producers changed places for it."""
-        shared = marshal.dumps(self._shared(world), _MARSHAL_VERSION)
-        forms = [marshal.dumps(self._of(application, world), _MARSHAL_VERSION) for application in world.applications]
+        now = world.clock.now()
+        replicas = [world.replicas(number) for number in self._places]
+        shared = marshal.dumps(self._shared(world, replicas), _MARSHAL_VERSION)
+        forms = [marshal.dumps(self._of(a.sender, a, replicas, now), _MARSHAL_VERSION) for a in world.applications]
         if len(forms) == 1 or forms[0] <= forms[1]:
             return shared + b"".join(forms), False
         return shared + forms[1] + forms[0], True
 
-    def _shared(self, world: World) -> list[int]:
+    def _shared(self, world: World, replicas: Sequence[Replicas]) -> list[int]:
         """Who leads each partition, and what is known of each log."""
         found: list[int] = []
-        for number in self._places:
-            log = world.log(number)
-            start, end = log.log_start_offset, log.log_end_offset
+        for number, (leader, *_) in enumerate(replicas):
+            start, end = leader.log.log_start_offset, leader.log.log_end_offset
             found += (world.leader(number) - world.leader(0), end == 0, start == end)
         return found
 
-    def _of(self, application: Application, world: World) -> Form:
-        """What one application said, what its producer keeps, and what the brokers know of it."""
+    def _of(self, sender: Sender, application: Application, replicas: Sequence[Replicas], now: int) -> Form:
+        """What one application said, what its producer keeps, and what the brokers have of it."""
         labels: Labels = {}
-        sender, now = application.sender, world.clock.now()
         found: Form = [application.said]
         _add_sends(found, application, labels)
-        for number in self._places:
+        for number, partitions in enumerate(replicas):
             self._add_queue(found, sender, number, now, labels)
-            values = [stored.batch.records[0].value for stored in world.log(number).batches]
+            values = [stored.batch.records[0].value for stored in batches_of(partitions[0])]
             found.append(tuple([labels[value] for value in values if value in labels]))
-            for broker in world.brokers_from_the_leader(number):
-                self._add_memory(found, broker, number, sender, now)
-        for request in sender.network.held:
+            for partition in partitions:
+                self._add_memory(found, partition, sender, now)
+        for request, _ in sender.network.held:
             delivery, batch = request.delivery, request.batch
             is_mine = sender.owns(delivery)
             epoch = batch.producer_epoch - (sender.producer_epoch if is_mine else 0)
@@ -111,12 +113,12 @@ class Canonical:
 
     # At the brokers
 
-    def _add_memory(self, found: Form, broker: Broker, number: int, sender: Sender, now: int) -> None:
+    def _add_memory(self, found: Form, partition: Partition, sender: Sender, now: int) -> None:
         """What a broker remembers of a producer, and of its application's earlier ones that may still be heard of."""
-        self._add_state(found, broker.producer_state(TOPIC, number, sender.producer_id), sender.producer_epoch, now)
-        for request in sender.network.held:
+        self._add_state(found, partition.producers.get(sender.producer_id), sender.producer_epoch, now)
+        for request, _ in sender.network.held:
             if not sender.owns(request.delivery):
-                self._add_state(found, broker.producer_state(TOPIC, number, request.batch.producer_id), 0, now)
+                self._add_state(found, partition.producers.get(request.batch.producer_id), 0, now)
 
     def _add_state(self, found: Form, state: ProducerState | None, epoch: int, now: int) -> None:
         """A producer's epoch, its batches, and its age where that can come to matter."""

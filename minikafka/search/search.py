@@ -17,10 +17,10 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from minikafka.engine.errors import ConfigException
-from minikafka.engine.network import Fault
 from minikafka.engine.sequence_check import Check, Generation, check
 from minikafka.search.actions import ALL, Action, Kind, all_actions, kinds_of
 from minikafka.search.canonical import Canonical
+from minikafka.search.commuting import Condition, condition
 from minikafka.search.progress import Level, Progress
 from minikafka.search.promises import Promise, in_words, promise_called
 from minikafka.search.result import Result
@@ -29,7 +29,6 @@ from minikafka.search.world import World
 
 SLICE = 500  # actions tried between two reports
 MOST_STATES = 1_000_000  # about a gigabyte
-_COMMUTING = frozenset({Kind.SEND, Kind.SEND_TOO_LARGE, Kind.SEND_AGAIN, Kind.DELETE_RECORDS, Kind.CHANGE_LEADER})
 
 
 class PromiseFailed(RuntimeError):
@@ -102,6 +101,7 @@ class Search:
         self._canonical = Canonical(self.settings, depth)
         self._other = [self._number_of(action.of_the_other()) for action in self.actions]
         self._same = {self._number_of(Action(Kind.CRASH)): self._number_of(Action(Kind.RESTART))}
+        self._conditions = [[condition(one, other) for other in self.actions] for one in self.actions]
         self._nodes: list[Node] = []
         self._known: dict[bytes, int] = {}
         self._levels: list[Level] = []
@@ -246,20 +246,17 @@ class Search:
 
     def _commute(self, node: Node, action: int) -> bool:
         """True when it makes no difference which of an action and the last one, a later one, comes first."""
-        one, other = self.actions[action], self.actions[node.action]
-        if one.kind not in _COMMUTING or other.kind not in _COMMUTING:
-            return False
         origin = self._nodes[node.parent]
-        if not (action in origin.edges and origin.edges[action].still and origin.edges[node.action].still):
+        holds = self._conditions[action][node.action]
+        if holds is Condition.NEVER or action not in origin.edges:
             return False
-        if one.producer == other.producer and one.producer >= 0:
-            both_send = one.kind is other.kind is Kind.SEND
-            late = Fault.DELAY in {one.fault, other.fault} or origin.held
-            return both_send and one.partition != other.partition and not late
-        if one.partition != other.partition:
+        if holds is Condition.ALWAYS:
             return True
-        starts_anywhere = self.settings.generation == Generation.KAFKA_2_5 or one.partition not in origin.never_written
-        return min(one.producer, other.producer) >= 0 and starts_anywhere
+        stands_still = origin.edges[action].still and origin.edges[node.action].still
+        if holds is Condition.LOG_WAS_WRITTEN:
+            anywhere = self.settings.generation == Generation.KAFKA_2_5
+            return stands_still and (anywhere or self.actions[action].partition not in origin.never_written)
+        return stands_still and not (holds is Condition.NOTHING_IS_HELD and origin.held)
 
     # Numbers
 

@@ -28,7 +28,8 @@ class Settings:
     """What does not change in a search. Names and defaults are Kafka's; times in milliseconds.
 
     ``in_flight`` is ``max.in.flight.requests.per.connection``: 1 to 6, though clients allow an idempotent producer only
-    5. ``messages`` is how many messages each application has. ``expiry_ms`` is ``producer.id.expiration.ms``.
+    5. ``messages`` is how many there are in a run, those that are sent again not counted. ``expiry_ms`` is
+    ``producer.id.expiration.ms``.
 
     Raises:
         ConfigException: a value out of range, or two settings that contradict each other; the message names them.

@@ -6,15 +6,16 @@ It is the engine itself, without a recorder. A world can be copied, and one more
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
-from minikafka.engine.log import MemoryLog
+from minikafka.engine.log import MemoryLog, StoredBatch
 from minikafka.engine.network import Network
 from minikafka.engine.observer import Observer
+from minikafka.engine.partition import Partition
 from minikafka.engine.producer_batch import ProducerBatch, Status
 from minikafka.engine.producer_ids import Controller
 from minikafka.engine.records import Record
@@ -154,22 +155,19 @@ class World:
 
     def stored(self, partition: int) -> list[bytes | None]:
         """The values that a consumer of one partition reads from its start."""
-        return [record.value for stored in self.log(partition).batches for record in stored.batch.records]
+        replicas = self.replicas(partition)
+        return [record.value for stored in batches_of(replicas[0]) for record in stored.batch.records]
 
-    def log(self, partition: int) -> MemoryLog:
-        """The log of a partition at its leader."""
-        log = self.brokers[self.leader(partition)].partition(TOPIC, partition).log
-        assert isinstance(log, MemoryLog), "a search makes brokers in memory"
-        return log
+    def replicas(self, partition: int) -> list[Partition]:
+        """A partition at each broker, in the order in which they come to lead it."""
+        if isinstance(self.broker, Broker):
+            return [self.broker.partition(TOPIC, partition)]
+        leader, brokers = self.leader(partition), self.broker.brokers
+        return [broker.partition(TOPIC, partition) for broker in brokers[leader:] + brokers[:leader]]
 
     def leader(self, partition: int) -> int:
         """The number of the broker that leads a partition."""
         return self.broker.leader(TOPIC, partition) if isinstance(self.broker, Cluster) else 0
-
-    def brokers_from_the_leader(self, partition: int) -> tuple[Broker, ...]:
-        """The brokers in the order in which they come to lead a partition."""
-        leader, brokers = self.leader(partition), self.brokers
-        return brokers[leader:] + brokers[:leader]
 
     @property
     def holds_requests(self) -> bool:
@@ -179,7 +177,7 @@ class World:
     @property
     def never_written(self) -> frozenset[int]:
         """The partitions whose log never held a record."""
-        return frozenset([number for number in self.partitions if self.log(number).log_end_offset == 0])
+        return frozenset([number for number in self.partitions if self.broker.log_end_offset(TOPIC, number) == 0])
 
     @property
     def brokers(self) -> tuple[Broker, ...]:
@@ -191,7 +189,7 @@ class World:
         """True when there is something that the action can be done to."""
         match action.kind:
             case Kind.SEND | Kind.SEND_TOO_LARGE:
-                return self.applications[action.producer].said < self.settings.messages
+                return sum([application.said for application in self.applications]) < self.settings.messages
             case Kind.SEND_AGAIN:
                 return self.applications[action.producer].to_repeat(action.partition) is not None
             case Kind.RETRY | Kind.GIVE_UP:
@@ -199,8 +197,7 @@ class World:
             case Kind.NEW_SESSION:
                 return bool(self.applications[action.producer].sender.deliveries)
             case Kind.DELETE_RECORDS:
-                log = self.log(action.partition)
-                return log.log_start_offset < log.log_end_offset
+                return bool(batches_of(self.replicas(action.partition)[0]))
         return True
 
     def take(self, action: Action) -> bool:
@@ -209,7 +206,8 @@ class World:
             case Kind.NEW_SESSION:
                 self.applications[action.producer].end_session(self.settings)
             case Kind.DELETE_RECORDS:
-                self.broker.delete_records(TOPIC, action.partition, self.log(action.partition).log_end_offset)
+                end = self.broker.log_end_offset(TOPIC, action.partition)
+                self.broker.delete_records(TOPIC, action.partition, end)
             case Kind.CHANGE_LEADER:
                 self._change_leader(action.partition)
             case Kind.RESTART | Kind.CRASH:
@@ -286,6 +284,12 @@ def new_broker(settings: Settings, clock: ManualClock, controller: Controller, d
     broker = brokers[0] if len(brokers) == 1 else Cluster(brokers)
     broker.create_topic(TOPIC, settings.partitions)
     return broker
+
+
+def batches_of(partition: Partition) -> Sequence[StoredBatch]:
+    """Every batch of a partition."""
+    assert isinstance(partition.log, MemoryLog), "a search makes brokers in memory"
+    return partition.log.batches
 
 
 def letter(producer: int, message: int) -> bytes:
