@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from minikafka.clinic.commands import add_explain_command
 from minikafka.course import CourseError, course_directory, notebook_in
+from minikafka.search.commands import add_search_command
 from minikafka.site.commands import add_site_command
 from minikafka.storage.commands import add_dump_log_command
 from minikafka.wire.commands_broker import add_broker_command
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     add_dump_log_command(commands)
     add_site_command(commands)
     add_explain_command(commands)
+    add_search_command(commands)
     return parser
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import Any
 
 from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Check
@@ -59,6 +60,23 @@ class Result:
     @property
     def states_a_second(self) -> int:
         return round(self.tried / self.seconds) if self.seconds else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as values that JSON knows."""
+        return {
+            "promise": self.promise,
+            "broken": self.is_broken,
+            "run": None if self.run is None else [str(action) for action in self.run],
+            "settings": asdict(self.settings),
+            "depth": self.depth,
+            "asked_depth": self.asked_depth,
+            "runs": self.runs,
+            "states": self.states,
+            "tried": self.tried,
+            "levels": [asdict(level) for level in self.levels],
+            "seconds": round(self.seconds, 3),
+            "stopped": self.stopped,
+        }
 
     @cached_property
     def producers(self) -> tuple[Producer, ...]:
