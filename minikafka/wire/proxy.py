@@ -7,7 +7,6 @@ import logging
 import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
-from contextlib import closing
 from functools import partial
 
 from minikafka.engine.errors import KafkaError
@@ -15,7 +14,7 @@ from minikafka.wire.address import Address
 from minikafka.wire.client_security import UNSECURED, Security
 from minikafka.wire.proxy_connection import Connection
 from minikafka.wire.proxy_faults import Counters, Plan, ProxyFault
-from minikafka.wire.proxy_upstream import open_upstream
+from minikafka.wire.proxy_upstream import close_upstream, open_upstream
 from minikafka.wire.wiretap import Wiretap
 
 _log = logging.getLogger(__name__)
@@ -100,6 +99,7 @@ class Proxy:
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.sleep(0)  # what was hung up on is closed in the loop's next round
 
     async def _listen_for(self, broker: Address, port: int = 0) -> int:
         """The port that stands for ``broker``, opened when it is first asked for."""
@@ -132,10 +132,12 @@ class Proxy:
             """The address of this proxy for another broker, as this client reaches it."""
             return Address(writer.get_extra_info("sockname")[0], await self._listen_for(other))
 
-        with closing(upstream[1]):
+        try:
             await Connection(
                 (reader, writer), upstream, self._fault_for, self.counters, stand_in, wiretap=self._wiretap
             ).run()
+        finally:
+            await close_upstream(upstream)
 
     def _fault_for(self, api: str) -> ProxyFault | None:
         """The first plan's fault; each plan is asked about each request, so that none of them loses count."""

@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeGuard, TypeVar
 
+from kio.schema.api_versions.v0.response import ApiVersion
+from kio.schema.api_versions.v0.response import ApiVersionsResponse as OldApiVersionsResponse
 from kio.schema.api_versions.v3.response import ApiVersionsResponse
+from kio.schema.errors import ErrorCode
 from kio.schema.find_coordinator.v3.response import FindCoordinatorResponse
 from kio.schema.metadata.v12.response import MetadataResponseBroker
 from kio.static.primitive import i16, i32
@@ -65,6 +68,20 @@ async def readdressed(frame: bytes, api_key: int, version: int, stand_in: StandI
         return _encoded(_with_readable_versions(response), header)
     stand_ins = {address: await stand_in(address) for address in _addresses_in(response)}
     return _encoded(_with_addresses(response, stand_ins), header)
+
+
+def not_read_here(api_key: int, version: int, correlation_id: int) -> bytes | None:
+    """The answer to an ApiVersions request that is newer than what can be read here, ``None`` to any other request.
+
+    It is what a broker of older age answers, with the versions of this request alone; the client then asks for one of
+    those (``KafkaApis.handleApiVersionsRequest``, ``NetworkClient.handleApiVersionsResponse``).
+    """
+    newest = newest_version(API_VERSIONS)
+    if api_key != API_VERSIONS or version <= newest:
+        return None
+    offered = ApiVersion(api_key=i16(API_VERSIONS), min_version=i16(0), max_version=i16(newest))
+    refusal = OldApiVersionsResponse(error_code=ErrorCode.unsupported_version, api_keys=(offered,))
+    return encode_response(refusal, correlation_id)[LENGTH.size :]
 
 
 def _encoded(response: ResponsePayload, header: ResponseHeader) -> bytes:

@@ -16,7 +16,7 @@ from kio.serial.readers import read_compact_string_nullable, read_int16, read_nu
 
 from minikafka.engine.network import Fault
 from minikafka.wire.protocol import InvalidFrame, api_name, request_schema
-from minikafka.wire.proxy_addresses import StandIn, readdressed
+from minikafka.wire.proxy_addresses import StandIn, not_read_here, readdressed
 from minikafka.wire.proxy_faults import Counters, ProxyFault
 from minikafka.wire.streams import read_frame, write_frame
 from minikafka.wire.wiretap import METADATA, Fate, Sent, Wiretap
@@ -111,6 +111,10 @@ class Connection:
     async def _carry_requests(self) -> None:
         while (frame := await read_frame(self._from_client)) is not None:
             request = Request.of(frame)
+            if refusal := not_read_here(request.api_key, request.version, request.correlation_id):
+                await self._all_answered.wait()
+                await write_frame(self._to_client, refusal)
+                continue
             if self._wiretap and request.api_key == _PRODUCE:
                 request.sent = self._wiretap.sent(frame, request.version)
             fault = self._next_fault(request)

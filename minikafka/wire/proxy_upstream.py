@@ -13,6 +13,7 @@ from minikafka.wire.protocol import decode_response, encode_request, response_sc
 from minikafka.wire.streams import read_frame
 
 CLIENT_ID = "minikafka-proxy"
+PATIENCE_SECONDS = 1
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -34,9 +35,20 @@ async def open_upstream(broker: Address, security: Security) -> Streams:
 
             await asyncio.to_thread(security.authenticate, ask)
     except BaseException:
-        streams[1].close()
+        await close_upstream(streams)
         raise
     return streams
+
+
+async def close_upstream(streams: Streams) -> None:
+    """Close the connection and see it closed, for with TLS that takes a word of both; who says none is hung up on."""
+    writer = streams[1]
+    writer.close()
+    try:
+        await asyncio.wait_for(writer.wait_closed(), PATIENCE_SECONDS)
+    except (OSError, TimeoutError):
+        writer.transport.abort()
+        await asyncio.sleep(0)  # it is closed in the loop's next round
 
 
 async def _asked(streams: Streams, request: RequestPayload) -> Any:

@@ -28,7 +28,7 @@ from minikafka.wire.client import connect
 from minikafka.wire.client_connection import Connection
 from minikafka.wire.protocol import LENGTH, decode_response, encode_response, newest_version, request_schema
 from minikafka.wire.proxy import Proxy
-from minikafka.wire.proxy_addresses import readdressed
+from minikafka.wire.proxy_addresses import not_read_here, readdressed
 from minikafka.wire.server import serve
 from tests.wire.batches import batch
 
@@ -175,3 +175,12 @@ def test_an_unsupported_version_is_answered_in_the_layout_of_version_0() -> None
         answer = ask_bytes(address, api_versions_v99)
         assert answer == ask_bytes(upstream, api_versions_v99)
     assert int.from_bytes(answer[4:6], "big") == Error.UNSUPPORTED_VERSION
+
+
+def test_a_newer_request_for_versions_is_answered_as_an_older_broker_does() -> None:
+    """The Java client of Kafka 4.4 asks in version 5 first; kio reads up to 4."""
+    newest = newest_version(18)
+    assert not_read_here(18, newest, 7) is None
+    assert not_read_here(3, 999, 7) is None
+    answer = not_read_here(18, newest + 1, 7)
+    assert answer == bytes.fromhex("0000000700230000000100120000") + newest.to_bytes(2, "big")
