@@ -105,7 +105,7 @@ def test_a_producer_of_a_damaged_batch_alone_is_nobody(tmp_path: Path) -> None:
     stranger = batch_of({0: b"x"}, at=6, producer=(8, 0, 0))
     with at(tmp_path, 3, ".log").open("ab") as segment:
         segment.write(stranger[:-1] + b"?")
-    parts = load(tmp_path)
+    parts = load(tmp_path, recovery_point=3)
     assert [state.producer_id for state in parts.states.producers] == [7]
     assert parts.log_end_offset == 6
 
