@@ -7,7 +7,7 @@ base sequence. The sequence of each record in it follows (``clients/common/recor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from minikafka.engine.errors import Error, KafkaError
@@ -112,6 +112,8 @@ class RecordBatch:
     """A batch as a producer sends it: the unit of retry, and of the broker's sequence check.
 
     Without a producer id all three of ``producer_id``, ``producer_epoch`` and ``base_sequence`` are -1.
+    ``size_in_bytes`` is an upper bound of the encoded size. It and the largest timestamp are known before a broker asks,
+    as they are on the wire.
 
     Raises:
         ValueError: no records, or a number that its field on the wire cannot hold.
@@ -123,10 +125,15 @@ class RecordBatch:
     base_sequence: int = NO_SEQUENCE
     is_transactional: bool = False
     is_control: bool = False
+    size_in_bytes: int = field(init=False, repr=False, compare=False)
+    max_timestamp: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.records:
             raise ValueError("a record batch holds at least one record")
+        size = RECORD_BATCH_OVERHEAD + sum(record.size_upper_bound for record in self.records)
+        object.__setattr__(self, "size_in_bytes", size)
+        object.__setattr__(self, "max_timestamp", max(record.timestamp for record in self.records))
         _must_fit("producer_id", self.producer_id, 2**63 - 1)
         _must_fit("producer_epoch", self.producer_epoch, MAX_EPOCH)
         _must_fit("base_sequence", self.base_sequence, MAX_SEQUENCE)
@@ -151,15 +158,6 @@ class RecordBatch:
         if self.base_sequence == NO_SEQUENCE:
             return NO_SEQUENCE
         return increment_sequence(self.base_sequence, self.record_count - 1)
-
-    @property
-    def max_timestamp(self) -> int:
-        return max(record.timestamp for record in self.records)
-
-    @property
-    def size_in_bytes(self) -> int:
-        """An upper bound of the encoded size."""
-        return RECORD_BATCH_OVERHEAD + sum(record.size_upper_bound for record in self.records)
 
     def ensure_valid(self, max_bytes: int = MAX_BATCH_BYTES) -> None:
         """Do nothing, if a partition takes this batch from a client; its own numbers are right by construction.

@@ -51,7 +51,8 @@ class Series:
 class Plot:
     """One or more series; ``x`` and ``y`` name the axes with their units, ``title`` is what to see.
 
-    ``repr`` says what is drawn, not the values: those may be measured anew on each run.
+    ``verdict`` is a sentence on what was measured, for below the drawing. ``repr`` says what is drawn, not the values:
+    those may be measured anew on each run.
 
     Raises:
         ValueError: there is no series, or bars are to share the plot with another one.
@@ -61,6 +62,7 @@ class Plot:
     x: str
     y: str
     title: str
+    verdict: str = ""
 
     def __post_init__(self) -> None:
         if not self.series:
@@ -75,7 +77,7 @@ class Plot:
     @property
     def alternative(self) -> str:
         """What is drawn, and the values that matter, in words."""
-        return f"{self!r} {'; '.join(series.words for series in self.series)}."
+        return f"{self!r} {'; '.join(series.words for series in self.series)}. {self.verdict}".rstrip()
 
 
 def number_text(number: float) -> str:

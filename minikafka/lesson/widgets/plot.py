@@ -37,7 +37,8 @@ class ShownPlot(Shown, Plot):
     def html(self) -> Markup:
         """The drawing, with its alternative."""
         figure = Markup('<div class="mk-plot" role="img" aria-label="{}">{}</div>')
-        return figure.format(self.alternative, Markup(self.svg))  # noqa: S704  matplotlib has escaped it
+        drawn = figure.format(self.alternative, Markup(self.svg))  # noqa: S704  matplotlib has escaped it
+        return drawn + Markup("<p><b>{}</b></p>").format(self.verdict) if self.verdict else drawn
 
     @cached_property
     def svg(self) -> str:
@@ -54,6 +55,6 @@ class ShownPlot(Shown, Plot):
         return drawn_png(self)
 
 
-def line_plot(series: Sequence[Series], *, x: str, y: str, title: str) -> ShownPlot:
+def line_plot(series: Sequence[Series], *, x: str, y: str, title: str, verdict: str = "") -> ShownPlot:
     """A plot of one or more series; see ``Plot``."""
-    return ShownPlot(tuple(series), x, y, title)
+    return ShownPlot(tuple(series), x, y, title, verdict)

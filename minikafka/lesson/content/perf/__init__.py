@@ -1,6 +1,6 @@
 """What idempotence costs: time, memory and bytes, counted or measured where the notebook runs."""
 
-from minikafka.lesson.content.perf.check_time import time_of_retry, time_of_window
+from minikafka.lesson.content.perf.check_time import time_of_window
 from minikafka.lesson.content.perf.clients import client_pace, short_lived_pace, stored_by_clients
 from minikafka.lesson.content.perf.interview import Interview
 from minikafka.lesson.content.perf.memory import memory_of_producers, memory_of_window
@@ -23,7 +23,6 @@ __all__ = [
     "short_lived_producers",
     "side_by_side",
     "stored_by_clients",
-    "time_of_retry",
     "time_of_window",
     "work_of_check",
 ]

@@ -1,4 +1,4 @@
-"""The time of the check, measured here: against everything that grows, and against the window."""
+"""The time of the check, measured here, against the window."""
 
 from __future__ import annotations
 
@@ -13,25 +13,9 @@ from minikafka.lesson.content.perf.load import TOPIC, batch, broker_after
 from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.widgets.plot import ShownPlot, line_plot
 
-SIZES = (5, 250, 500, 750, 1_000)
 WINDOWS = tuple(range(1, NUM_BATCHES_TO_RETAIN + 1))
 CALLS, ROUNDS = 20, 60
 Call = Callable[[], object]
-
-
-def time_of_retry() -> ShownPlot:
-    """How long a broker takes to answer a retry, while three things grow, one at a time."""
-    growing = {
-        "records in the batch": [_retry(records=size) for size in SIZES],
-        "batches in the log": [_retry(batches=size) for size in SIZES],
-        "producer ids at the partition": [_retry(producers=size) for size in SIZES],
-    }
-    return line_plot(
-        _lines(growing, SIZES),
-        x="how many there are",
-        y="microseconds for one answer",
-        title="Time to answer a retry",
-    )
 
 
 def time_of_window() -> ShownPlot:
@@ -69,11 +53,6 @@ def _microseconds(call: Callable[[], object]) -> float:
     for _ in range(CALLS):
         call()
     return (perf_counter() - start) / CALLS * 1e6
-
-
-def _retry(*, records: int = 1, batches: int = NUM_BATCHES_TO_RETAIN, producers: int = 1) -> Call:
-    broker = broker_after(batches=batches, records=records, producers=producers)
-    return partial(broker.produce, TOPIC, 0, batch((batches - 1) * records, records=records))
 
 
 def _check(window: int, sequence: int) -> Call:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minikafka.engine.broker import Broker
+from minikafka.engine.records import RecordBatch
 from minikafka.lesson.lab import batches as kit
 from minikafka.storage.record_batch import EncodedBatch, encode
 
@@ -13,9 +14,13 @@ VALUE, TIME_MS = bytes(100), 1_700_000_000_000
 
 
 def batch(sequence: int, *, records: int = 1, producer_id: int = 0) -> EncodedBatch:
-    """A batch of ``records`` records of 100 bytes, as its bytes: a broker reads their header alone."""
-    numbered = kit.batch(sequence, records, producer_id=producer_id, value=VALUE, timestamp=TIME_MS)
-    return EncodedBatch(encode(numbered))
+    """A batch of ``records`` records of 100 bytes, as its bytes."""
+    return EncodedBatch(encode(valid_batch(sequence, records=records, producer_id=producer_id)))
+
+
+def valid_batch(sequence: int, *, records: int = 1, producer_id: int = 0) -> RecordBatch:
+    """The same, found to be whole: a broker asks that of every batch that comes, with a producer id or without."""
+    return kit.batch(sequence, records, producer_id=producer_id, value=VALUE, timestamp=TIME_MS)
 
 
 def batch_without_id(*, records: int = 1) -> EncodedBatch:

@@ -1,4 +1,4 @@
-"""The work of the check, counted and not timed: how many lines of the broker's code run.
+"""The work of the check, counted and not timed: how many lines of the broker's code run for a batch that is whole.
 
 A count is the same on a slow machine and on a busy one, so what it says can be compared and tested.
 """
@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minikafka.engine.broker import Broker
-from minikafka.lesson.content.perf.load import TOPIC, batch, broker_after
+from minikafka.lesson.content.perf.load import TOPIC, broker_after, valid_batch
 from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def lines_for(case: Case, make_broker: Callable[[], Broker] = Broker) -> Lines:
     """Lines run for a retry of the latest batch, and for the batch after it."""
     broker = broker_after(batches=case.batches, records=case.records, producers=case.producers, make_broker=make_broker)
     numbers = case.batches - 1, case.batches
-    latest, following = (batch(number * case.records, records=case.records) for number in numbers)
+    latest, following = (valid_batch(number * case.records, records=case.records) for number in numbers)
     return Lines(*(lines_run(partial(broker.produce, TOPIC, 0, sent)) for sent in (latest, following)))
 
 

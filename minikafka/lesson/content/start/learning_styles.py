@@ -35,7 +35,7 @@ LEARNING_STYLES = (
     style("Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested"),
     style("Project", "07-project.ipynb", "write the check yourself", "you program in Python"),
     style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month"),
-    style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on"),
+    style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", minutes=8),
 )
 CLINIC = style(
     "Clinic",

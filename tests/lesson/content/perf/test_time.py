@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from minikafka.lesson.content.perf import check_time, time_of_retry, time_of_window
+from minikafka.lesson.content.perf import check_time, time_of_window
 from minikafka.lesson.content.perf.check_time import microseconds
 
 
@@ -25,11 +25,6 @@ def asked(monkeypatch: pytest.MonkeyPatch, number: Callable[[Any], float]) -> No
     monkeypatch.setattr(check_time, "microseconds", numbers)
 
 
-def test_every_answer_that_is_timed_is_that_to_a_retry(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked(monkeypatch, lambda result: float(result.duplicate))
-    assert [list(series.ys) for series in time_of_retry().series] == [[1.0] * 5] * 3
-
-
 def test_the_lines_of_the_checks_are_what_their_names_say(monkeypatch: pytest.MonkeyPatch) -> None:
     branches = {"refused": 1.0, "new": 2.0, "duplicate": 3.0}
     asked(monkeypatch, lambda verdict: branches[verdict.rule.branch.value])
@@ -43,6 +38,5 @@ def test_the_check_is_timed_with_one_to_five_batches_remembered(monkeypatch: pyt
     assert list(refused.xs) == list(refused.ys) == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("plot", [time_of_retry, time_of_window])
-def test_what_a_notebook_stores_holds_no_time(plot: Callable[[], object]) -> None:
-    assert repr(plot()) == repr(plot())
+def test_what_a_notebook_stores_holds_no_time() -> None:
+    assert repr(time_of_window()) == repr(time_of_window())
