@@ -112,8 +112,8 @@ class RecordBatch:
     """A batch as a producer sends it: the unit of retry, and of the broker's sequence check.
 
     Without a producer id all three of ``producer_id``, ``producer_epoch`` and ``base_sequence`` are -1.
-    ``size_in_bytes`` is an upper bound of the encoded size. It and the largest timestamp are known before a broker asks,
-    as they are on the wire.
+    ``size_in_bytes`` is an upper bound of the encoded size. It and the largest timestamp are known before a broker
+    asks, as they are on the wire.
 
     Raises:
         ValueError: no records, or a number that its field on the wire cannot hold.
