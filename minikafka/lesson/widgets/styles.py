@@ -211,7 +211,9 @@ def _card(number: int, style: LearningStyle, share: Share, directory: Path) -> M
     first = _FIRST if style.is_first else html.NOTHING
     promise = style.promise[0].upper() + style.promise[1:]
     whom, time = words.IF.format(whom=style.whom), style.time if found else words.NOT_THERE
-    return _CARD.format(number, name, first, promise, whom, time, _share(style, share), _bar(share))
+    return _CARD.format(
+        "" if style.is_apart else number, name, first, promise, whom, time, _share(style, share), _bar(share)
+    )
 
 
 def _share(style: LearningStyle, share: Share) -> str:

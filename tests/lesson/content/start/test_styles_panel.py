@@ -70,7 +70,7 @@ def test_a_style_that_is_not_there_is_no_link_and_says_so(shown: Shown) -> None:
 def test_one_card_says_begin_here_and_the_clinic_stands_apart(shown: Shown) -> None:
     assert ["Begin here" in card.text for card in cards(shown)] == [True, *[False] * 9]
     clinic = cards(shown)[9]
-    assert clinic.text.startswith("10Clinic")
+    assert clinic.text.startswith("Clinic")
     assert "not there yet" in clinic.text
 
 

@@ -7,8 +7,8 @@ from math import sqrt
 
 import pytest
 
-from minikafka.lesson.content.why import LossExperiment, expected_duplicates, simulate
-from minikafka.lesson.content.why.simulation import standard_deviation
+from minikafka.lesson.content.why import expected_duplicates, simulate
+from minikafka.lesson.content.why.simulation import run_of, standard_deviation
 
 shares = pytest.mark.parametrize("ack_loss", [0.0, 0.1, 0.25, 0.5, 0.9])
 ENOUGH = 2_000  # attempts; the next one has a probability too small for a float
@@ -54,6 +54,14 @@ def test_the_same_seed_throws_the_same_dice_and_another_one_others() -> None:
     assert len({simulate(ack_loss=0.5, seed=seed).stored for seed in range(5)}) > 1
 
 
+def test_a_run_is_told_message_by_message() -> None:
+    copies = run_of(ack_loss=0.5, messages=30, seed="a test's own")
+    assert len(copies) == 30
+    assert min(copies) == 1
+    assert max(copies) > 1
+    assert sum(copies) == simulate(ack_loss=0.5, messages=30, seed="a test's own").stored
+
+
 def test_a_tally_says_what_it_counted() -> None:
     assert repr(simulate(messages=1)) == "1 message sent, 1 stored: 0 duplicates"
 
@@ -64,46 +72,3 @@ def test_a_share_out_of_range_is_refused(share: float) -> None:
         simulate(ack_loss=share)
     with pytest.raises(ValueError, match=rf"request_loss is {share}: use a share from 0 to below 1"):
         simulate(request_loss=share)
-
-
-# The experiment
-
-
-@pytest.fixture(scope="module")
-def experiment() -> LossExperiment:
-    return LossExperiment(runs=20, ack_losses=(0.0, 0.2, 0.4))
-
-
-def test_both_counts_lie_within_the_band_and_idempotence_leaves_none(experiment: LossExperiment) -> None:
-    assert [experiment.is_within(number) for number in range(3)] == [True, True, True]
-    assert [tally.duplicates for tally in experiment.on] == [0, 0, 0]
-    assert [tally.duplicates > 0 for tally in experiment.off] == [False, True, True]
-
-
-def test_a_count_outside_the_band_is_not_called_within() -> None:
-    skewed = LossExperiment(runs=20, ack_losses=(0.4,))
-    skewed.__dict__["off"] = LossExperiment(runs=20, ack_losses=(0.7,)).off
-    assert not skewed.is_within(0)
-    assert skewed.table["Both within"].tolist() == ["no"]
-
-
-def test_the_table_puts_the_counts_beside_what_is_expected(experiment: LossExperiment) -> None:
-    table = experiment.table
-    assert table["Acks lost"].tolist() == ["0%", "20%", "40%"]
-    # p / (1 - p), and three times sqrt(p / 200) / (1 - p): 20 runs of 10 messages
-    assert table["Expected"].tolist() == ["0.00 ± 0.00", "0.25 ± 0.12", "0.67 ± 0.22"]
-    assert table["Off"].tolist() == [f"{tally.duplicates / 200:.2f}" for tally in experiment.off]
-
-
-def test_the_plot_shows_the_counts_and_the_curve(experiment: LossExperiment) -> None:
-    curve, off, off_too, on = experiment.plot.series
-    assert curve.xs[-1] == 40
-    assert curve.ys[-1] == pytest.approx(2 / 3)
-    assert curve.spread[-1] == pytest.approx(3 * sqrt(0.4 / 200) / 0.6)
-    assert list(off.xs) == list(off_too.xs) == list(on.xs) == [0, 20, 40]
-    assert list(off.ys) == [tally.duplicates / 200 for tally in experiment.off]
-    assert list(on.ys) == [0, 0, 0]
-
-
-def test_a_notebook_shows_it_as_its_plot(experiment: LossExperiment) -> None:
-    assert experiment._repr_mimebundle_()["text/plain"] == repr(experiment) == repr(experiment.plot)
