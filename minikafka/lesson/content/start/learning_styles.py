@@ -50,7 +50,7 @@ CLINIC = style(
 
 def items_of(style: str) -> frozenset[Item]:
     """Everything that progress is kept of in a style, as in ``"04-visual"``; nothing for a style that keeps none."""
-    return frozenset(item for each in LEARNING_STYLES if each.key == style for item in each.items())
+    return frozenset(item for each in (*LEARNING_STYLES, CLINIC) if each.key == style for item in each.items())
 
 
 def learning_styles(directory: str | Path = ".") -> ShownStyles:
