@@ -17,6 +17,7 @@ from minikafka.wire.topics import Topics
 
 CLUSTER_ID = "minikafka"
 LEADER_EPOCH = 0
+NO_LEADER_EPOCH = -1
 
 
 def leader_epoch_error(current_leader_epoch: int) -> ErrorCode:
@@ -24,7 +25,9 @@ def leader_epoch_error(current_leader_epoch: int) -> ErrorCode:
 
     Source: ``Partition.checkCurrentLeaderEpoch``.
     """
-    return ErrorCode.unknown_leader_epoch if current_leader_epoch > LEADER_EPOCH else ErrorCode.none
+    if current_leader_epoch in {NO_LEADER_EPOCH, LEADER_EPOCH}:
+        return ErrorCode.none
+    return ErrorCode.unknown_leader_epoch if current_leader_epoch > LEADER_EPOCH else ErrorCode.fenced_leader_epoch
 
 
 class Node:

@@ -27,11 +27,20 @@ from tests.conformance.runner import answers, mistakes, profiles
 from tests.conformance.scenarios import Scenario, load_scenarios
 from tests.conformance.steps import Need
 from tests.conformance.targets import ENGINE
+from tests.kafka.differential.sides import SETTINGS
 from tests.kafka.secured import CERTIFICATE, LISTENERS, PASSWORD, add_scram_user, secured
 from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
 from tools.kafka.broker import KafkaBroker, running_kafka
-from tools.kafka.jars import SHORT_LIVED, KafkaUnavailable, ensure_programs, kafka_jars
+from tools.kafka.jars import (
+    SHORT_LIVED,
+    KafkaUnavailable,
+    ensure_programs,
+    kafka_jars,
+    kafka_version,
+    reference_version,
+)
+from tools.odd_requests import ask_both
 
 if not os.environ.get("MINIKAFKA_TEST_KAFKA"):
     try:
@@ -40,6 +49,7 @@ if not os.environ.get("MINIKAFKA_TEST_KAFKA"):
         pytest.skip(str(reason), allow_module_level=True)
 
 STORIES, LONGEST = 4, 40
+EVERY_47TH = 47  # of some 7,400 odd requests
 
 RUNS = [scenario for scenario in load_scenarios() if profiles(ClusterTarget(""), scenario)]
 SEEN_ONLY_OVER_TCP = frozenset({Need.ACKS_ZERO, Need.INIT})
@@ -59,7 +69,7 @@ def kafka(certificate: Path) -> Iterator[KafkaBroker]:
         return
     try:
         kafka_jars()
-        settings = secured(certificate.parent)
+        settings = secured(certificate.parent) | SETTINGS
         with running_kafka(settings=settings, listeners=LISTENERS, java_options=SHORT_LIVED) as broker:
             yield broker
     except KafkaUnavailable as reason:
@@ -174,6 +184,14 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(secured_kafka: Kaf
 def test_random_stories_are_answered_alike(kafka_address: str) -> None:
     with connect(kafka_address) as kafka, serve(Broker()) as address, connect(address) as ours:
         assert agree(kafka, ours, stories=STORIES, longest=LONGEST) >= STORIES * LONGEST // 2
+
+
+def test_odd_requests_are_answered_alike(kafka: KafkaBroker) -> None:
+    if not kafka.listeners or kafka_version() != reference_version():
+        pytest.skip("only the reference version, started for the tests, is asked odd requests")
+    asked, found = ask_both(kafka.address, EVERY_47TH)
+    assert len(asked) > 150
+    assert [str(difference) for difference in found if difference.omission is None] == []
 
 
 def test_a_broker_that_does_not_start_says_why(kafka_address: str) -> None:

@@ -49,9 +49,15 @@ def kafka_version() -> str:
     Raises:
         KafkaUnavailable: KAFKA is set and is no version.
     """
-    version = os.environ.get("KAFKA") or re.findall(r"<kafka>(.+?)</kafka>", POM.read_text(encoding="utf-8"))[0]
+    version = os.environ.get("KAFKA") or reference_version()
     if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version):
         raise KafkaUnavailable(f"KAFKA is to be a version of Apache Kafka, as 3.9.2, and is {version!r}")
+    return version
+
+
+def reference_version() -> str:
+    """The version that minikafka answers as, which ``pom.xml`` names."""
+    version: str = re.findall(r"<kafka>(.+?)</kafka>", POM.read_text(encoding="utf-8"))[0]
     return version
 
 

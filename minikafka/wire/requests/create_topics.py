@@ -2,7 +2,8 @@
 
 Versions 2 to 7. There is one replica: a replication factor other than 1 or -1 is INVALID_REPLICATION_FACTOR. An
 assignment counts for its number of partitions, which must be named from 0 on. More than 10,000 partitions in one
-request are POLICY_VIOLATION, as is what goes beyond the broker's bound.
+request are POLICY_VIOLATION, as is what goes beyond the broker's bound. Without time (a timeout of 0 or less) nothing
+is made (REQUEST_TIMED_OUT).
 
 A topic's settings are checked (INVALID_CONFIG) and told again by DescribeConfigs. ``max.message.bytes`` is in force,
 and so is ``compression.type`` where Fetch looks at it; the others change nothing here.
@@ -13,7 +14,9 @@ Source: ``ControllerApis.createTopics``, ``ReplicationControlManager.createTopic
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from kio.schema.errors import ErrorCode
 
@@ -32,11 +35,22 @@ MAX_PARTITIONS_PER_REQUEST = 10_000
 
 def handle(call: Call) -> Answer:
     topics = call.request.topics
+    if call.request.timeout <= timedelta(0):
+        return {"topics": [_timed_out(topic.name) for topic in topics]}
     times = Counter(topic.name for topic in topics)
-    if sum(max(0, topic.num_partitions) for topic in topics) > MAX_PARTITIONS_PER_REQUEST:
+    if sum(map(_partitions, topics)) > MAX_PARTITIONS_PER_REQUEST:
         return {"topics": [_problem(name, ErrorCode.policy_violation, _TOO_MANY) for name in times]}
     repeated = [_problem(name, ErrorCode.invalid_request, "named twice") for name in times if times[name] > 1]
     return {"topics": repeated + [_topic(call, topic) for topic in topics if times[topic.name] == 1]}
+
+
+def _timed_out(topic: str) -> Answer:
+    """The controller takes up nothing that has no time left (``KafkaEventQueue``)."""
+    return {"name": topic, "error_code": ErrorCode.request_timed_out, "configs": []}
+
+
+def _partitions(topic: Any) -> int:
+    return len(topic.assignments) or max(0, topic.num_partitions)
 
 
 _TOO_MANY = f"more than {MAX_PARTITIONS_PER_REQUEST} partitions in one request"
@@ -80,7 +94,7 @@ def _created(call: Call, topic: Any, configs: dict[str, str]) -> Answer:
         topics.create(name, partitions, configs)
     return {
         "name": name,
-        "topic_id": None if call.request.validate_only else topics.id_of(name),
+        "topic_id": uuid4() if call.request.validate_only else topics.id_of(name),
         "num_partitions": call.node.broker.settings.num_partitions if partitions is None else partitions,
         "replication_factor": 1,
         "configs": [_without_type(config) for config in topic_configs(call, name, configs)],
@@ -93,4 +107,4 @@ def _without_type(config: Answer) -> Answer:
 
 
 def _problem(topic: str, error: int, explanation: str) -> Answer:
-    return {"name": topic, "error_code": error, "error_message": explanation}
+    return {"name": topic, "error_code": error, "error_message": explanation, "configs": []}

@@ -24,17 +24,15 @@ ALL = -1
 
 
 def handle(call: Call) -> Answer:
-    return {
-        "topics": [
-            {"name": topic.name, "partitions": [_partition(call, topic.name, asked) for asked in _last_of_each(topic)]}
-            for topic in call.request.topics
-        ]
-    }
+    """Of a partition that is named twice, what was said last counts."""
+    topics: dict[str, dict[int, Any]] = {}
+    for topic in call.request.topics:
+        topics.setdefault(topic.name, {}).update({asked.partition_index: asked for asked in topic.partitions})
+    return {"topics": [_topic(call, name, asked.values()) for name, asked in topics.items() if asked]}
 
 
-def _last_of_each(topic: Any) -> Iterable[Any]:
-    """Of a partition that is named twice, what was said last."""
-    return {asked.partition_index: asked for asked in topic.partitions}.values()
+def _topic(call: Call, topic: str, partitions: Iterable[Any]) -> Answer:
+    return {"name": topic, "partitions": [_partition(call, topic, asked) for asked in partitions]}
 
 
 def _partition(call: Call, topic: str, asked: Any) -> Answer:

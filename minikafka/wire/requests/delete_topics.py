@@ -1,7 +1,8 @@
 """DeleteTopics: topics by name, or, from version 6 on, by id.
 
 Versions 1 to 6. An id that nobody knows is UNKNOWN_TOPIC_ID. What comes with a name and an id, with neither, or
-twice, is INVALID_REQUEST and stays. The offsets that groups committed go with the topic.
+twice, is INVALID_REQUEST and stays. Without time (a timeout of 0 or less) nothing is deleted (REQUEST_TIMED_OUT). The
+offsets that groups committed go with the topic.
 
 Source: ``ControllerApis.deleteTopics``.
 """
@@ -9,6 +10,7 @@ Source: ``ControllerApis.deleteTopics``.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from uuid import UUID
 
 from kio.schema.errors import ErrorCode
@@ -27,6 +29,8 @@ _NEITHER: _Topic = (None, None)
 def handle(call: Call) -> Answer:
     """Refuse what is named in two ways or twice, and delete the rest."""
     asked = _asked(call)
+    if call.request.timeout <= timedelta(0):
+        return {"responses": [_problem(*topic, ErrorCode.request_timed_out, None) for topic in asked]}
     times = Counter(asked)
     refused = [_refusal(topic) for topic in asked if None not in topic or topic == _NEITHER]
     repeated = [_refusal(topic) for topic in times if None in topic and topic != _NEITHER and times[topic] > 1]
@@ -49,9 +53,9 @@ def _deleted(call: Call, asked: list[_Topic]) -> list[Answer]:
 
 def _answer(call: Call, topic: _Topic, name: str | None, *, is_repeated: bool) -> Answer:
     if name is None:
-        return {"name": None, "topic_id": topic[1], "error_code": ErrorCode.unknown_topic_id}
+        return _problem(None, topic[1], ErrorCode.unknown_topic_id, "no topic has this id")
     if not call.node.topics.exists(name):
-        return {"name": name, "error_code": ErrorCode.unknown_topic_or_partition}
+        return _problem(name, None, ErrorCode.unknown_topic_or_partition, "there is no such topic")
     topic_id = call.node.topics.id_of(name)
     if is_repeated:
         return _refusal((name, topic_id))
@@ -61,4 +65,8 @@ def _answer(call: Call, topic: _Topic, name: str | None, *, is_repeated: bool) -
 
 
 def _refusal(topic: _Topic) -> Answer:
-    return {"name": topic[0], "topic_id": topic[1], "error_code": ErrorCode.invalid_request}
+    return _problem(*topic, ErrorCode.invalid_request, "a topic is named once, by its name or by its id")
+
+
+def _problem(name: str | None, topic_id: UUID | None, error: ErrorCode, explanation: str | None) -> Answer:
+    return {"name": name, "topic_id": topic_id, "error_code": error, "error_message": explanation}

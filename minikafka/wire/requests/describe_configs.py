@@ -1,6 +1,7 @@
 """DescribeConfigs: the settings that this broker really has, by Kafka's names.
 
 Versions 1 to 4. Resources are topics (2) and the broker (4); another kind is INVALID_REQUEST, another broker's id too.
+Where there is no error its message is empty.
 
 Left out: the settings that change nothing here, synonyms, documentation, and altering any of them.
 
@@ -30,6 +31,23 @@ DYNAMIC_TOPIC_CONFIG = 1
 STATIC_BROKER_CONFIG = 4
 DEFAULT_CONFIG = 5
 _TYPES = {bool: 1, str: 2, int: 5}  # BOOLEAN, STRING, LONG in ConfigType
+_INT, _LIST = 3, 7
+_OTHER_TYPES = {
+    "cleanup.policy": _LIST,
+    "max.message.bytes": _INT,
+    "min.insync.replicas": _INT,
+    "broker.id": _INT,
+    "default.replication.factor": _INT,
+    "fetch.max.bytes": _INT,
+    "group.initial.rebalance.delay.ms": _INT,
+    "group.max.session.timeout.ms": _INT,
+    "group.min.session.timeout.ms": _INT,
+    "message.max.bytes": _INT,
+    "node.id": _INT,
+    "num.partitions": _INT,
+    "offset.metadata.max.bytes": _INT,
+    "producer.id.expiration.ms": _INT,
+}
 
 Setting = bool | int | str
 
@@ -39,10 +57,10 @@ def handle(call: Call) -> Answer:
 
 
 def _resource(call: Call, asked: Any) -> Answer:
-    resource = {"resource_type": asked.resource_type, "resource_name": asked.resource_name}
+    resource = {"resource_type": asked.resource_type, "resource_name": asked.resource_name, "error_message": ""}
     if asked.resource_type == TOPIC:
-        if error := _topic_error(call, asked.resource_name):
-            return {**resource, "error_code": error}
+        if problem := _topic_problem(call, asked.resource_name):
+            return {**resource, **problem}
         own = call.node.topics.configs(asked.resource_name)
         configs = topic_configs(call, asked.resource_name, own)
         return {**resource, "configs": _asked_for(asked, configs)}
@@ -54,12 +72,12 @@ def _resource(call: Call, asked: Any) -> Answer:
     return {**resource, "error_code": ErrorCode.invalid_request, "error_message": explanation}
 
 
-def _topic_error(call: Call, topic: str) -> int:
+def _topic_problem(call: Call, topic: str) -> Answer:
     try:
         ensure_topic_name(topic)
     except KafkaError as refusal:
-        return refusal.error
-    return ErrorCode.none if call.node.topics.exists(topic) else ErrorCode.unknown_topic_or_partition
+        return {"error_code": refusal.error, "error_message": str(refusal)}
+    return {} if call.node.topics.exists(topic) else {"error_code": ErrorCode.unknown_topic_or_partition}
 
 
 def topic_configs(call: Call, topic: str, own: Mapping[str, str]) -> list[Answer]:
@@ -109,7 +127,7 @@ def _config(name: str, value: Setting, source: int) -> Answer:
     return {
         "name": name,
         "value": str(value).lower() if isinstance(value, bool) else str(value),
-        "read_only": True,
+        "read_only": source == STATIC_BROKER_CONFIG,
         "config_source": source,
-        "config_type": _TYPES[type(value)],
+        "config_type": _OTHER_TYPES.get(name, _TYPES[type(value)]),
     }

@@ -28,8 +28,10 @@ def _described(call: Call, group_id: str) -> Answer:
     group = call.node.groups.find(group_id)
     if group is not None:
         return _group(group)
-    error = ErrorCode.group_id_not_found if call.version >= 6 else ErrorCode.none
-    return {"group_id": group_id, "error_code": error, "group_state": State.DEAD.value}
+    unknown = {"group_id": group_id, "group_state": State.DEAD.value}
+    if call.version < 6:
+        return unknown
+    return {**unknown, "error_code": ErrorCode.group_id_not_found, "error_message": f"There is no group {group_id}."}
 
 
 def _group(group: Group) -> Answer:

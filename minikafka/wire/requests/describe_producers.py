@@ -7,8 +7,11 @@ Source: ``KafkaApis.handleDescribeProducersRequest``.
 
 from __future__ import annotations
 
+from kio.schema.errors import ErrorCode
+
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.results import ProducerDescription
+from minikafka.engine.topic_names import ensure_topic_name
 from minikafka.wire.answers import Answer
 from minikafka.wire.node import Call
 
@@ -21,7 +24,19 @@ def handle(call: Call) -> Answer:
 
 
 def _topic(call: Call, topic: str, partitions: tuple[int, ...]) -> Answer:
-    return {"name": topic, "partitions": [_partition(call, topic, number) for number in partitions]}
+    problem = _problem(call, topic)
+    answers = [{"partition_index": n, **problem} if problem else _partition(call, topic, n) for n in partitions]
+    return {"name": topic, "partitions": answers}
+
+
+def _problem(call: Call, topic: str) -> Answer:
+    try:
+        ensure_topic_name(topic)
+    except KafkaError as refusal:
+        return {"error_code": refusal.error, "error_message": str(refusal)}
+    if call.node.topics.exists(topic):
+        return {}
+    return {"error_code": ErrorCode.unknown_topic_or_partition, "error_message": f"There is no topic {topic}."}
 
 
 def _partition(call: Call, topic: str, number: int) -> Answer:

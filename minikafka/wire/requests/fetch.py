@@ -21,6 +21,7 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from kio.schema.errors import ErrorCode
 
@@ -28,15 +29,20 @@ from minikafka.engine.errors import KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.storage.record_batch import EncodedBatch, encode, with_offsets
 from minikafka.wire.answers import Answer
-from minikafka.wire.node import LEADER_EPOCH, Call, leader_epoch_error
+from minikafka.wire.isolation import READ_COMMITTED, is_isolation_level
+from minikafka.wire.node import LEADER_EPOCH, NO_LEADER_EPOCH, Call, leader_epoch_error
 
 API_KEY = 1
 VERSIONS = range(4, 18)
 
 MAX_BYTES = 55 * 1024 * 1024  # fetch.max.bytes
-READ_COMMITTED = 1
 INITIAL_EPOCH = 0
 FINAL_EPOCH = -1
+
+_KNOWS_TOPIC_IDS = 13
+_NAMES_THE_LEADER = 16
+
+Topic = str | UUID | None
 
 
 @dataclass(slots=True)
@@ -55,22 +61,28 @@ class _Reading:
         return self.failed or self.size >= request.min_bytes or not request.topics
 
     def partition(self, topic: str | None, asked: Any) -> Answer:
+        if error := self._error_before_reading(topic, asked):
+            return {**self._failure(asked, error), "aborted_transactions": []}
         try:
-            return self._read(topic, asked)
+            return self._read(str(topic), asked)
         except KafkaError as refusal:
             return self._failure(asked, refusal.error)
 
-    def _read(self, topic: str | None, asked: Any) -> Answer:
+    def _error_before_reading(self, topic: str | None, asked: Any) -> ErrorCode:
         if topic is None:
-            return self._failure(asked, ErrorCode.unknown_topic_id)
+            return ErrorCode.unknown_topic_id
         if self.call.version < 10 and self.call.node.topics.compression_type(topic) == "zstd":
-            return self._failure(asked, ErrorCode.unsupported_compression_type)
+            return ErrorCode.unsupported_compression_type
         if not self.call.node.broker.has_partition(topic, asked.partition):
-            return self._failure(asked, ErrorCode.unknown_topic_or_partition)
-        error = leader_epoch_error(getattr(asked, "current_leader_epoch", -1))
-        if error:
+            return ErrorCode.unknown_topic_or_partition
+        return ErrorCode.none
+
+    def _read(self, topic: str, asked: Any) -> Answer:
+        if _replica_id(self.call.request) >= 0:
+            return {**self._failure(asked, ErrorCode.not_leader_or_follower), **_leader(self.call)}
+        if error := _reading_error(asked, self.room):
             return self._failure(asked, error)
-        limit = max(0, min(self.room, asked.partition_max_bytes))
+        limit = min(self.room, asked.partition_max_bytes)
         found = self.call.node.broker.fetch(topic, asked.partition, asked.fetch_offset, limit)
         return {
             "partition_index": asked.partition,
@@ -95,6 +107,33 @@ class _Reading:
         return {"partition_index": asked.partition, "error_code": error, "high_watermark": -1, "records": b""}
 
 
+def _replica_id(request: Any) -> int:
+    """The broker that fetches, -1 for a consumer; here no broker is anybody's follower."""
+    state = getattr(request, "replica_state", None)
+    replica_id: int = request.replica_id if state is None else state.replica_id
+    return replica_id
+
+
+def _leader(call: Call) -> Answer:
+    if call.version < _NAMES_THE_LEADER:
+        return {}
+    return {"current_leader": {"leader_id": call.node_id, "leader_epoch": LEADER_EPOCH}}
+
+
+def _reading_error(asked: Any, room: int) -> ErrorCode:
+    """What the log says to epochs that it does not know, and to sizes below 0 (``UnifiedLog.read``).
+
+    Any epoch below 0 is none (``FetchRequest.optionalEpoch``).
+    """
+    if error := leader_epoch_error(max(NO_LEADER_EPOCH, getattr(asked, "current_leader_epoch", NO_LEADER_EPOCH))):
+        return error
+    if min(room, asked.partition_max_bytes) < 0:
+        return ErrorCode.unknown_server_error
+    if getattr(asked, "last_fetched_epoch", NO_LEADER_EPOCH) > LEADER_EPOCH:
+        return ErrorCode.offset_out_of_range
+    return ErrorCode.none
+
+
 def _encoded(stored: StoredBatch) -> bytes:
     if isinstance(stored.batch, EncodedBatch):
         return with_offsets(stored.batch.data, stored.base_offset, LEADER_EPOCH)
@@ -104,10 +143,24 @@ def _encoded(stored: StoredBatch) -> bytes:
 def handle(call: Call) -> Answer | Awaitable[Answer]:
     if getattr(call.request, "session_epoch", FINAL_EPOCH) not in {INITIAL_EPOCH, FINAL_EPOCH}:
         return {"error_code": ErrorCode.fetch_session_id_not_found}
+    if not is_isolation_level(call.request):
+        return _refused(call)
     reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
     answer = _read_all(reading)
     wait = call.request.max_wait.total_seconds()
     return answer if reading.enough or wait <= 0 else _read_later(call, wait)
+
+
+def _refused(call: Call) -> Answer:
+    """Every partition with UNKNOWN_SERVER_ERROR, or none where topics go by ids (``FetchRequest.getErrorResponse``)."""
+    error = ErrorCode.unknown_server_error
+    problem = {"error_code": error, "high_watermark": -1, "aborted_transactions": [], "records": b""}
+    topics = _topics(call) if call.version < _KNOWS_TOPIC_IDS else {}
+    responses = [
+        {"topic": topic, "partitions": [{"partition_index": number, **problem} for number in asked]}
+        for topic, asked in topics.items()
+    ]
+    return {"error_code": error, "session_id": getattr(call.request, "session_id", 0), "responses": responses}
 
 
 async def _read_later(call: Call, wait: float) -> Answer:
@@ -132,24 +185,31 @@ async def _is_set_before(deadline: float, event: asyncio.Event) -> bool:
 
 
 def _partitions(call: Call) -> set[tuple[str, int]]:
-    topics = [(_name(call, topic), topic.partitions) for topic in call.request.topics]
-    return {(name, asked.partition) for name, partitions in topics if name for asked in partitions}
+    topics = [(_name(call, topic), partitions) for topic, partitions in _topics(call).items()]
+    return {(name, number) for name, partitions in topics if name for number in partitions}
+
+
+def _topics(call: Call) -> dict[Topic, dict[int, Any]]:
+    """What is asked of each topic, as the client names it; of a partition that is named twice the last counts."""
+    topics: dict[Topic, dict[int, Any]] = {}
+    for topic in call.request.topics:
+        name = topic.topic if call.version < _KNOWS_TOPIC_IDS else topic.topic_id
+        topics.setdefault(name, {}).update({asked.partition: asked for asked in topic.partitions})
+    return {topic: asked for topic, asked in topics.items() if asked}
 
 
 def _read_all(reading: _Reading) -> Answer:
-    return {"responses": [_topic(reading, topic) for topic in reading.call.request.topics]}
+    return {"responses": [_topic(reading, topic, asked) for topic, asked in _topics(reading.call).items()]}
 
 
-def _topic(reading: _Reading, topic: Any) -> Answer:
+def _topic(reading: _Reading, topic: Topic, partitions: dict[int, Any]) -> Answer:
     name = _name(reading.call, topic)
     return {
         "topic": name or "",
-        "topic_id": getattr(topic, "topic_id", None),
-        "partitions": [reading.partition(name, asked) for asked in topic.partitions],
+        "topic_id": None if isinstance(topic, str) else topic,
+        "partitions": [reading.partition(name, asked) for asked in partitions.values()],
     }
 
 
-def _name(call: Call, topic: Any) -> str | None:
-    if call.version < 13:
-        return str(topic.topic)
-    return call.node.topics.name_of(topic.topic_id)
+def _name(call: Call, topic: Topic) -> str | None:
+    return topic if isinstance(topic, str) else call.node.topics.name_of(topic)

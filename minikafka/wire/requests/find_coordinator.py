@@ -22,9 +22,11 @@ VERSIONS = range(5)
 GROUP = 0
 TRANSACTION = 1
 
+_SEVERAL_KEYS = 4
+
 
 def handle(call: Call) -> Answer:
-    if call.version < 4:
+    if call.version < _SEVERAL_KEYS:
         return _coordinator(call)
     return {"coordinators": [{"key": key, **_coordinator(call)} for key in call.request.coordinator_keys]}
 
@@ -35,7 +37,8 @@ def _coordinator(call: Call) -> Answer:
         return _refusal(ErrorCode.transactional_id_authorization_failed, "there are no transactions here")
     if key_type != GROUP:
         return _refusal(ErrorCode.invalid_request, f"there is no coordinator of type {key_type}")
-    return {"node_id": call.node_id, "host": call.host, "port": call.port}
+    no_error = "NONE" if call.version < _SEVERAL_KEYS else ""  # what Kafka says
+    return {"error_message": no_error, "node_id": call.node_id, "host": call.host, "port": call.port}
 
 
 def _refusal(error: ErrorCode, explanation: str) -> Answer:

@@ -80,7 +80,7 @@ async def _joined(call: Call, joining: asyncio.Future[Joined]) -> Answer:
     return {
         "generation_id": answer.generation,
         "protocol_type": answer.protocol_type,
-        "protocol_name": answer.protocol,
+        "protocol_name": answer.protocol or _no_protocol(call),
         "leader": answer.leader,
         "skip_assignment": answer.skip_assignment,
         "member_id": answer.member_id,
@@ -89,5 +89,8 @@ async def _joined(call: Call, joining: asyncio.Future[Joined]) -> Answer:
 
 
 def _refusal(call: Call, error: ErrorCode) -> dict[str, object]:
-    no_protocol = None if call.version >= 7 else ""
-    return {"error_code": error, "protocol_name": no_protocol, "member_id": call.request.member_id}
+    return {"error_code": error, "protocol_name": _no_protocol(call), "member_id": call.request.member_id}
+
+
+def _no_protocol(call: Call) -> str | None:
+    return None if call.version >= 7 else ""

@@ -5,7 +5,8 @@ record with the largest timestamp, from version 7), -4 (the first offset on this
 start offset) and -5 (the last offset in tiered storage, from version 9: there is none). Another negative time, or one
 before its version, is UNSUPPORTED_VERSION; a partition that is named twice is INVALID_REQUEST.
 
-Left out: the isolation level, as there are no transactions: the last stable offset is the log end offset.
+An isolation level that is none is UNKNOWN_SERVER_ERROR; the two that there are make no difference, as without
+transactions the last stable offset is the log end offset.
 
 Source: ``UnifiedLog.fetchOffsetByTimestamp``, ``ListOffsetsRequest``.
 """
@@ -22,6 +23,7 @@ from kio.schema.errors import ErrorCode
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.log import StoredBatch
 from minikafka.wire.answers import Answer
+from minikafka.wire.isolation import is_isolation_level
 from minikafka.wire.node import LEADER_EPOCH, Call, leader_epoch_error
 
 API_KEY = 2
@@ -41,19 +43,22 @@ _UNKNOWN: Answer = {"timestamp": -1, "offset": -1, "leader_epoch": -1}
 
 
 def handle(call: Call) -> Answer:
-    return {"topics": [_topic(call, topic) for topic in call.request.topics]}
+    topics: dict[str, list[Any]] = {}
+    for topic in call.request.topics:
+        topics.setdefault(topic.name, []).extend(topic.partitions)
+    return {"topics": [_topic(call, name, partitions) for name, partitions in topics.items() if partitions]}
 
 
-def _topic(call: Call, topic: Any) -> Answer:
-    times = Counter(asked.partition_index for asked in topic.partitions)
-    asked_for = {asked.partition_index: asked for asked in topic.partitions}
-    return {
-        "name": topic.name,
-        "partitions": [
-            _partition(call, topic.name, asked) if times[index] == 1 else _refusal(index, ErrorCode.invalid_request)
-            for index, asked in asked_for.items()
-        ],
-    }
+def _topic(call: Call, topic: str, partitions: list[Any]) -> Answer:
+    times = Counter(asked.partition_index for asked in partitions)
+    asked_for = {asked.partition_index: asked for asked in partitions}
+    if not is_isolation_level(call.request):
+        return {"name": topic, "partitions": [_refusal(index, ErrorCode.unknown_server_error) for index in times]}
+    answers = [
+        _partition(call, topic, asked) if times[index] == 1 else _refusal(index, ErrorCode.invalid_request)
+        for index, asked in asked_for.items()
+    ]
+    return {"name": topic, "partitions": answers}
 
 
 def _refusal(index: int, error: int) -> Answer:

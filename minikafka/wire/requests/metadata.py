@@ -35,13 +35,17 @@ _KNOWS_TOPIC_IDS = 12
 
 def handle(call: Call) -> Answer:
     if error := _error(call):
-        return {"error_code": error, "topics": [_problem(topic.name or "", error) for topic in call.request.topics]}
+        return {"error_code": error, "topics": [_unread(topic, error) for topic in call.request.topics]}
     return {
         "brokers": [{"node_id": call.node_id, "host": call.host, "port": call.port}],
         "cluster_id": CLUSTER_ID,
         "controller_id": call.node_id,
         "topics": _topics(call),
     }
+
+
+def _unread(topic: Any, error: int) -> Answer:
+    return {"error_code": error, "name": topic.name or "", "topic_id": getattr(topic, "topic_id", None)}
 
 
 def _error(call: Call) -> ErrorCode:

@@ -28,7 +28,7 @@ _KNOWS_GROUP_ID_NOT_FOUND = 9
 
 def handle(call: Call) -> Answer:
     refusal = _refusal(call) if _names_a_partition_that_exists(call) else ErrorCode.none
-    return {"topics": [_topic(call, topic, refusal) for topic in call.request.topics]}
+    return {"topics": [_topic(call, topic, refusal) for topic in call.request.topics if topic.partitions]}
 
 
 def _topic(call: Call, topic: Any, refusal: ErrorCode) -> Answer:

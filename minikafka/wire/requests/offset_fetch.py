@@ -22,6 +22,8 @@ from minikafka.wire.node import Call
 API_KEY = 9
 VERSIONS = range(1, 10)
 
+_Partitions = tuple[str, Iterable[int]]
+
 _NEVER = CommittedOffset(-1, -1, "")
 
 
@@ -38,15 +40,18 @@ def handle(call: Call) -> Answer:
 
 def _topics(call: Call, group_id: str, topics: Any) -> list[Answer]:
     offsets = call.node.groups.offsets(group_id)
-    partitions = sorted(offsets) if topics is None else _asked(topics)
     return [
-        {"name": topic, "partitions": [_partition(number, offsets.get((topic, number), _NEVER)) for _, number in found]}
-        for topic, found in groupby(partitions, key=itemgetter(0))
+        {"name": topic, "partitions": [_partition(number, offsets.get((topic, number), _NEVER)) for number in numbers]}
+        for topic, numbers in (_all(offsets) if topics is None else _asked(topics))
     ]
 
 
-def _asked(topics: Any) -> Iterable[TopicPartition]:
-    return [(topic.name, number) for topic in topics for number in topic.partition_indexes]
+def _all(offsets: Iterable[TopicPartition]) -> Iterable[_Partitions]:
+    return [(topic, [number for _, number in found]) for topic, found in groupby(sorted(offsets), key=itemgetter(0))]
+
+
+def _asked(topics: Any) -> Iterable[_Partitions]:
+    return [(topic.name, topic.partition_indexes) for topic in topics]
 
 
 def _partition(number: int, committed: CommittedOffset) -> Answer:

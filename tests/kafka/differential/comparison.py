@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minikafka.wire.protocol import api_name, request_schema
 from minikafka.wire.requests import APIS
 from tests.kafka.differential.edges import Content, odd_ones, right
-from tests.kafka.differential.scenes import GROUP, SCENES, SHARED, TOPIC, Scene
+from tests.kafka.differential.omitted import OMISSIONS
+from tests.kafka.differential.scenes import NEVER_THE_SAME, SCENES, SHARED, Scene
 from tests.kafka.differential.sides import Side
-from tests.wire.raw_requests import JOIN_GROUP, PRODUCE
 
-
-# On these Kafka itself fails, and stays silent.
-NEVER_ANSWERED = {(PRODUCE, "records null"), (JOIN_GROUP, "protocols twice")}
+Versions = dict[int, range]  # of each request, by its api key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that is answered in two ways; ``path`` is empty if one did not answer at all."""
+    """A field that is answered in two ways; ``path`` is empty if one of them gave no answer at all."""
 
     question: Question
     path: str
@@ -41,41 +39,49 @@ class Difference:
     ours: object
 
     def __str__(self) -> str:
-        return f"{self.question}\n    {self.path}: Kafka {self.theirs!r}, minikafka {self.ours!r}"
+        path = self.path or "the answer"
+        return f"{self.question}\n    {path}: Apache Kafka {self.theirs!r}, minikafka {self.ours!r}"
+
+    @property
+    def omission(self) -> str | None:
+        """The words of the omission that it belongs to, if it is meant."""
+        place = self.question.scene.api_key, self.path, str(self.question)
+        return next((omission.words for omission in OMISSIONS if omission.covers(*place)), None)
 
 
-def questions() -> Iterator[Question]:
-    """All of them, in the order in which they have to be asked."""
+def questions(offered: Versions) -> Iterator[Question]:
+    """Every question about the versions that both answer, in the order in which they have to be asked."""
     for scene in SCENES:
+        theirs = offered.get(scene.api_key, range(0))
         for version in APIS[scene.api_key].versions:
-            if version < scene.first_version:
-                continue
-            schema = request_schema(scene.api_key, version)
-            content = right(schema, SHARED | dict(scene.values))
-            yield Question(scene, version, "", content)
-            for odd, other in odd_ones(schema, content):
-                if (scene.api_key, odd.rpartition(".")[2]) in NEVER_ANSWERED:
-                    continue
-                yield Question(scene, version, odd, other)
+            if version in theirs and version >= scene.first_version:
+                yield from _questions(scene, version)
 
 
-def differences(theirs: Side, ours: Side, asked: Sequence[Question]) -> Iterator[Difference]:
-    """Ask both."""
-    for side in (theirs, ours):
-        side.wait_for_coordinators()
-        for name in (TOPIC, "produced"):
-            side.begin(name)
-            side.make_topic()
-        side.begin(GROUP)
-        side.make_member()
+def _questions(scene: Scene, version: int) -> Iterator[Question]:
+    schema = request_schema(scene.api_key, version)
+    content = right(schema, SHARED | dict(scene.values))
+    yield Question(scene, version, "", content)
+    for odd, other in odd_ones(schema, content):
+        if (scene.api_key, odd.rpartition(".")[2]) not in NEVER_THE_SAME:
+            yield Question(scene, version, odd, other)
+
+
+def differences(theirs: Side, ours: Side, asked: Iterable[Question]) -> Iterator[Difference]:
+    """Ask both the same, one question after the other, and compare the answers.
+
+    Both must have the same state, as ``Side.set_up`` makes it.
+    """
     for number, question in enumerate(asked):
-        answers = []
-        for side in (theirs, ours):
-            side.begin(f"fresh-{number}")
-            question.scene.prepare(side)
-            answers.append(side.answer(question.scene.api_key, question.version, question.content))
-        for path, *values in _differing("", *answers):
-            yield Difference(question, path, *values)
+        answers = [_answer(side, question, f"fresh-{number}") for side in (theirs, ours)]
+        for path, theirs_there, ours_there in _differing("", *answers):
+            yield Difference(question, path, theirs_there, ours_there)
+
+
+def _answer(side: Side, question: Question, fresh: str) -> object:
+    side.begin(fresh)
+    question.scene.prepare(side)
+    return side.answer(question.scene.api_key, question.version, question.content)
 
 
 def _differing(path: str, theirs: object, ours: object) -> Iterator[tuple[str, object, object]]:
