@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from kio.static.protocol import RequestPayload
@@ -14,6 +15,8 @@ from minikafka.wire.streams import read_frame
 
 CLIENT_ID = "minikafka-proxy"
 PATIENCE_SECONDS = 1
+
+_log = logging.getLogger(__name__)
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -46,9 +49,10 @@ async def close_upstream(streams: Streams) -> None:
     writer.close()
     try:
         await asyncio.wait_for(writer.wait_closed(), PATIENCE_SECONDS)
-    except (OSError, TimeoutError):
+    except (OSError, TimeoutError) as failure:
+        _log.debug("a connection to the cluster was not closed in order: %s", failure)
+    finally:  # also when the proxy ends meanwhile; one that is closed already does not mind
         writer.transport.abort()
-        await asyncio.sleep(0)  # it is closed in the loop's next round
 
 
 async def _asked(streams: Streams, request: RequestPayload) -> Any:
