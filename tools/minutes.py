@@ -18,8 +18,8 @@ from tools.notebooks import notebook_files, read
 WORDS_A_MINUTE = 200
 PRESS, QUESTION, LINE = 10, 30, 60  # seconds
 LINES_TO_WRITE = "lines-to-write-"  # a cell's tag says how many the learner writes there: lines-to-write-8
-# What is answered takes as long as a question, a step or a run of the panel as long as a press.
-ANSWERED = {Kind.ANSWER, Kind.CARD, Kind.CHALLENGE}
+# A card is turned and judged: two presses. A challenge takes about half of its time limit.
+ITEMS = {Kind.ANSWER: QUESTION, Kind.CARD: 2 * PRESS, Kind.CHALLENGE: 60, Kind.STEP: PRESS}
 BUTTONS = re.compile(
     r"\*\*(Send|Retry|Flush|Reset|Play|Check|Hint|Commit|Reveal|Start|Compare|Search|Stop|Fork|Save|Load|Restart|Crash"
     r"|New leader|Time diagram|Off \| on|Clean restart)\*\*"
@@ -28,17 +28,17 @@ BUTTONS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a notebook asks for: words to read, presses, questions to answer, lines to write."""
+    """What a notebook asks for: words to read, presses, time for what is answered, lines to write."""
 
     words: int
     presses: int
-    questions: int
+    answering: int  # seconds
     lines: int
 
     @property
     def seconds(self) -> float:
         reading = 60 * self.words / WORDS_A_MINUTE
-        return reading + PRESS * self.presses + QUESTION * self.questions + LINE * self.lines
+        return reading + PRESS * self.presses + self.answering + LINE * self.lines
 
     @property
     def minutes(self) -> int:
@@ -54,7 +54,7 @@ def effort(notebook: NotebookNode, style: str) -> Effort:
     return Effort(
         words=len(prose.split()),
         presses=len(cells) + len(BUTTONS.findall(prose)),
-        questions=sum(kind in ANSWERED for kind, _ in items_of(style)),
+        answering=sum(ITEMS[kind] for kind, _ in items_of(style)),
         lines=sum(int(tag.removeprefix(LINES_TO_WRITE)) for tag in tags if tag.startswith(LINES_TO_WRITE)),
     )
 

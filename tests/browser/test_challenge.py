@@ -27,7 +27,7 @@ def notebook(open_lesson: OpenLesson) -> Page:
 def fresh(notebook: Page) -> Page:
     """The notebook with five new sittings."""
     set_width(notebook, 1280)
-    run_cell(notebook, "rules-code")
+    run_cell(notebook, "predict-code")
     return notebook
 
 
