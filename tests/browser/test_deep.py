@@ -67,6 +67,18 @@ def test_it_is_answered_by_keyboard_alone(deep: Page, gap: Panel) -> None:
     expect(gap.element.locator(".mk-feedback")).to_contain_text("You predicted it.")
 
 
+def test_no_key_that_is_pressed_in_a_card_reaches_the_notebook(deep: Page, gap: Panel) -> None:
+    cells = deep.locator(".jp-Notebook-cell")
+    before = cells.count()
+    deep.evaluate("jupyterapp.shell.currentWidget.content.mode = 'command'")
+    gap.element.get_by_role("radio").first.focus()
+    for key in ("d", "d", "b", "a", "x", "j"):  # each would delete, add, cut or leave a cell
+        deep.keyboard.press(key)
+    choose(gap, TRUE)
+    expect(gap.button("Commit")).to_be_enabled()  # whatever the keys would have done is done by now
+    assert cells.count() == before
+
+
 def test_all_is_presentable(deep: Page) -> None:
     right, wrong, hint = (new_panel(deep, name) for name in ("gap-predict", "window-predict", "epoch-predict"))
     choose(right, TRUE)

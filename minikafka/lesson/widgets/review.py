@@ -13,7 +13,7 @@ from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Face, ShownAsCards
-from minikafka.lesson.widgets.run_table import breakable
+from minikafka.lesson.widgets.card_html import breakable
 
 _HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup('<td class="{}">{}</td>')
 _TABLE = Markup('<table class="mk-rows"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')

@@ -17,12 +17,10 @@ import pytest
 from minikafka.lesson.widgets import card_words
 from minikafka.lesson.widgets.badge import Badge
 from minikafka.lesson.widgets.card import Choice, Field, ShownAsCards
-from minikafka.lesson.widgets.deck import Deck
-from minikafka.lesson.widgets.explain import Explain
-from minikafka.lesson.widgets.explanation import Point, Task
+from minikafka.lesson.widgets.deck import Card, Deck
+from minikafka.lesson.widgets.explain import Explain, Point, Task
 from minikafka.lesson.widgets.interview import Interview
 from minikafka.lesson.widgets.interview import Point as InterviewPoint
-from minikafka.lesson.widgets.leitner import Card
 from minikafka.lesson.widgets.prediction import Prediction
 from minikafka.lesson.widgets.problem import LEVELS, Challenge, Judgement, Problem
 from minikafka.lesson.widgets.question import Option, Question

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minikafka.lesson.progress.progress import Attempt, Kind
-from minikafka.lesson.widgets.leitner import INTERVALS, Standing, standings
+from minikafka.lesson.widgets.deck import INTERVALS, Standing, standings
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

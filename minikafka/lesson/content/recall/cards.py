@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikafka.lesson.content.recall import proofs
-from minikafka.lesson.widgets.leitner import Card
+from minikafka.lesson.widgets.deck import Card
 
 CARDS = (
     Card(

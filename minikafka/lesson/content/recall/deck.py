@@ -8,7 +8,7 @@ from datetime import datetime
 from minikafka.engine.broker import Broker
 from minikafka.lesson.content.recall.cards import CARDS
 from minikafka.lesson.widgets import deck
-from minikafka.lesson.widgets.leitner import Card
+from minikafka.lesson.widgets.deck import Card
 
 STYLE = "08-recall"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from minikafka.lesson.content.recall.deck import STYLE
 from minikafka.lesson.widgets import explain
-from minikafka.lesson.widgets.explanation import Point, Task
+from minikafka.lesson.widgets.explain import Point, Task
 
 PRODUCER_ID = "producer id*|pid|pids|id of the producer|id of each producer|producer … has an id|producer … gets an id"
 SEQUENCE = "sequence|sequences|sequence n*|seq|numbers its|numbers each|numbers the|numbers every"

@@ -22,7 +22,7 @@ from minikafka.lesson.content.challenge.store_twice import (
     UNNUMBERED,
     carry_out,
 )
-from minikafka.lesson.widgets.run_table import run_table
+from minikafka.lesson.widgets.card_html import run_table
 
 FINE, LOST, UNHEARD = None, Fault.LOSE_REQUEST, Fault.LOSE_ACK
 TWICE, LATE = Fault.DELIVER_TWICE, Fault.DELAY

@@ -13,7 +13,7 @@ from minikafka.engine.records import Batch, RecordBatch
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
 from minikafka.lesson.content.recall import proofs
 from minikafka.lesson.content.recall.cards import CARDS
-from minikafka.lesson.widgets.leitner import Card
+from minikafka.lesson.widgets.deck import Card
 
 every_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 
