@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minikafka import Broker, Producer
-from minikafka.lesson.widgets.run_table import run_table
+from minikafka.lesson.widgets.card_html import run_table
 from tests.lesson.markup import Element, parsed
 from tests.lesson.runs import send
 
