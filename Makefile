@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
 
 .DEFAULT_GOAL := help
-.PHONY: help lab site test check bench kafka conformance notebooks constraints clean
+.PHONY: help lab site test test-site check bench kafka conformance notebooks constraints clean
 
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 lab: $(environment)/lab  ## open the course in JupyterLab (Ctrl-C stops it); make lab PRESENT=04-visual shows it to a class
 	@$(python) -m minikafka lab $(addprefix --present ,$(PRESENT))
@@ -29,6 +29,9 @@ site: $(environment)/site  ## build the course for the browser alone (SERVE=1 sh
 test: $(environment)/develop  ## run every test: package, notebooks, browser
 	$(python) -m pytest $(on_every_core)
 	$(python) -m pytest $(on_every_core) --nbval --nbval-current-env -p no:randomly notebooks
+
+test-site: $(environment)/develop  ## run every notebook of the course in the browser alone
+	$(python) -m pytest -m every_notebook tests/site
 
 check: $(environment)/develop  ## lint, format, types, import contracts
 	$(python) -m ruff check

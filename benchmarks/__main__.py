@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from benchmarks import apache_kafka, click, disk, engine, imports, redraw, watch, wire
+from benchmarks import apache_kafka, click, disk, engine, imports, redraw, site, watch, wire
 from benchmarks.figures import Figure, table
 
 SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "engine": engine.measure,
     "redraw": redraw.measure,
     "click": click.measure,
+    "site": site.measure,
     "wire": wire.measure,
     "watch": watch.measure,
     "disk": disk.measure,

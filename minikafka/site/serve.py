@@ -64,10 +64,10 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
 
 
-def make_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+def make_server(folder: Path, port: int = 0, handler: type[Handler] = Handler) -> ThreadingHTTPServer:
     """A server of `folder` on loopback, on a free port without a `port`; whoever gets it starts and closes it.
 
     Raises:
         OSError: the port is taken.
     """
-    return ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Handler, directory=str(folder)))
+    return ThreadingHTTPServer(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))

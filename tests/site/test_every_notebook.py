@@ -1,0 +1,98 @@
+"""Every notebook in the browser: Run All comes to its end, and what cannot be there says so in a sentence."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from minikafka.lesson.progress.progress_place import VARIABLE
+from tests.site.pages import PATIENCE, Visit, panel_of, visit
+
+pytestmark = [pytest.mark.every_notebook, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
+
+NOTEBOOKS = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+NOT_REACHED = "comes from Pyodide's own release, which cannot be reached from here"
+
+
+@pytest.fixture
+def visitor(browser: Browser, site_address: str) -> Iterator[Visit]:
+    visitor = visit(browser, site_address)
+    yield visitor
+    visitor.page.context.close()
+
+
+def run_all(page: Page) -> list[dict[str, Any]]:
+    """Run the notebook to its end; returns its code cells."""
+    page.evaluate("async () => { await jupyterapp.commands.execute('notebook:run-all-cells') }")
+    notebook = json.loads(page.evaluate("JSON.stringify(jupyterapp.shell.currentWidget.context.model.toJSON())"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_run_all_comes_to_its_end(visitor: Visit, name: str) -> None:
+    cells = run_all(visitor.open_notebook(name))
+    errors = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
+    assert [error["evalue"] for error in errors if NOT_REACHED not in error["evalue"]] == []
+    assert [cell["source"] for cell in cells if cell["source"] and not cell["execution_count"]] == []
+
+
+def test_what_needs_sockets_shows_what_it_shows_on_a_computer(visitor: Visit) -> None:
+    cells = run_all(visitor.open_notebook("05-try"))
+    served = next(cell for cell in cells if "serve(" in cell["source"])
+    assert served["source"].startswith("%%on_your_computer")
+    assert "This cell needs sockets" in served["outputs"][0]["text"]
+
+
+def test_progress_outlives_a_reload_and_is_shared_by_notebooks(visitor: Visit) -> None:
+    assert VARIABLE == "MINIKAFKA_PROGRESS"
+    visitor.open_notebook("04-visual")
+    code = "from minikafka.lesson.progress.progress import Kind, Progress; p = Progress(); "
+    asked(visitor.page, code + "p.record('04-visual', Kind.ANSWER, 'one', correct=True)")
+    other = visitor.open_notebook("00-start-here")
+    assert "'one'" in asked(other, code + "print(p.rows(), p.notice)")
+
+
+def asked(page: Page, code: str) -> str:
+    """What the kernel of the page prints when it runs some code."""
+    said: str = page.evaluate(
+        """async (code) => {
+            const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+            const said = [];
+            const future = kernel.requestExecute({ code });
+            future.onIOPub = ({ content }) => said.push(content.text ?? content.evalue ?? "");
+            await future.done;
+            return said.join("");
+        }""",
+        code,
+    )
+    return said
+
+
+def test_a_lost_ack_a_retry_and_a_flush(visitor: Visit) -> None:
+    panel = panel_of(visitor.open_notebook("04-visual"))
+    panel.get_by_label("lose the next ack").check()
+    for name in ("Send", "Retry", "Flush"):
+        panel.get_by_role("button", name=name, exact=True).click()
+    expect(panel.get_by_role("cell", name="No ack (lost)")).to_be_visible(timeout=PATIENCE)
+    expect(panel.get_by_role("cell", name="Yes - ignore duplicate")).to_be_visible(timeout=PATIENCE)
+    expect(panel.get_by_role("cell", name="All messages confirmed")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_newer_course_offers_itself_and_keeps_what_was_written(visitor: Visit) -> None:
+    page = visitor.open_notebook("04-visual")
+    page.evaluate(
+        """async () => {
+            const { context, content } = jupyterapp.shell.currentWidget;
+            content.widgets.find((cell) => cell.model.type === "code").model.sharedModel.setSource("mine = 1");
+            context.model.sharedModel.setMetadata("minikafka", { version: "an older one" });
+            await context.save();
+        }"""
+    )
+    page = visitor.open_notebook_that_asks("04-visual")
+    page.get_by_role("button", name="Take it").click()
+    page.wait_for_load_state()
+    expect(page.locator(".jp-Notebook .cm-content").first).to_contain_text("mine = 1", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Take it")).to_have_count(0)
