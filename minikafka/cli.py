@@ -63,7 +63,10 @@ def _port(text: str) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from minikafka.launch import launch
+    try:
+        from minikafka.launch import launch
+    except ModuleNotFoundError as missing:
+        raise CourseError(f"{missing.name} is not installed: pip install 'minikafka[lab]'") from missing
 
     directory = course_directory()
     presented = notebook_in(directory, options.present) if options.present else None

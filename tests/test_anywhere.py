@@ -27,3 +27,21 @@ def test_without_the_extra_the_library_that_is_missing_is_named() -> None:
     program = "import sys; sys.modules['kio'] = None; import minikafka.cli; minikafka.serve"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert re.search(r"^ImportError: serve needs kio\S*: pip install 'minikafka\[wire\]'$", done.stderr, re.MULTILINE)
+
+
+def test_a_lesson_without_an_extra_is_shown_without_pictures() -> None:
+    program = """
+import sys
+sys.modules.update(dict.fromkeys(["matplotlib", "numpy", "pandas", "jupyterlab", "kio", "crc32c", "cramjam"]))
+from minikafka.cli import main
+from minikafka.lesson import Lab, flow_chart, process_table
+lab = Lab()
+lab.send()
+print(process_table(lab.trace), flow_chart(lab.trace)._repr_mimebundle_()["text/plain"], *lab._repr_mimebundle_())
+main(["lab"])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "Send message1" in done.stdout
+    assert "Not drawn: " in done.stdout
+    assert done.stdout.rstrip().endswith("text/plain application/vnd.jupyter.widget-view+json")
+    assert re.search(r"^minikafka: \S+ is not installed: pip install 'minikafka\[lab\]'$", done.stderr, re.MULTILINE)

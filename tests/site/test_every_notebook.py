@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from minikafka.lesson.progress.progress_place import VARIABLE
 from playwright.sync_api import Browser, Page, expect
 
-from minikafka.lesson.progress.progress_place import VARIABLE
 from tests.site.pages import PATIENCE, Visit, panel_of, visit
 
 pytestmark = [pytest.mark.every_notebook, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+from functools import cached_property
+from typing import Any
+
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.flow_marks import flow_png
 from minikafka.lesson.views.narration import narrate
@@ -10,15 +14,25 @@ from minikafka.lesson.views.narration import narrate
 class FlowChart:
     """A picture for a notebook; ``str`` says in words what it shows."""
 
-    def __init__(self, png: bytes, words: str) -> None:
-        self.png = png
+    def __init__(self, trace: Trace, position: int, words: str) -> None:
+        self._trace = trace
+        self._position = position
         self._words = words
 
     def __repr__(self) -> str:
         return f"Process flow: {self._words}"
 
-    def _repr_png_(self) -> bytes:
-        return self.png
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+        """The picture, and what it shows in words; without matplotlib the words alone, and why."""
+        try:
+            return {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
+        except ModuleNotFoundError as missing:
+            return {"text/plain": f"{self!r}\nNot drawn: {missing}"}
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture. The first call imports matplotlib."""
+        return flow_png(self._trace, self._position)
 
 
 def flow_chart(trace: Trace, position: int | None = None) -> FlowChart:
@@ -29,4 +43,5 @@ def flow_chart(trace: Trace, position: int | None = None) -> FlowChart:
     Raises:
         IndexError: the trace has no such position.
     """
-    return FlowChart(flow_png(trace, position), str(narrate(trace, position)))
+    words = str(narrate(trace, position))
+    return FlowChart(trace, range(len(trace))[-1 if position is None else position], words)

@@ -43,5 +43,10 @@ class Shown(ABC):
 
 
 def stored_picture(png: Callable[[], bytes]) -> dict[str, str]:
-    """A PNG as a notebook stores it; in the browser alone it would wait for matplotlib, and nobody needs it there."""
-    return {} if sys.platform == "emscripten" else {"image/png": base64.b64encode(png()).decode("ascii")}
+    """A PNG as a notebook stores it; none without matplotlib, for which nobody should wait in the browser alone."""
+    if sys.platform == "emscripten":
+        return {}
+    try:
+        return {"image/png": base64.b64encode(png()).decode("ascii")}
+    except ModuleNotFoundError:
+        return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import matplotlib as mpl
@@ -16,7 +17,7 @@ from tests.lesson import runs
 
 def test_it_is_a_picture() -> None:
     chart = flow_chart(runs.page().trace)
-    assert chart._repr_png_() == chart.png
+    assert chart._repr_mimebundle_()["image/png"] == base64.b64encode(chart.png).decode()
     assert chart.png.startswith(b"\x89PNG\r\n")
 
 
