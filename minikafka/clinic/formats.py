@@ -50,8 +50,9 @@ class Format:
 
     @cached_property
     def field_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """A pattern for each of ``fields``: ``topic: milk`` as well as ``"topic":"milk"``."""
-        return tuple((name, re.compile(rf'"?\b{name}"?[:=] ?"?([^",;}}]{{1,300}})')) for name in self.fields)
+        """A pattern for each of ``fields``: ``topic: milk``, ``"topic":"milk"``, and ``topic=milk`` up to a blank."""
+        value = r'(?:="?([^",;}\s]{1,300})|"?: ?"?([^",;}]{1,300}))'
+        return tuple((name, re.compile(rf"\b{name}{value}")) for name in self.fields)
 
 
 NAMED_ERROR = Format(

@@ -129,13 +129,15 @@ def _finding(known: Format, fit: re.Match[str], text: str, whole: str) -> Findin
     for name, pattern in known.field_patterns:
         value = pattern.search(text) or pattern.search(whole[:8192])
         if value:
-            groups.setdefault(_FIELD_NAMES.get(name, name), value.group(1).strip())
+            groups.setdefault(_FIELD_NAMES.get(name, name), (value.group(1) or value.group(2)).strip())
     place = _REDPANDA_PARTITION.search(text) if known.program == "redpanda" else _PARTITION.search(text)
     if place and "topic" not in groups:
         groups.update(place.groupdict())
     inside = ": ".join(groups[name] for name in ("error", "detail") if name in groups) or text[fit.end() :]
     inner = _wrapped(known, inside) if len(inside) < len(text) else None
-    return Finding(known, fit.group(), groups, _kind(known, groups, inside), _client(text), inner)
+    return Finding(
+        known, fit.group(), groups, _kind(known, groups, inside), _client(text) or groups.get("client"), inner
+    )
 
 
 def _wrapped(known: Format, inside: str) -> Finding | None:

@@ -148,3 +148,22 @@ def test_a_state_of_librdkafka_says_what_comes() -> None:
         for states in (("DrainBump", "FatalError"), ("Assigned", "DrainBump"), ("Init", "RequestPID"))
     ]
     assert kinds == ["dead", "new-epoch", "producer-id"]
+
+
+FRANZ_GO = "batch errored with OUT_OF_ORDER_SEQUENCE_NUMBER, failing the producer ID and resetting all sequence numbers"
+NUMBERS = "producer_id: 4012, producer_epoch: 0, sequence: 61"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[INFO] {FRANZ_GO}; broker: 2, topic: milk-orders, partition: 3, {NUMBERS}",
+        f'level=INFO msg="{FRANZ_GO}" topic=milk-orders partition=3 producer_id=4012 sequence=61',
+        f'{{"msg":"{FRANZ_GO}","topic":"milk-orders","partition":3,"producer_id":4012,"producer_epoch":0,"sequence":61}}',
+    ],
+    ids=["plain", "logfmt", "JSON"],
+)
+def test_fields_are_read_in_whatever_way_a_logger_writes_them(line: str) -> None:
+    (finding,) = recognise(line)
+    assert (finding.topic, finding.partition) == ("milk-orders", 3)
+    assert (finding.number("producer_id"), finding.number("sequence")) == (4012, 61)
