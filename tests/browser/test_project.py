@@ -77,7 +77,7 @@ def test_the_solution_is_correct_and_serves_the_client_twice(notebook: Page) -> 
 
 
 def test_the_hints_are_folded_and_open_by_keyboard(notebook: Page) -> None:
-    hint = notebook.locator("details", has_text="A hint for step 1")
+    hint = write(notebook, UNSOLVED).locator("details", has_text="A hint for step 1")
     bring_into_view(hint)
     expect(hint.get_by_text("state.batches[-1]")).to_be_hidden()
     hint.locator("summary").press("Enter")

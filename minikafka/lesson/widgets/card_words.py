@@ -108,6 +108,7 @@ REVIEW = "Review"
 RULES = ("Row", "Step", "Your check", "Kafka's answer", "When")
 RESULTS = {"correct": "correct", "not_yet": "not yet", "to_do": "to do"}
 STEP = "Step {number}, {name}: {result}"
+HINT_FOR_STEP = "A hint for step {number}"
 PARTLY = "{result} ({right} of {count})"
 
 # The learning styles

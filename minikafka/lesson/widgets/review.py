@@ -39,12 +39,17 @@ _SIDES = {Result.CORRECT: "mk-yes", Result.NOT_YET: "mk-no", Result.TO_DO: ""}
 
 @dataclass(frozen=True, slots=True)
 class StepReview:
-    """One step: its number and name, how it stands, and what a learner reads who has come to it."""
+    """One step: its number and name, how it stands, and what a learner reads who has come to it.
+
+    ``advice`` is the first mistake, or what to do; ``rule`` tells what the step asks for, ``hint`` how to begin.
+    """
 
     number: int
     name: str
     result: Result
     advice: str
+    rule: str
+    hint: str
 
     @property
     def line(self) -> str:
@@ -106,10 +111,17 @@ class ShownReview(ShownAsCards):
         """The first step that is not correct; ``None`` once all are."""
         return next((step for step in self.steps if step.result is not Result.CORRECT), None)
 
+    @property
+    def revealed(self) -> list[RuleReview]:
+        """The rules up to the current step: what is asked later is not told before."""
+        last = self.current.number if self.current else len(self.steps)
+        return [row for row in self.rows if row.step <= last]
+
     def __repr__(self) -> str:
         steps = [step.line for step in self.steps]
-        table = repr(table_of([row.cells for row in self.rows], words.RULES))
-        return "\n".join([self.headline, *steps, "", self.advice, "", table])
+        table = repr(table_of([row.cells for row in self.revealed], words.RULES))
+        rule = [self.current.rule] if self.current else []
+        return "\n".join([self.headline, *steps, "", self.advice, *rule, "", table])
 
     def stored(self) -> dict[str, str]:
         """Nothing: the plain text says it all."""
@@ -121,8 +133,15 @@ class ShownReview(ShownAsCards):
         verdict = Markup('<div class="mk-feedback mk-verdict {}"><p><b>{}</b></p><p>{}</p></div>').format(
             _SIDES[result], self.headline, self.advice
         )
-        face = Face("review", html.title(words.REVIEW) + steps, told=verdict, more=_table(self.rows))
+        more = (_rule(self.current) if self.current else Markup()) + _table(self.revealed)
+        face = Face("review", html.title(words.REVIEW) + steps, told=verdict, more=more)
         return [face.with_notice(self.notice)]
+
+
+def _rule(step: StepReview) -> Markup:
+    """What the current step asks for, and a hint that opens when a learner wants it."""
+    folded = Markup("<p>{}</p><details><summary>{}</summary><p>{}</p></details>")
+    return folded.format(step.rule, words.HINT_FOR_STEP.format(number=step.number), step.hint)
 
 
 def _step(step: StepReview) -> Markup:

@@ -57,12 +57,17 @@ def _asked(scenario: Scenario, profile: str) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: ``item`` is its name in the learner's progress, ``rows`` are those that it adds."""
+    """One step: ``item`` is its name in the learner's progress, ``rows`` are those that it adds.
+
+    ``rule`` tells what they say, and ``hint`` how to begin; a learner reads them when the step has come.
+    """
 
     number: int
     name: str
     item: str
     rows: tuple[str, ...]
+    rule: str
+    hint: str
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -71,10 +76,47 @@ class Step:
 
 
 STEPS = (
-    Step(1, "Store", "store", ("1", "6", "7")),
-    Step(2, "Recognise", "recognise", ("2",)),
-    Step(3, "Refuse", "refuse", ("3", "4", "5", "10")),
-    Step(4, "Finish", "finish", ("6 since 4.5", "8", "9")),
+    Step(
+        1,
+        "Store",
+        "store",
+        ("1", "6", "7"),
+        "A batch without a producer id (it is -1) has no numbers to compare. Of an unknown producer there is nothing "
+        "to compare with. And what follows in order is stored.",
+        "The newest batch remembered is state.batches[-1], and its second number is the last sequence stored. A check "
+        "that returns STORE for everything passes this step. The next two take away what it stores too much.",
+    ),
+    Step(
+        2,
+        "Recognise",
+        "recognise",
+        ("2",),
+        "A batch that repeats one of those remembered is a DUPLICATE: the same epoch, the same first, and the same "
+        "last.",
+        "state.batches holds pairs, and Python's “in” finds a pair among pairs. Numbers of another epoch are other "
+        "numbers: a new epoch counts from 0 again.",
+    ),
+    Step(
+        3,
+        "Refuse",
+        "refuse",
+        ("3", "4", "5", "10"),
+        "An older epoch belongs to a producer that was replaced. A newer one has to begin at 0. In the same epoch, "
+        "whatever neither repeats a batch nor follows in order is out of order.",
+        "Look at the epochs before you look at the order: the number that follows in an old epoch means nothing in a "
+        "new one. When everything that Kafka stores is settled, the rest needs no condition.",
+    ),
+    Step(
+        4,
+        "Finish",
+        "finish",
+        ("6 since 4.5", "8", "9"),
+        "After 2147483647 comes 0. A state can be without batches: the coordinator of a transaction leaves one behind, "
+        "and 0 comes next. And must_start_at_zero is true on a partition of Kafka 4.5 that never held a record: there "
+        "an unknown producer has to begin at 0.",
+        "Ask which number is expected: once a single line computes it, several rows become one. The remainder, %, is "
+        "of use. If row 1 was right and is not any more, look at which of your questions comes first.",
+    ),
 )
 
 

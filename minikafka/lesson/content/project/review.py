@@ -142,10 +142,9 @@ def item_of(step: StepReview) -> str:
 
 
 def _step_review(step: Step, graded: Sequence[Grade]) -> StepReview:
-    rows = f"{'row' if len(step.rows) == 1 else 'rows'} {', '.join(step.rows)}"
-    next_up = f"Next is step {step.number}, {step.name}: {rows} of the table."
+    next_up = f"Next is step {step.number}, {step.name}."
     advice = next((grade.sentence for grade in graded if grade.sentence), next_up)
-    return StepReview(step.number, step.name, result_of(graded), advice)
+    return StepReview(step.number, step.name, result_of(graded), advice, step.rule, step.hint)
 
 
 def _rule_review(rule: Rule, graded: Sequence[Grade]) -> RuleReview:

@@ -135,13 +135,13 @@ def test_the_stub_is_to_do() -> None:
     assert results(found) == [TO_DO] * 4
     assert set(standing(found).values()) == {"to do"}
     assert found.headline == "To do: 4 steps, 70 core scenarios."
-    assert found.advice == "Next is step 1, Store: rows 1, 6, 7 of the table."
+    assert found.advice == "Next is step 1, Store."
 
 
 @pytest.mark.parametrize(
     ("check", "done", "advice"),
     [
-        (checks.with_step_1, 1, "Next is step 2, Recognise: row 2 of the table."),
+        (checks.with_step_1, 1, "Next is step 2, Recognise."),
         (checks.with_step_2, 2, "Not yet, row 5: your check answered STORE to first 1"),
         (checks.with_step_3, 3, "Not yet, row 6 since 4.5: your check answered STORE to first 1"),
     ],
@@ -210,3 +210,15 @@ def test_the_text_says_all_of_it() -> None:
     text = repr(found)
     assert all(words in text for words in (found.headline, found.advice, "Step 4, Finish: not yet"))
     assert all(rule.condition in text for rule in RULES)
+
+
+def test_the_rules_of_a_step_are_told_when_it_has_come() -> None:
+    revealed = {row.row for row in review(checks.with_step_1).revealed}
+    assert revealed == {"1", "2", "6", "7"}
+    text = repr(review(checks.with_step_1))
+    assert "the same first, and the same last" in text
+    assert "An older epoch" not in text
+
+
+def test_all_rules_are_told_once_the_check_is_correct() -> None:
+    assert [each.row for each in review(checks.solution).revealed] == [rule.row for rule in RULES]
