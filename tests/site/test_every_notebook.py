@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from minikafka.lesson.progress.progress_place import VARIABLE
 from playwright.sync_api import Browser, Page, expect
 
 from tests.site.pages import PATIENCE, Visit, panel_of, visit
@@ -47,7 +46,6 @@ def test_what_needs_sockets_shows_what_it_shows_on_a_computer(visitor: Visit) ->
 
 
 def test_progress_outlives_a_reload_and_is_shared_by_notebooks(visitor: Visit) -> None:
-    assert VARIABLE == "MINIKAFKA_PROGRESS"
     visitor.open_notebook("04-visual")
     code = "from minikafka.lesson.progress.progress import Kind, Progress; p = Progress(); "
     asked(visitor.page, code + "p.record('04-visual', Kind.ANSWER, 'one', correct=True)")
