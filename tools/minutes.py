@@ -18,6 +18,7 @@ from tools.notebooks import notebook_files, read
 WORDS_A_MINUTE = 200
 PRESS, QUESTION, LINE = 10, 30, 60  # seconds
 LINES_TO_WRITE = "lines-to-write-"  # a cell's tag says how many the learner writes there: lines-to-write-8
+NOT_TODAY = "cards-of-another-day-"  # a cell's tag says how many of the cards wait for another day
 # A card is turned and judged: two presses. A challenge takes about half of its time limit.
 ITEMS = {Kind.ANSWER: QUESTION, Kind.CARD: 2 * PRESS, Kind.CHALLENGE: 60, Kind.STEP: PRESS}
 BUTTONS = re.compile(
@@ -51,10 +52,11 @@ def effort(notebook: NotebookNode, style: str) -> Effort:
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
+    resting = ITEMS[Kind.CARD] * sum(int(tag.removeprefix(NOT_TODAY)) for tag in tags if tag.startswith(NOT_TODAY))
     return Effort(
         words=len(prose.split()),
         presses=len(cells) + len(BUTTONS.findall(prose)),
-        answering=sum(ITEMS[kind] for kind, _ in items_of(style)),
+        answering=sum(ITEMS[kind] for kind, _ in items_of(style)) - resting,
         lines=sum(int(tag.removeprefix(LINES_TO_WRITE)) for tag in tags if tag.startswith(LINES_TO_WRITE)),
     )
 

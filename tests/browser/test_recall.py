@@ -84,7 +84,7 @@ def test_a_double_click_answers_one_card(deck: Panel) -> None:
 def test_the_schedule_says_what_the_cards_say(recall: Page, deck: Panel) -> None:
     deck.press("Turn the card", "I knew it")
     expect_card(deck, 1, turned=False)
-    run_cell(recall, "schedule-code")
+    run_cell(recall, "proof-code")
     expect(recall.locator(".jp-RenderedHTML td").get_by_text("11", exact=True)).to_have_count(2)
 
 

@@ -33,6 +33,7 @@ INTERVALS = {
     5: timedelta(days=21),
 }
 TURN, KNEW, NOT_YET, PRACTISE = "turn", "knew", "not-yet", "practise"
+A_DAY = timedelta(hours=20)  # who comes at the same hour tomorrow, or a little earlier, gets new ones
 MOST_MINUTES, MOST_HOURS = 89, 47  # that read well; a longer time is told in the next unit
 
 
@@ -81,11 +82,20 @@ def standings(attempts: Iterable[Attempt]) -> dict[str, Standing]:
 class Deck(ShownAsCards):
     """Cards to learn by, remembered from one day to the next. Display it in a notebook to turn them.
 
-    ``clock`` returns the time in UTC. Progress is kept under ``style``.
+    ``clock`` returns the time in UTC. Progress is kept under ``style``. Of new cards ``new_a_day`` come a day, by
+    default all: more than a few would not stay.
     """
 
-    def __init__(self, cards: Sequence[Card], *, style: str, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        cards: Sequence[Card],
+        *,
+        style: str,
+        clock: Callable[[], datetime] | None = None,
+        new_a_day: int | None = None,
+    ) -> None:
         self.cards = tuple(cards)
+        self.new_a_day = len(self.cards) if new_a_day is None else new_a_day
         self.style = style
         self.clock = clock or (lambda: datetime.now(UTC))
         self.progress = Progress(clock=self.clock)
@@ -106,14 +116,28 @@ class Deck(ShownAsCards):
 
     def standings(self) -> dict[Card, Standing]:
         """Where each card stands, from all that the learner answered in any notebook."""
-        kept = (row for row in self.progress.rows() if (row.style, row.kind) == (self.style, Kind.CARD))
-        found = standings(sorted((*kept, *self._perhaps_not_kept), key=lambda attempt: attempt.at))
+        found = standings(self._attempts())
         return {card: found.get(card.name, Standing()) for card in self.cards}
+
+    def _attempts(self) -> list[Attempt]:
+        """All that the learner answered of these cards, in the order of time."""
+        kept = (row for row in self.progress.rows() if (row.style, row.kind) == (self.style, Kind.CARD))
+        return sorted((*kept, *self._perhaps_not_kept), key=lambda attempt: attempt.at)
 
     def due(self) -> list[Card]:
         """The cards that are due, new ones first, then those that were asked the longest time ago."""
         now, found = self.clock(), self.standings()
-        return sorted((card for card in self.cards if found[card].is_due(now)), key=lambda card: found[card].asked)
+        new = [card for card in self.cards if found[card] == Standing()]
+        later = set(new[max(self.new_a_day - self._begun_since(now - A_DAY), 0) :])
+        due = (card for card in self.cards if found[card].is_due(now) and card not in later)
+        return sorted(due, key=lambda card: found[card].asked)
+
+    def _begun_since(self, moment: datetime) -> int:
+        """How many cards were asked for the first time after ``moment``."""
+        first: dict[str, datetime] = {}
+        for attempt in self._attempts():
+            first.setdefault(attempt.item, attempt.at)
+        return sum(card.name in first and first[card.name] > moment for card in self.cards)
 
     def all_by_age(self) -> list[Card]:
         """Every card, those first that were asked the longest time ago."""
@@ -132,13 +156,13 @@ class Deck(ShownAsCards):
 
     def schedule(self) -> Table:
         """One row for each box: how long a card rests in it, how many are in it, and how many of them are due."""
-        now, found = self.clock(), list(self.standings().values())
+        found, due = self.standings(), self.due()
         rows = [
             (
                 box,
                 words.number(interval.days, words.DAYS) if interval else words.NO_REST,
-                sum(each.box == box for each in found),
-                sum(each.box == box and each.is_due(now) for each in found),
+                sum(each.box == box for each in found.values()),
+                sum(found[card].box == box for card in due),
             )
             for box, interval in INTERVALS.items()
         ]

@@ -16,11 +16,17 @@ STYLE = "08-recall"
 class Deck(deck.Deck):
     """Cards to learn by, by default the twelve of Recall. Display it in a notebook to turn them.
 
-    ``clock`` returns the time in UTC.
+    ``clock`` returns the time in UTC. Of new cards ``new_a_day`` come a day, by default all.
     """
 
-    def __init__(self, cards: tuple[Card, ...] = CARDS, *, clock: Callable[[], datetime] | None = None) -> None:
-        super().__init__(cards, style=STYLE, clock=clock)
+    def __init__(
+        self,
+        cards: tuple[Card, ...] = CARDS,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        new_a_day: int | None = None,
+    ) -> None:
+        super().__init__(cards, style=STYLE, clock=clock, new_a_day=new_a_day)
 
     def prove(self) -> str:
         """Do with a broker what the back of each card says; a sentence that counts how many hold."""

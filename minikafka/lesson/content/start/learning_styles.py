@@ -34,7 +34,7 @@ LEARNING_STYLES = (
     style("Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things"),
     style("Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested", minutes=9),
     style("Project", "07-project.ipynb", "write the check yourself", "you program in Python", minutes=17),
-    style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month"),
+    style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month", minutes=9),
     style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", minutes=8),
 )
 CLINIC = style(

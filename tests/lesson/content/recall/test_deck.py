@@ -116,3 +116,19 @@ def test_its_text_does_not_depend_on_what_is_kept(clock: HandClock) -> None:
 def test_the_proofs_are_counted() -> None:
     assert Deck().prove() == "12 of 12 backs hold when the broker runs them."
     assert Deck(CARDS[:2]).prove() == "2 of 2 backs hold when the broker runs them."
+
+
+def test_a_few_new_cards_come_a_day(clock: HandClock) -> None:
+    deck = Deck(clock=clock, new_a_day=6)
+    assert deck.due() == list(CARDS[:6])
+    for card in CARDS[:6]:
+        deck.answer(card, knew=True)
+    assert deck.due() == []
+    clock.wait(days=1)
+    assert deck.due() == [*CARDS[6:], *CARDS[:6]]
+
+
+def test_a_card_that_was_not_known_takes_no_place_of_a_new_one(clock: HandClock) -> None:
+    deck = Deck(clock=clock, new_a_day=2)
+    deck.answer(FIRST, knew=False)
+    assert deck.due() == [SECOND, FIRST]
