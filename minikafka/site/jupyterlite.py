@@ -67,7 +67,7 @@ def _page() -> dict[str, Any]:
 def _builder(notebooks: Path, output: Path, cache: Path) -> dict[str, Any]:
     return {
         "LiteBuildConfig": {
-            "apps": ["notebooks"],
+            "apps": ["notebooks", "tree"],
             "cache_dir": str(cache.resolve() / "jupyterlite-cache"),
             "contents": [str(notebooks.resolve())],
             "federated_extensions": [str(_LABEXTENSIONS / name) for name in EXTENSIONS],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import enum
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,6 +125,17 @@ class Progress:
             writer.writerows((row.at.isoformat(), row.style, row.kind.value, row.item, row.correct) for row in rows)
         return len(rows)
 
+    def from_csv(self, path: Path | str) -> int:
+        """Take over the attempts of a file that ``to_csv`` has written, here or elsewhere; returns how many are new.
+
+        Raises:
+            ValueError: the file is not as ``to_csv`` writes it; the message names the line, and nothing is taken over.
+            OSError: the file cannot be read.
+        """
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            rows = list(_read_csv(csv.reader(file)))
+        return self._file.write(lambda connection: _merge(connection, rows), 0)
+
     def reset(self) -> None:
         """Forget every attempt."""
         self._file.write(lambda connection: connection.execute("DELETE FROM attempt").rowcount, 0)
@@ -133,6 +144,37 @@ class Progress:
 def _insert(connection: sqlite3.Connection, row: tuple[str, str, str, str, int]) -> None:
     connection.execute(_INSERT, row)
     connection.execute(_FORGET_OLDEST, (MOST_ATTEMPTS,))
+
+
+def _merge(connection: sqlite3.Connection, rows: list[Attempt]) -> int:
+    """Put the attempts among those that are kept, in the order of their times; returns how many are new."""
+    kept = [_attempt(*row) for row in connection.execute(_SELECT)]
+    new = set(rows) - set(kept)
+    if new:
+        connection.execute("DELETE FROM attempt")
+        for row in sorted([*kept, *new], key=lambda row: row.at):
+            _insert(connection, _written(row))
+    return len(new)
+
+
+def _read_csv(lines: Iterable[list[str]]) -> Iterator[Attempt]:
+    for number, line in enumerate(lines, start=1):
+        if number == 1 and tuple(line) == _COLUMNS:
+            continue
+        if number == 1 or number > MOST_ATTEMPTS + 1:
+            raise ValueError(f"line {number}: this is no file of progress, or a longer one than is kept")
+        try:
+            at, style, kind, item, correct = line
+            attempt = _attempt(at, style, kind, item, ("False", "True").index(correct))
+        except ValueError as problem:
+            raise ValueError(f"line {number} is no attempt: {problem}") from problem
+        if not (0 < len(style) <= LONGEST_NAME and 0 < len(item) <= LONGEST_NAME and attempt.at.tzinfo):
+            raise ValueError(f"line {number} is no attempt: a name or the time is not as it is kept")
+        yield attempt
+
+
+def _written(row: Attempt) -> tuple[str, str, str, str, int]:
+    return row.at.isoformat(timespec="milliseconds"), row.style, row.kind.value, row.item, int(row.correct)
 
 
 def _attempt(at: str, style: str, kind: str, item: str, correct: int) -> Attempt:

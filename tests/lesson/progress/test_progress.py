@@ -94,6 +94,54 @@ def test_the_csv_never_replaces_a_file(progress: Progress, tmp_path: Path) -> No
     assert (tmp_path / "progress.csv").read_text() == "mine"
 
 
+def test_progress_moves_from_one_place_to_another_and_back(progress: Progress, tmp_path: Path) -> None:
+    progress.record("04-visual", Kind.ANSWER, 'a "quoted", name', correct=False)
+    progress.record("08-recall", Kind.CARD, "window", correct=True)
+    progress.to_csv(tmp_path / "here.csv")
+    there = Progress(tmp_path / "there.sqlite", clock=lambda: NOON + timedelta(seconds=30))
+    there.record("02-why", Kind.ANSWER, "bill", correct=True)
+    assert there.from_csv(tmp_path / "here.csv") == 2
+    assert [row.item for row in there.rows()] == ['a "quoted", name', "bill", "window"]
+    there.to_csv(tmp_path / "there.csv")
+    assert progress.from_csv(tmp_path / "there.csv") == 1
+    assert progress.rows() == there.rows()
+
+
+def test_what_is_there_already_is_not_taken_twice(progress: Progress, tmp_path: Path) -> None:
+    progress.record("04-visual", Kind.STEP, "send", correct=True)
+    progress.to_csv(tmp_path / "progress.csv")
+    assert progress.from_csv(tmp_path / "progress.csv") == 0
+    assert len(progress.rows()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("2026-11-24T12:00:00+00:00,04-visual,answer,one", "not enough values"),
+        ("yesterday,04-visual,answer,one,True", "yesterday"),
+        ("2026-11-24T12:00:00,04-visual,answer,one,True", "the time is not as it is kept"),
+        ("2026-11-24T12:00:00+00:00,04-visual,guess,one,True", "guess"),
+        ("2026-11-24T12:00:00+00:00,04-visual,answer,one,perhaps", ""),
+        ("2026-11-24T12:00:00+00:00,04-visual,answer,,True", "a name"),
+        (f"2026-11-24T12:00:00+00:00,{'x' * (LONGEST_NAME + 1)},answer,one,True", "a name"),
+    ],
+)
+def test_a_file_with_a_line_that_is_no_attempt_is_refused_whole(
+    progress: Progress, tmp_path: Path, line: str, why: str
+) -> None:
+    good = "2026-11-24T12:00:00+00:00,04-visual,answer,one,True"
+    (tmp_path / "odd.csv").write_text(f"at,style,kind,item,correct\n{good}\n{line}\n")
+    with pytest.raises(ValueError, match=f"line 3 is no attempt: .*{why}"):
+        progress.from_csv(tmp_path / "odd.csv")
+    assert progress.rows() == []
+
+
+def test_a_file_of_something_else_is_refused(progress: Progress, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("name,age\nAnn,7\n")
+    with pytest.raises(ValueError, match="line 1: this is no file of progress"):
+        progress.from_csv(tmp_path / "other.csv")
+
+
 @pytest.mark.parametrize("name", ["", "x" * (LONGEST_NAME + 1)])
 def test_a_name_has_bounds(progress: Progress, name: str) -> None:
     with pytest.raises(ValueError, match=f"has {len(name)} characters: use 1 to {LONGEST_NAME}"):
