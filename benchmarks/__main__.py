@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from benchmarks import apache_kafka, click, disk, engine, imports, redraw, site, watch, wire
+from benchmarks import apache_kafka, click, disk, engine, imports, redraw, search, site, watch, wire
 from benchmarks.figures import Figure, table
 
 SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "imports": imports.measure,
     "engine": engine.measure,
+    "search": search.measure,
     "redraw": redraw.measure,
     "click": click.measure,
     "site": site.measure,
