@@ -33,11 +33,12 @@ test: $(environment)/develop  ## run every test: package, notebooks, browser
 test-site: $(environment)/develop  ## run every notebook of the course in the browser alone
 	$(python) -m pytest -m every_notebook tests/site
 
-check: $(environment)/develop  ## lint, format, types, import contracts
+check: $(environment)/develop node_modules  ## lint, format, types, import contracts
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	$(environment)/bin/lint-imports --no-logo
+	$(node_in_path) npm run --silent check
 
 bench: $(environment)/develop  ## measure, and print a table (ONLY="wire disk"; KEEP=1 for the Perf notebook)
 	$(python) -m benchmarks $(ONLY) $(if $(KEEP),--keep)
@@ -61,7 +62,7 @@ constraints: $(environment)/made  ## pin the newest versions in constraints.txt
 	mv build/constraints.txt constraints.txt
 
 clean:  ## remove environments, caches and builds
-	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-* node_modules build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The environments. A stamp says what is in one; a newer pyproject.toml or constraints.txt installs again.
@@ -82,6 +83,11 @@ $(environment)/develop: $(environment)/made pyproject.toml constraints.txt
 	$(call install,$(everything))
 	@touch $(environment)/lab $(environment)/site $@
 
+# What checks the front end. Node itself comes with the environment.
+node_modules: $(environment)/develop package.json package-lock.json
+	$(node_in_path) npm ci --silent --no-audit --no-fund
+	@touch $@
+
 $(environment)/made:
 	@$(call demand,import sys; sys.exit(sys.version_info < (3, 11)),The course needs Python 3.11 or newer. $(another))
 	@$(call demand,import ensurepip,$(base_python) cannot make environments (Debian: apt install python3-venv). $(another))
@@ -96,5 +102,6 @@ define install
 @$(python) -c 'import matplotlib.font_manager'
 endef
 
+node_in_path = PATH="$(abspath $(environment)/bin):$$PATH"
 demand = $(base_python) -c '$1' 2>/dev/null || { echo "$2" >&2; exit 1; }
 another = To name another: make $(MAKECMDGOALS) PYTHON=python3.12
