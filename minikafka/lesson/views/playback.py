@@ -14,11 +14,11 @@ from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.replica import Replica
 from minikafka.engine.trace import Event, Trace
 from minikafka.lesson.views.conclusion import conclusion
-from minikafka.lesson.views.narration import Narration, narrate
+from minikafka.lesson.views.narration import narrate
 from minikafka.lesson.views.operation_words import leader_at
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.status_tracker import VARIABLES, values
-from minikafka.lesson.views.steps import Step, known_state, step_at
+from minikafka.lesson.views.steps import Step, known_state, position_of, step_at
 from minikafka.lesson.views.verdict import is_stored_again, verdict
 from minikafka.lesson.views.way import edges_into
 from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
@@ -122,7 +122,7 @@ def _plain_event(trace: Trace, position: int) -> Plain:
         "row": _row(trace, step),
         "tracker": {name: str(value) for name, value in zip(VARIABLES, values(trace, step), strict=True)},
         "edges": list(edges_into(trace, step)),
-        "narration": _narration(event, narrate(trace, position), conclusion(trace, step)),
+        "narration": _narration(trace, position, step),
     }
 
 
@@ -213,9 +213,27 @@ def _row(trace: Trace, step: Step) -> Plain:
     return {**row, "verdict": verdict(trace, step)}
 
 
-def _narration(event: Event, told: Narration, rest: Narration | None) -> Plain:
-    return {
-        "stage": None if told.stage == event.stage.value else told.stage,
+def _narration(trace: Trace, position: int, step: Step) -> Plain:
+    """The sentence of a stage, and once the step is over what it rests on.
+
+    ``heard`` goes on from the sentence of the decision. ``rest`` is there instead of both where that sentence announced
+    what has come to something by now.
+    """
+    told, rest = narrate(trace, position), conclusion(trace, step)
+    plain = {
+        "stage": None if told.stage == step.last.stage.value else told.stage,
         "sentence": told.sentence,
-        "rest": rest and {"stage": rest.stage, "sentence": rest.sentence},
+        "heard": None,
+        "rest": None,
     }
+    if rest is None:
+        return plain
+    decided = _decided(trace, step)
+    if rest.sentence.startswith(decided):
+        return {**plain, "heard": rest.sentence.removeprefix(decided).strip()}
+    return {**plain, "heard": "", "rest": rest.sentence}
+
+
+def _decided(trace: Trace, step: Step) -> str:
+    assert step.decision, "what has a conclusion was decided"
+    return narrate(trace, position_of(trace, step, step.decision)).sentence

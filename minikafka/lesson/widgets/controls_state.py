@@ -32,6 +32,7 @@ def controls(lab: Lab, predict: PredictFirst) -> Plain:
         "outcome": predict.outcome,
         "score": f"{predict.right} of {predict.total} right" if predict.total else "",
         "notice": lab.notice,
+        "to_retry": _to_retry(lab),
         "advanced": _advanced(lab) if lab.advanced else None,
     }
 
@@ -56,6 +57,12 @@ def _refusals(lab: Lab) -> dict[str, str | None]:
         "fork": lab.runs.fork_refusal,
         "save": lab.runs.save_refusal,
     }
+
+
+def _to_retry(lab: Lab) -> Plain | None:
+    """The message that Retry would send again."""
+    batch = None if lab.retry_refusal else lab.producer.to_retry
+    return {"number": batch.number, "text": delivery_text(batch)} if batch else None
 
 
 def _advanced(lab: Lab) -> Plain:

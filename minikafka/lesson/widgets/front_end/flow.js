@@ -359,6 +359,12 @@ export class Flow {
     );
   }
 
+  /** A message at Send Message, small at first. @param {{text: string, number?: number, hue?: string}} message @param {number} share */
+  appear({ text, number = 0, hue: colour = hue({ number }) }, share) {
+    const [left, top, width, height] = this.p.nodes['Send Message'];
+    this.put(cut(text, 10), left + width / 2, top + height + 5, colour, 0.4 + 0.6 * share);
+  }
+
   hide() {
     this.token?.setAttribute('visibility', 'hidden');
   }
@@ -393,10 +399,8 @@ export class Flow {
     const { text, hue: colour } = move;
     const [x, y] = this.place;
     switch (move.do) {
-      case 'appear': {
-        const [left, top, width, height] = this.p.nodes[move.stage ?? ''];
-        return tween(move.ms, (share) => this.put(text, left + width / 2, top + height + 5, colour, 0.4 + 0.6 * share));
-      }
+      case 'appear':
+        return tween(move.ms, (share) => this.appear({ text, hue: colour }, share));
       case 'along':
         return this.along(move, tween);
       case 'die':

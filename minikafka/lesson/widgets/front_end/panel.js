@@ -15,7 +15,7 @@ import { TimeDiagram } from './time_diagram.js';
 /**
  * @typedef {{message: string, armed: string | null, faults: string[], can_lose: boolean, refusals: Record<string, string | null>,
  *   ask_first: boolean, asked: {question: string, answers: [string, string][]} | null, outcome: string, score: string, notice: string,
- *   advanced: {batches: [number, string][], runs: string[], run: string} | null}} Controls what can be pressed now
+ *   to_retry: {number: number, text: string} | null, advanced: {batches: [number, string][], runs: string[], run: string} | null}} Controls what can be pressed now
  * @typedef {import('./run.js').Told} Told
  * @typedef {{run: Told, run_number: number, other: Told | null, controls: Controls, from: number, position: number,
  *   by: string | null, to: string | null, picture?: import('./flow.js').Picture}} Message
@@ -151,6 +151,14 @@ export class Panel {
     this.asking = false;
     this.player.finish();
     if (this.run.events.length) this.render();
+  }
+
+  /** Show at once the message that was pressed for; Python tells what becomes of it. @param {string} verb @param {string} text */
+  anticipate(verb, text) {
+    if (this.view !== 'flow' || this.player.calm.matches || this.controls?.ask_first || !this.flow.picture) return;
+    const last = this.run.events.findLast((event) => event.kind === 'send' || event.kind === 'wait')?.delivery;
+    const message = verb === 'retry' ? this.controls?.to_retry : { number: (last?.number ?? -1) + 1, text };
+    if (message && verb !== 'flush') this.flow.appear(message, 0);
   }
 
   // Where the learner stands

@@ -18,7 +18,7 @@
  *   row: {action: string, sequence_number: string, broker_check: string, broker_action: string,
  *     producer_output: string, verdict: Verdict},
  *   tracker: {[variable: string]: string}, edges: string[],
- *   narration: {stage: string, sentence: string, rest: {stage: string, sentence: string} | null}}} Event
+ *   narration: {stage: string | null, sentence: string, heard: string | null, rest: string | null}}} Event
  */
 
 const DECISIONS = new Set(['Store', 'Ignore', 'Error']);

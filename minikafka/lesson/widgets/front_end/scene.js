@@ -152,9 +152,15 @@ function forgottenAt(run, event) {
   return before.filter(([first]) => !now.some(([other]) => other === first)).map(([, last]) => last);
 }
 
+/** What a step that is over rests on: the decision, and what the producer heard of it. @param {Event} event @param {Event} decision */
+function restOn({ narration: { rest, heard } }, decision) {
+  return { stage: decision.stage, sentence: rest ?? `${decision.narration.sentence} ${heard}`.trim() };
+}
+
 /** Where we are, what it is called, and the sentence. @param {Run} run @param {Event} event @param {Event[]} events @param {Event | undefined} decision @param {boolean} isLast */
 function sentenceAt(run, event, events, decision, isLast) {
-  const rest = isLast ? event.narration.rest : null;
+  const heard = isLast ? event.narration.heard : null;
+  const rest = isLast && decision && heard !== null ? restOn(event, decision) : null;
   const told = rest ?? event.narration;
   const hasVerdict = decision || LOSSES.includes(event.stage) || (isLast && !event.delivery);
   const tone = hasVerdict ? (event.row.verdict ?? '') : '';
