@@ -20,8 +20,8 @@ from tests.browser.chromium import running_browser
 
 TARGET = Path(__file__).parents[1] / "docs" / "panel.webp"
 WIDTH, HEIGHT = 848, 590  # pixels
-FRAME_MS, REST_MS = 80, 2400  # a frame; the last one, before it begins again
-LONGEST = 200  # frames
+FRAME_MS, REST_MS = 50, 2400  # a frame; the last one, before it begins again
+LONGEST = 400  # frames
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -259,6 +260,11 @@ class Trace(Sequence[Event]):
 
         self._ensure_replayable()
         save(self, Path(path))
+
+    def save_html(self, path: str | Path) -> None:
+        """Write this run as one page that plays in any browser, without Python; ``minikafka.lesson.save_html``."""
+        # What draws lies beyond the engine: it is asked for by name, and imported when somebody wants a page.
+        import_module("minikafka.lesson").save_html(self, path)
 
     @classmethod
     def load(cls, path: str | Path) -> Trace:

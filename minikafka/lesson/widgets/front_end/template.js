@@ -20,7 +20,7 @@ const tabs = (id, kind, label, tabs) =>
 const tabPanel = (id, name) => `id="${id}-${name}" role="tabpanel" aria-labelledby="${id}-tab-${name}" tabindex="0"`;
 
 const CONTROLS = `<div class="mk-row mk-controls">${button('send', 'Send')}${button('retry', 'Retry')}${button('flush', 'Flush')}${button('reset', 'Reset')}
-  <label><span>message</span> <input type="text" class="mk-message" maxlength="1000"></label>
+  <label><span>message</span> <input type="text" class="mk-message" aria-label="message"></label>
   <span class="mk-row mk-switches"><label><input type="checkbox" data-switch="idempotence">idempotence</label>
   <label class="mk-lose"><input type="checkbox" data-switch="lose">lose the next ack</label>
   <label><input type="checkbox" data-switch="ask_first">ask me first</label></span></div>`;
