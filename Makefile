@@ -28,7 +28,7 @@ site: $(environment)/site  ## build the course for the browser alone (SERVE=1 sh
 
 test: $(environment)/develop  ## run every test: package, notebooks, browser
 	$(python) -m pytest $(on_every_core)
-	$(python) -m pytest $(on_every_core) --nbval --nbval-current-env -p no:randomly notebooks
+	$(python) -m pytest $(on_every_core) --nbval --nbval-current-env notebooks
 
 test-site: $(environment)/develop  ## run every notebook of the course in the browser alone
 	$(python) -m pytest -m every_notebook tests/site

@@ -1,4 +1,7 @@
-"""What holds for every run of pytest, nbval's too: nothing touches the progress of whoever runs it."""
+"""What holds for every run of pytest, nbval's too.
+
+Nothing touches the progress of whoever runs it, and the cells of a notebook run in their order.
+"""
 
 import os
 import tempfile
@@ -18,3 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Let the file go."""
     config.stash[_own].cleanup()
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the cells of each notebook back into their order: a cell needs those above it."""
+    cells = [number for number, item in enumerate(items) if item.path.suffix == ".ipynb"]
+    in_order = sorted((items[number] for number in cells), key=lambda item: (item.path, getattr(item, "cell_num", 0)))
+    for number, item in zip(cells, in_order, strict=True):
+        items[number] = item

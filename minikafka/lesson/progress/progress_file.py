@@ -39,19 +39,30 @@ _DOUBTFUL = (sqlite3.DatabaseError, ForeignFileError, TypeError, ValueError)
 
 
 class ProgressFile:
-    """One file; ``notice`` is a sentence for the learner about the last thing that went wrong with it, or empty."""
+    """One file, and what is wrong with it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.notice = ""
+        self._cannot_write = self._cannot_read = self._begun_anew = ""
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the learner, empty if nothing is wrong. It goes when its cause is gone.
+
+        A file that can be read again may still refuse to be written to. That one was set aside stays true.
+        """
+        return self._cannot_write or self._cannot_read or self._begun_anew
 
     def write(self, work: Work[Answer], otherwise: Answer) -> Answer:
         """Do ``work`` in one transaction, in a new file if there is none; ``otherwise`` if that is not possible."""
-        return self._tried(lambda: self._written(work), otherwise)
+        answer, self._cannot_write = self._tried(lambda: self._written(work), otherwise)
+        self._cannot_read = self._cannot_write
+        return answer
 
     def read(self, work: Work[Answer], otherwise: Answer) -> Answer:
         """Do ``work``, which changes nothing; ``otherwise`` if there is no file or nothing in it."""
-        return self._tried(lambda: self._read(work, otherwise), otherwise)
+        answer, self._cannot_read = self._tried(lambda: self._read(work, otherwise), otherwise)
+        return answer
 
     def _written(self, work: Work[Answer]) -> Answer:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,17 +78,17 @@ class ProgressFile:
         with _transaction(self.path, "DEFERRED") as connection:
             return otherwise if _is_new(connection) else work(connection)
 
-    def _tried(self, attempt: Callable[[], Answer], otherwise: Answer) -> Answer:
+    def _tried(self, attempt: Callable[[], Answer], otherwise: Answer) -> tuple[Answer, str]:
+        """What came of ``attempt``, and what is in its way, if anything."""
         try:
             try:
-                return attempt()
+                return attempt(), ""
             except _DOUBTFUL as problem:
                 if not _is_unreadable(problem):
                     raise
-                return self._begun_again(attempt)
+                return self._begun_again(attempt), ""
         except (sqlite3.Error, OSError) as problem:
-            self.notice = f"Your progress is not kept: {self.path} cannot be used ({problem})."
-            return otherwise
+            return otherwise, f"Your progress is not kept: {self.path} cannot be used ({problem})."
 
     def _begun_again(self, attempt: Callable[[], Answer]) -> Answer:
         with _alone(self.path):
@@ -87,7 +98,9 @@ class ProgressFile:
                 if not _is_unreadable(problem):
                     raise
             kept = _set_aside(self.path)
-            self.notice = f"The file with your progress could not be read. It is kept as {kept}; a new one is begun."
+            self._begun_anew = (
+                f"The file with your progress could not be read. It is kept as {kept}; a new one is begun."
+            )
             return attempt()
 
 

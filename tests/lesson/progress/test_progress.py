@@ -284,6 +284,9 @@ def test_a_file_that_another_program_holds_is_waited_for_and_left_alone(
     assert "locked" in progress.notice
     holder.close()
     assert [row.item for row in progress.rows()] == ["send"]
+    assert "locked" in progress.notice  # that it can be read does not say that it is kept again
+    progress.record("04-visual", Kind.STEP, "flush", correct=True)
+    assert progress.notice == ""
     assert [file.name for file in path.parent.iterdir()] == ["progress.sqlite"]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+
+import pytest
 
 from minikafka.lesson.content.recall import Deck
 from minikafka.lesson.content.recall.cards import CARDS
@@ -132,3 +135,20 @@ def test_a_card_that_was_not_known_takes_no_place_of_a_new_one(clock: HandClock)
     deck = Deck(clock=clock, new_a_day=2)
     deck.answer(FIRST, knew=False)
     assert deck.due() == [SECOND, FIRST]
+
+
+def test_an_answer_after_a_lock_is_booked_once(clock: HandClock, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two answers move a card two boxes on; one that was kept must not count beside itself."""
+    monkeypatch.setattr("minikafka.lesson.progress.progress_file.SECONDS_TO_WAIT", 0.01)
+    deck = Deck(clock=clock)
+    deck.answer(FIRST, knew=True)
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    deck.answer(SECOND, knew=True)
+    holder.close()
+    deck.answer(THIRD, knew=True)
+    assert deck.counts()[2] == 3
+    clock.wait(days=1)
+    deck.answer(THIRD, knew=True)
+    assert deck.standings()[THIRD].box == 3
+    assert not deck.progress.notice
