@@ -10,13 +10,13 @@ from tests.browser.pages import output, run_cell
 _PICTURES = "[...document.querySelectorAll('.jp-Notebook img')]"
 
 
-def test_visual_shows_the_picture_of_the_panel_and_says_what_to_press(open_lesson: OpenLesson) -> None:
-    expect_picture_and_advice(open_lesson("04-visual"))
+def test_visual_shows_the_picture_of_the_panel(open_lesson: OpenLesson) -> None:
+    expect_picture(open_lesson("04-visual"))
 
 
 def test_so_does_start_here_and_a_card_opens_its_notebook_beside_it_by_keyboard(open_lesson: OpenLesson) -> None:
     page = open_lesson("00-start-here")
-    expect_picture_and_advice(page)
+    expect_picture(page)
     run_cell(page, "styles-code")
     output(page, "styles-code").get_by_role("link", name="Recall").first.focus()
     page.keyboard.press("Enter")
@@ -26,8 +26,7 @@ def test_so_does_start_here_and_a_card_opens_its_notebook_beside_it_by_keyboard(
     )
 
 
-def expect_picture_and_advice(page: Page) -> None:
-    expect(page.get_by_role("strong").get_by_text("Run > Run All Cells")).to_be_visible()
+def expect_picture(page: Page) -> None:
     expect(output(page, "panel-code").get_by_role("img")).to_be_visible()
     page.wait_for_function(f"{_PICTURES}.every(picture => picture.complete)")
     assert page.evaluate(f"{_PICTURES}.filter(picture => !picture.naturalWidth).map(picture => picture.alt)") == []
