@@ -115,8 +115,7 @@ class Sender:
         """Send again until every batch is acknowledged or has failed; no partition waits for another one."""
         while unfinished := [queue for queue in self._queues.values() if not queue.is_empty]:
             queue = min(unfinished, key=self._wait_for)
-            if queue.in_flight:
-                self._send_again(queue.in_flight[0])
+            self._send_again(queue.in_flight[0])
             self._work(queue)
         self._observer.flushed()
 
@@ -243,8 +242,8 @@ class Sender:
     # Time
 
     def _wait_for(self, queue: PartitionQueue) -> int:
-        """Milliseconds until there is something to do in a partition."""
-        return self.deadlines.wait_before_retry(queue.in_flight[0]) if queue.in_flight else 0
+        """Milliseconds until there is something to do in a partition; what waits there waits for what is in flight."""
+        return self.deadlines.wait_before_retry(queue.in_flight[0])
 
     def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: str) -> None:
         self._fail(delivery, failure)

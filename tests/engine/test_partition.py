@@ -187,3 +187,23 @@ def test_a_partition_asks_the_check_that_it_was_handed() -> None:
     assert partition.append(batch(0)).error is Error.OUT_OF_ORDER_SEQUENCE_NUMBER
     assert partition.log.log_end_offset == 0
     assert asked == [(batch(0), None, 0, Generation.KAFKA_4_5)]
+
+
+def test_a_follower_remembers_nobody_where_there_is_no_producer_id(partition: Partition) -> None:
+    """A16: as its leader; a batch without a producer id is stored, and no more."""
+    partition.append_as_follower(RecordBatch(records=(Record(value=b"x", timestamp=0),)))
+    assert (partition.log.log_end_offset, len(partition.producers)) == (1, 0)
+
+
+def test_a_marker_of_the_same_coordinator_and_epoch_is_stored(partition: Partition) -> None:
+    """I01: only an *older* coordinator is refused (``checkCoordinatorEpoch``)."""
+    marker = EndTransactionMarker(producer_id=0, producer_epoch=0, committed=True, coordinator_epoch=3)
+    assert partition.append_marker(marker, 0).error is Error.NONE
+    assert partition.append_marker(marker, 0).error is Error.NONE
+
+
+def test_a_marker_of_an_older_epoch_is_refused_by_name(partition: Partition) -> None:
+    """I06: INVALID_PRODUCER_EPOCH."""
+    partition.append(batch(0, epoch=2))
+    marker = EndTransactionMarker(producer_id=0, producer_epoch=1, committed=True)
+    assert partition.append_marker(marker, 0).error is Error.INVALID_PRODUCER_EPOCH

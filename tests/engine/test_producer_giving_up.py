@@ -197,3 +197,10 @@ def test_a_refusal_before_the_last_retry_begins_a_new_epoch(clock: ManualClock) 
     broker.refuse(Error.INVALID_RECORD)
     producer.send(TOPIC, b"a")
     assert (producer.deliveries[0].status, producer.producer_epoch) == (Status.FAILED, 1)
+
+
+def test_every_failure_is_counted(clock: ManualClock) -> None:
+    producer = Producer(ToldBroker(clock=clock, message_max_bytes=200))
+    for number in (1, 2, 3):
+        producer.send(TOPIC, bytes(200))
+        assert producer.trace[-1].variables.failed == number

@@ -190,3 +190,9 @@ def test_headers_and_keys_stay_with_their_record(producer: Producer, broker: Tol
     producer.send_batch(TOPIC, tuple(sent))
     found = broker.fetch(TOPIC, 0, 0).records
     assert [(record.key, record.headers) for record in found] == [(record.key, record.headers) for record in sent]
+
+
+def test_two_batches_that_were_cut_are_acknowledged_together(producer: Producer) -> None:
+    send(producer)
+    send(producer)
+    assert producer.trace[-1].variables.acknowledged
