@@ -26,6 +26,20 @@ class PlainTable:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __getitem__(self, column: str) -> list[Any]:
+        """The cells of one column, as a DataFrame has them.
+
+        Raises:
+            KeyError: there is no such column.
+        """
+        if column not in self.columns:
+            raise KeyError(column)
+        return [row[self.columns.index(column)] for row in self.rows]
+
+    def equals(self, other: object) -> bool:
+        """Whether the other table has the same columns and cells; named as a DataFrame names it."""
+        return self == other
+
     def __repr__(self) -> str:
         lines = [self.columns, *(tuple(map(str, row)) for row in self.rows)]
         widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]

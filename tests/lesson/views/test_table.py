@@ -72,12 +72,12 @@ def test_a_row_that_lacks_a_column_is_refused(make: Callable[..., PlainTable]) -
         make([{"Step": 1}], ("Step", "Action"))
 
 
-def test_a_column_is_read_by_its_name(make: Callable[..., pd.DataFrame | PlainTable]) -> None:
+def test_a_column_is_read_by_its_name(make: Callable[..., PlainTable]) -> None:
     assert [*make([{"a": 1, "b": 2}, {"a": 3, "b": 4}])["b"]] == [2, 4]
     with pytest.raises(KeyError, match="c"):
         _ = make([{"a": 1}])["c"]
 
 
-def test_tables_with_the_same_cells_are_equal(make: Callable[..., pd.DataFrame | PlainTable]) -> None:
+def test_tables_with_the_same_cells_are_equal(make: Callable[..., PlainTable]) -> None:
     assert make([{"a": 1}]).equals(make([{"a": 1}]))
     assert not make([{"a": 1}]).equals(make([{"a": 2}]))
