@@ -10,7 +10,7 @@ from tools.notebooks import read
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 INSTRUCTOR = (ROOT / "INSTRUCTOR.md").read_text(encoding="utf-8")
-PLACES = re.findall(r"`(\d\d-[a-z]+)`, \*([^*]+)\*", INSTRUCTOR)
+PLACES = re.findall(r"`(\d\d-[a-z-]+)`, \*([^*]+)\*", INSTRUCTOR)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

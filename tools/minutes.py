@@ -19,6 +19,7 @@ WORDS_A_MINUTE = 200
 PRESS, QUESTION, LINE = 10, 30, 60  # seconds
 LINES_TO_WRITE = "lines-to-write-"  # a cell's tag says how many the learner writes there: lines-to-write-8
 NOT_TODAY = "cards-of-another-day-"  # a cell's tag says how many of the cards wait for another day
+ASKED = "questions-"  # where two notebooks share the questions of a style, tags say how many a cell asks: questions-12
 # A card is turned and judged: two presses. A challenge takes about half of its time limit.
 ITEMS = {Kind.ANSWER: QUESTION, Kind.CARD: 2 * PRESS, Kind.CHALLENGE: 60, Kind.STEP: PRESS}
 BUTTONS = re.compile(
@@ -52,13 +53,17 @@ def effort(notebook: NotebookNode, style: str) -> Effort:
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
-    resting = ITEMS[Kind.CARD] * sum(int(tag.removeprefix(NOT_TODAY)) for tag in tags if tag.startswith(NOT_TODAY))
+    answering = sum(ITEMS[kind] for kind, _ in items_of(style)) - ITEMS[Kind.CARD] * _told(tags, NOT_TODAY)
     return Effort(
         words=len(prose.split()),
         presses=len(cells) + len(BUTTONS.findall(prose)),
-        answering=sum(ITEMS[kind] for kind, _ in items_of(style)) - resting,
-        lines=sum(int(tag.removeprefix(LINES_TO_WRITE)) for tag in tags if tag.startswith(LINES_TO_WRITE)),
+        answering=QUESTION * _told(tags, ASKED) or answering,
+        lines=_told(tags, LINES_TO_WRITE),
     )
+
+
+def _told(tags: list[str], what: str) -> int:
+    return sum(int(tag.removeprefix(what)) for tag in tags if tag.startswith(what))
 
 
 def main() -> None:

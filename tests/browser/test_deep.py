@@ -4,12 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import (
-    bring_into_view,
-    output,
-    run_cell,
-)
-from tests.browser.panel import Panel, choose, expect_presentable, new_panel, panel_in
+from tests.browser.pages import bring_into_view, output, run_cell
+from tests.browser.panel import Panel, choose, expect_presentable, new_panel
 
 TRUE = "It refuses it, and stores it when it comes again after 1."
 WRONG = "It keeps it aside until 1 has come."
@@ -17,8 +13,8 @@ WRONG = "It keeps it aside until 1 has come."
 
 @pytest.fixture(scope="module")
 def deep(open_lesson: OpenLesson) -> Page:
-    predictions = ("gap-predict", "window-predict", "epoch-predict", "wrap-predict")
-    return open_lesson("03-deep", "keys-code", *predictions, "wrap-code", "myths-code")
+    predictions = ("window-predict", "epoch-predict", "wrap-predict")
+    return open_lesson("03-deep", "gap-predict", "gap-code", *predictions, "wrap-code")
 
 
 @pytest.fixture
@@ -87,5 +83,4 @@ def test_all_is_presentable(deep: Page) -> None:
     wrong.press("Commit")
     hint.press("Hint")
     expect(hint.element.locator(".mk-hint")).to_be_visible()
-    myths = panel_in(output(deep, "myths-code"))
-    expect_presentable(deep, [part.element for part in (right, wrong, hint, myths)])
+    expect_presentable(deep, [part.element for part in (right, wrong, hint)])

@@ -84,7 +84,7 @@ def test_every_myth_of_the_deep_lesson_is_a_claim() -> None:
 
 
 def test_the_claims_that_the_deep_lesson_quotes_are_there_in_its_words() -> None:
-    prose = "\n".join(cell.source for cell in NOTEBOOKS["03-deep"].cells if cell.cell_type == "markdown")
+    prose = "\n".join(cell.source for cell in NOTEBOOKS["03-deep-rows"].cells if cell.cell_type == "markdown")
     quoted = {quote.rstrip(".") for quote in re.findall(r"\*\*“(.+?)”\*\*", prose)}
     assert len(quoted) >= 6
     assert quoted <= {fact.fact for fact in FACTS}

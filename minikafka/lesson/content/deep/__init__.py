@@ -1,8 +1,8 @@
 """What the Deep lesson shows: Kafka's rules row by row, each proved by a batch that meets it."""
 
 from minikafka.lesson.content.deep.answers import Answers, answers, remembered
-from minikafka.lesson.content.deep.decision_table import decision_table
-from minikafka.lesson.content.deep.myths import MYTHS
+from minikafka.lesson.content.deep.decision_table import decision_table, rules
+from minikafka.lesson.content.deep.myths import MYTHS, after_the_questions
 from minikafka.lesson.content.deep.questions import PREDICTIONS, predict
 from minikafka.lesson.content.deep.repeats import without_repeats
 from minikafka.lesson.content.deep.restart import restarts
@@ -18,6 +18,7 @@ __all__ = [
     "Answers",
     "Fold",
     "Prediction",
+    "after_the_questions",
     "answers",
     "batch",
     "commit_marker",
@@ -25,6 +26,7 @@ __all__ = [
     "predict",
     "remembered",
     "restarts",
+    "rules",
     "unnumbered",
     "without_repeats",
 ]

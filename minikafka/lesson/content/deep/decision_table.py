@@ -41,6 +41,7 @@ def examples() -> dict[str, Answers]:
     return {str(run[-1].result.rule): run for run in runs}
 
 
+EXAMPLE = "For example, the last of"
 ANSWERS = {
     Branch.NEW: "store",
     Branch.DUPLICATE: "acknowledge, store nothing",
@@ -53,6 +54,11 @@ def decision_table() -> Table:
     return table_of([row_of(rule) for rule in ROWS])
 
 
+def rules() -> Table:
+    """The same without the runs, for whoever is still to find out which row a run takes."""
+    return table_of([{name: cell for name, cell in row_of(rule).items() if name != EXAMPLE} for rule in ROWS])
+
+
 def row_of(rule: Rule) -> dict[str, str]:
     """The cells of a row, each under the name of its column."""
     run = examples()[rule.row]
@@ -62,5 +68,5 @@ def row_of(rule: Rule) -> dict[str, str]:
         "Condition": rule.condition,
         "Answer": ANSWERS[rule.branch],
         "Error": f"{rule.error.name} ({rule.error.value})",
-        "For example, the last of": newer + run.story,
+        EXAMPLE: newer + run.story,
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, recognises, refuses, stores
 from minikafka.lesson.lab.batches import batch
+from minikafka.lesson.widgets.prediction import Fold
 from minikafka.lesson.widgets.question import Option, Question
 
 IN_FLIGHT = range(1, 6)
@@ -62,6 +65,11 @@ def read_after_a_crash() -> list[bytes | None]:
     broker = Broker()
     Producer(broker).send(TOPIC, b"message")
     return [record.value for _ in range(2) for record in broker.fetch(TOPIC, 0, offset=0)]
+
+
+def after_the_questions(shown: Any) -> Fold:
+    """What a run shows that a question above asks about: folded, so that nobody reads it by accident."""
+    return Fold("What the broker did. Answer above, then open this.", shown)
 
 
 def _numbers(sent: tuple[ProducerBatch, ...]) -> list[int]:

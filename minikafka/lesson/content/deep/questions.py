@@ -7,6 +7,7 @@ from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error
 from minikafka.engine.records import MAX_SEQUENCE, increment_sequence
 from minikafka.lesson.content.deep.answers import Answers, answers, recognises, refuses, stores
+from minikafka.lesson.content.deep.limits import LIMITS
 from minikafka.lesson.content.deep.restart import after_a_restart
 from minikafka.lesson.lab.batches import batch
 from minikafka.lesson.widgets.prediction import Prediction
@@ -49,11 +50,6 @@ def expiry() -> Answers:
     clock.advance(broker.settings.producer_id_expiration_ms)
     broker.expire_producers()
     return first.followed_by(answers(broker, batch(0)))
-
-
-def first_lost() -> Answers:
-    """The second batch arrives at a new partition, the first one twice after it."""
-    return answers(Broker(), batch(1), batch(0), batch(0))
 
 
 PREDICTIONS = (
@@ -249,31 +245,7 @@ PREDICTIONS = (
             ),
         ),
     ),
-    Question(
-        "first-lost",
-        first_lost,
-        "A new producer has two batches in flight to a new partition of Kafka 2.5 to 4.4. The first one, 0, gets lost "
-        "on its way. 1 arrives; then 0 is sent again, and again. What happens?",
-        "Ask the table twice: what is known of the producer when 1 arrives, and what when 0 does?",
-        (
-            Option(
-                "1 is refused until 0 has come; in the end both are stored in order.",
-                "That would need a reason to refuse 1, and an unknown producer may begin anywhere: row 6.",
-                lambda seen: refuses(seen[0]),
-            ),
-            Option(
-                "1 is stored, then 0 behind it.",
-                "That would break the order, and row 10 is there to keep it.",
-                lambda seen: stores(seen[0]) and stores(seen[1]),
-            ),
-            Option(
-                "1 is stored, and 0 is refused however often it is sent.",
-                "Row 6 takes 1 without asking what came before. From then on 0 is neither remembered nor next: row 10, "
-                "for ever.",
-                lambda seen: stores(seen[0]) and refuses(seen[1]) and refuses(seen[2]),
-            ),
-        ),
-    ),
+    *LIMITS,
 )
 
 

@@ -29,9 +29,11 @@ def style(name: str, file: str, promise: str, whom: str, **more: Any) -> Learnin
 LEARNING_STYLES = (
     style("Learn", "01-learn.ipynb", "the idea, from nothing", "you never used Kafka", is_first=True),
     style("Why", "02-why.ipynb", "what a duplicate costs", "you ask what it is good for", minutes=9),
-    style("Deep", "03-deep.ipynb", "every rule of the broker's check", "you run Kafka, or doubt what you read"),
+    style(
+        "Deep", "03-deep.ipynb", "every rule of the broker's check", "you run Kafka, or doubt what you read", minutes=15
+    ),
     style("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", minutes=8),
-    style("Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things"),
+    style("Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things", minutes=6),
     style("Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested", minutes=9),
     style("Project", "07-project.ipynb", "write the check yourself", "you program in Python", minutes=17),
     style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month", minutes=9),

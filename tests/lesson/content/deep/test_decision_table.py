@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES
-from minikafka.lesson.content.deep import decision_table
+from minikafka.lesson.content.deep import decision_table, rules
 from minikafka.lesson.content.deep.decision_table import ROWS, examples
 
 NONE, OUT_OF_ORDER = "NONE (0)", "OUT_OF_ORDER_SEQUENCE_NUMBER (45)"
@@ -57,6 +57,11 @@ def test_the_examples_are_told_as_they_ran() -> None:
     assert told["7"] == examples()["7"].story
     assert told["6 since 4.5"] == "on Kafka 4.5: seq 1"
     assert told["6"] == "seq 1"
+
+
+def test_the_rules_alone_are_the_same_table_without_the_runs() -> None:
+    assert list(rules().columns) == ["Row", "Condition", "Answer", "Error"]
+    assert rules()["Row"].tolist() == list(EXPECTED)
 
 
 def test_sentences_begin_at_the_left() -> None:

@@ -28,6 +28,8 @@ TRUE = {
     "expiry": "It is stored a second time.",  # J02
     "restart": "4 is a duplicate, 3 is refused.",  # K01
     "first-lost": "1 is stored, and 0 is refused however often it is sent.",  # C04
+    "in-doubt": "A, A, C",  # KAFKA-14034
+    "made-again": "Up to 4.4 it is stored, since 4.5 it is refused.",  # C04 and C05, kafka-rules.md §1.3
     "other-partition": "It stores it.",  # E03
     "new-session": "Two copies.",  # E05
     "weak-acks": "It recognises the duplicate.",  # H03

@@ -58,7 +58,7 @@ def test_by_default_it_looks_where_we_are(tmp_path: Path, monkeypatch: pytest.Mo
 def test_every_notebook_of_a_style_is_named_as_the_list_names_it() -> None:
     there = {path.name for path in NOTEBOOKS.glob("0[1-9]-*.ipynb")}
     assert there
-    assert there <= {style.file for style in LEARNING_STYLES}
+    assert there - {"03-deep-rows.ipynb"} <= {style.file for style in LEARNING_STYLES}  # Deep has two
 
 
 def test_one_says_that_a_beginner_begins_there(tmp_path: Path) -> None:
