@@ -1,5 +1,6 @@
 """``make conformance``: scenarios, random stories and odd requests, asked of Kafka and of minikafka in the same run.
 
+The runs that a search finds are played on Kafka alone, and must leave the log that the search predicted.
 Both are asked the same requests over TCP. Topics are made for it, named after their scenario or story, and deleted.
 Odd requests are asked of the reference version only, as others answer some of them in other ways, and of a broker that
 is started for them.
@@ -22,7 +23,7 @@ from tests.conformance.runner import profiles
 from tests.conformance.scenarios import load_scenarios
 from tests.kafka.stories import agree
 from tests.wire.wire_target import ClusterTarget
-from tools import odd_requests
+from tools import found_runs, odd_requests
 from tools.kafka.broker import running_kafka
 from tools.kafka.jars import KafkaUnavailable, kafka_version, reference_version
 
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str]) -> int:
             print("\n".join(report(compared)), flush=True)
             print(
                 f"{random_steps(address)} batches of random stories are answered the same in every field.", flush=True
+            )
+            print(
+                f"{len(found_runs.play_all(address))} runs that a search found leave the log that it predicted.",
+                flush=True,
             )
         same = bootstrap is not None or kafka_version() != reference_version() or odd_requests_are_answered_alike()
     except (KafkaError, KafkaUnavailable, ValueError) as problem:

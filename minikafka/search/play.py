@@ -4,37 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_ids import Controller
-from minikafka.engine.sequence_check import Check
+from minikafka.engine.sequence_check import Check, check
 from minikafka.search.actions import Action, Kind
 from minikafka.search.settings import Settings
 from minikafka.search.world import DAY_MS, TOPIC, World, new_broker
 
 
-def play(run: Sequence[Action], settings: Settings, decide: Check) -> tuple[Producer, ...]:
-    """The producers of every session, those of the first application first.
+class PlayedDifferently(AssertionError):
+    """A broker stored something else than the search had said."""
+
+    def __init__(self, run: Sequence[Action], predicted: list[bytes | None], stored: list[bytes | None]) -> None:
+        actions = "; ".join(map(str, run))
+        super().__init__(f"after {actions} the log holds {stored}, and not {predicted}")
+
+
+def play(run: Sequence[Action], settings: Settings, decide: Check = check) -> tuple[Producer, ...]:
+    """The producers of every session, those of the first application first, on brokers in memory."""
+    broker = new_broker(settings, ManualClock(), Controller(), decide)
+    return play_on(broker, run, settings, TOPIC, decide)
+
+
+def play_on(
+    broker: BrokerCalls, run: Sequence[Action], settings: Settings, topic: str, decide: Check = check
+) -> tuple[Producer, ...]:
+    """The same in front of any broker, which has ``topic`` already: one at the other end of a wire, too.
 
     A world goes along, and says what there is to send, to retry and to wait for. In the end both must have stored the
     same: what is shown is what was found.
+
+    Raises:
+        PlayedDifferently: the broker has stored something else.
     """
     count = 1 + max([0, *(action.producer for action in run)])
     world = World(settings, decide, producers=count)
-    broker = new_broker(settings, ManualClock(), Controller(), decide)
     sessions = [[Producer.with_config(Network(broker), settings.producer)] for _ in range(count)]
     for action in run:
-        _do(action, world, sessions)
+        _do(action, world, sessions, topic)
         world.take(action)
     for number in world.partitions:
-        start = broker.log_start_offset(TOPIC, number)
-        stored = [record.value for record in broker.fetch(TOPIC, number, start)]
-        assert stored == world.stored(number), "the search and the producer differ"
+        start = broker.log_start_offset(topic, number)
+        stored = [record.value for record in broker.fetch(topic, number, start)]
+        if stored != world.stored(number):
+            raise PlayedDifferently(run, world.stored(number), stored)
     return tuple(producer for session in sessions for producer in session)
 
 
-def _do(action: Action, world: World, sessions: list[list[Producer]]) -> None:
+def _do(action: Action, world: World, sessions: list[list[Producer]], topic: str) -> None:
     """Do one action with ordinary producers, as ``world`` would do it next."""
     session = sessions[max(0, action.producer)]
     producer, operations = session[-1], session[-1].operations
@@ -43,22 +63,22 @@ def _do(action: Action, world: World, sessions: list[list[Producer]]) -> None:
     match action.kind:
         case Kind.SEND | Kind.SEND_TOO_LARGE | Kind.SEND_AGAIN:
             value = world.copy().applications[action.producer].next_value(action)
-            producer.send(TOPIC, value, partition=action.partition)
+            producer.send(topic, value, partition=action.partition)
         case Kind.RETRY | Kind.GIVE_UP:
             _resend(action, world, producer)
         case Kind.NEW_SESSION:
             session.append(Producer.with_config(producer.network, producer.config))
         case Kind.RESTART | Kind.CRASH:
-            leader = operations.leader(TOPIC, 0)
+            leader = operations.leader(topic, 0)
             operations.restart(leader, clean=action.kind is Kind.RESTART)
         case Kind.CHANGE_LEADER:
-            operations.change_leader(TOPIC, action.partition)
+            operations.change_leader(topic, action.partition)
         case Kind.DAY_PASSES:
             operations.let_time_pass(DAY_MS)
         case Kind.RECREATE_TOPIC:
-            operations.recreate_topic(TOPIC)
+            operations.recreate_topic(topic)
         case Kind.DELETE_RECORDS:
-            operations.delete_records(TOPIC, action.partition)
+            operations.delete_records(topic, action.partition)
 
 
 def _resend(action: Action, world: World, producer: Producer) -> None:

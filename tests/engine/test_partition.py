@@ -205,5 +205,5 @@ def test_a_marker_of_the_same_coordinator_and_epoch_is_stored(partition: Partiti
 def test_a_marker_of_an_older_epoch_is_refused_by_name(partition: Partition) -> None:
     """I06: INVALID_PRODUCER_EPOCH."""
     partition.append(batch(0, epoch=2))
-    marker = EndTransactionMarker(producer_id=0, producer_epoch=1, committed=True)
+    marker = EndTransactionMarker(producer_id=1000, producer_epoch=1, committed=True)
     assert partition.append_marker(marker, 0).error is Error.INVALID_PRODUCER_EPOCH
