@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.site.pages import PATIENCE, Visit, panel_of, visit
+from tests.browser.pages import axe_violations
+from tests.site.pages import LINE, PATIENCE, Visit, panel_of, visit
 
 pytestmark = [pytest.mark.every_notebook, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
@@ -67,6 +68,27 @@ def asked(page: Page, code: str) -> str:
         code,
     )
     return said
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_in_the_panel(visitor: Visit, theme: str) -> None:
+    page = visitor.open_notebook("04-visual")
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    expect(page.locator(f"body[data-jp-theme-name='{theme}']")).to_be_attached()
+    expect(panel_of(page)).to_have_attribute("data-theme", theme.rsplit(maxsplit=1)[-1].lower())
+    assert axe_violations(page, ".jp-OutputArea-output .mk-lab") == []
+
+
+def test_on_a_slow_network_a_reader_is_told_and_can_read(browser: Browser, site_address: str) -> None:
+    visitor = visit(browser, site_address)
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("Network.enable")
+    slow = {"offline": False, "latency": 200, "downloadThroughput": 600_000, "uploadThroughput": 100_000}
+    session.send("Network.emulateNetworkConditions", slow)
+    page = visitor.open("course/notebooks/index.html?path=04-visual.ipynb")
+    expect(page.locator(LINE)).to_contain_text("on its way", timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="The process flow")).to_be_visible(timeout=PATIENCE)
+    visitor.page.context.close()
 
 
 def test_a_lost_ack_a_retry_and_a_flush(visitor: Visit) -> None:

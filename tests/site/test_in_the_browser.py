@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.pages import axe_violations
 from tests.site.pages import LINE, PATIENCE, Visit, panel_of, visit
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("site")]
@@ -41,6 +42,15 @@ def test_it_has_a_card_for_each_style_and_its_minutes(visitor: Visit) -> None:
     cards = page.locator(".cards a")
     assert cards.count() >= 9
     assert all("minutes" in text for text in cards.all_inner_texts())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, site_address: str, scheme: str) -> None:
+    visitor = visit(browser, site_address, color_scheme=scheme, reduced_motion="reduce")
+    page = visitor.open("")
+    expect(page.get_by_role("cell", name="✕ No ack (lost)")).to_be_visible()
+    assert axe_violations(page, "body") == []
+    visitor.page.context.close()
 
 
 def test_on_a_telephone_nothing_is_wider_than_the_page(visitor: Visit) -> None:
