@@ -411,6 +411,21 @@ def test_the_scrubber_is_dragged(calm: Page, panel: Panel) -> None:
     panel.expect_told("Start · Start Producer.")
 
 
+# The kernel
+
+
+def test_after_a_restart_of_the_kernel_it_says_so_and_still_steps(calm: Page, panel: Panel, cell: str) -> None:
+    panel.press("Send", "Retry")
+    calm.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    panel.button("Send").click()
+    expect(panel.notice).to_contain_text("Run this cell again")
+    panel.button("Back").click()
+    panel.expect_told("Step 2, stage 6 of 7")
+    again = fresh(calm, cell)
+    again.press("Send")
+    again.expect_process(SENT)
+
+
 # Looks
 
 PARTS = (".mk-controls", ".mk-view", ".mk-play", ".mk-say", ".mk-tables")
