@@ -4,6 +4,7 @@ import { escaped, SIGN } from './scene.js';
 
 const CELLS = /** @type {const} */ (['action', 'sequence_number', 'broker_check', 'broker_action', 'producer_output']);
 const HEADS = ['Step', 'Action', 'Sequence Number', 'Broker Check', 'Broker Action', 'Producer Output'];
+const [BEFORE, AFTER] = [30, 8]; // rows of the process table, around the current step
 const COLUMNS = 8; // of the status tracker, around the current step
 
 export class ProcessTable {
@@ -15,21 +16,41 @@ export class ProcessTable {
       '<p class="mk-hint">Press Send: each step becomes a row here.</p><div class="mk-below"></div>';
     this.body = /** @type {HTMLTableSectionElement} */ (root.querySelector('tbody'));
     this.current = 0;
+    this.first = 1; // the step of the first row
   }
 
   /** Take another run, or one that has changed from a step on. @param {Run} run @param {number} firstStep */
   renew(run, firstStep) {
-    while (this.body.rows.length >= Math.max(1, firstStep)) this.body.deleteRow(-1);
-    for (let step = this.body.rows.length + 1; step <= run.steps; step++) {
-      this.body.insertRow().outerHTML = `<tr data-step="${step}">${cellsOf(run, step, run.endOf(step))}</tr>`;
-    }
+    while (this.body.rows.length && this.last >= firstStep) this.body.deleteRow(-1);
+    if (!this.body.rows.length) this.first = 1;
     this.current = Math.min(this.current, run.steps);
+  }
+
+  /** The step of the last row. */
+  get last() {
+    return this.first + this.body.rows.length - 1;
+  }
+
+  /** Have rows for the steps around one, and no others: of a long run the scrubber leads to the rest. @param {Run} run @param {number} step */
+  rowsAround(run, step) {
+    const from = Math.max(1, step - BEFORE);
+    const to = Math.min(run.steps, step + AFTER);
+    if (this.last < from || this.first > to) this.body.innerHTML = '';
+    if (!this.body.rows.length) this.first = from;
+    while (this.first < from && this.body.rows.length) {
+      this.body.deleteRow(0);
+      this.first++;
+    }
+    while (this.last > to) this.body.deleteRow(-1);
+    while (this.first > from) this.body.insertAdjacentHTML('afterbegin', rowOf(run, --this.first));
+    while (this.last < to) this.body.insertAdjacentHTML('beforeend', rowOf(run, this.last + 1));
   }
 
   /** @param {Run} run @param {number} position */
   show(run, position) {
     const { step } = run.events[position];
     if (this.current && this.current !== step) this.write(run, this.current, run.endOf(this.current), false);
+    this.rowsAround(run, step);
     if (step) this.write(run, step, position, true);
     this.current = step;
     this.root.classList.toggle('mk-at-start', !step);
@@ -39,7 +60,8 @@ export class ProcessTable {
 
   /** @param {Run} run @param {number} step @param {number} position @param {boolean} isCurrent */
   write(run, step, position, isCurrent) {
-    const row = this.body.rows[step - 1];
+    const row = this.body.rows[step - this.first];
+    if (!row) return;
     row.classList.toggle('mk-current', isCurrent);
     if (isCurrent) row.setAttribute('aria-current', 'step');
     else row.removeAttribute('aria-current');
@@ -55,9 +77,9 @@ export class ProcessTable {
 
   /** Show the current row last, and as many before it as there is room for. @param {number} step */
   scroll(step) {
-    const row = this.body.rows[step - 1];
+    const row = this.body.rows[step - this.first];
     const { root } = this;
-    if (!row) {
+    if (!row || !step) {
       root.scrollTop = 0;
       return;
     }
@@ -73,6 +95,9 @@ export class ProcessTable {
     root.scrollTop = Math.max(0, first.offsetTop - head);
   }
 }
+
+/** @param {Run} run @param {number} step */
+const rowOf = (run, step) => `<tr data-step="${step}">${cellsOf(run, step, run.endOf(step))}</tr>`;
 
 /** @param {Run} run @param {number} step @param {number} position */
 function cellsOf(run, step, position) {
