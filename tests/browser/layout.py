@@ -5,8 +5,8 @@ from typing import Any
 from playwright.sync_api import Locator
 
 # Rounding alone can make an element one pixel narrower than what it holds. A text field scrolls, as it should, and so
-# does a table of many steps; the thumb of a scrubber stands out at its ends.
-_CUT_OFF = """panel => [panel, ...panel.querySelectorAll('*:not(input, .mk-scrub)')]
+# does a table of many steps; the thumb of a scrubber stands out at its ends. Words of a drawing have no box to fill.
+_CUT_OFF = """panel => [panel, ...panel.querySelectorAll('*:not(input, .mk-scrub, svg *)')]
     .filter(part => !['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
     .filter(part => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1)
     .map(part => `${part.localName}.${part.className}: ${part.scrollWidth} > ${part.clientWidth}`)"""

@@ -131,8 +131,9 @@ def bring_into_view(element: Locator) -> None:
 def expect_to_fit(element: Locator) -> None:
     """Demand that nothing of an element is cut off and no word broken."""
     bring_into_view(element)
-    assert cut_off(element) == []
-    assert broken_words(element) == []
+    cut, broken = cut_off(element), broken_words(element)
+    assert not cut, f"cut off: {cut}"
+    assert not broken, f"broken: {broken}"
 
 
 def axe_violations(page: Page, selector: str) -> list[str]:
