@@ -44,3 +44,6 @@ class Observer:
 
     def flushed(self) -> None:
         """Nothing is left to be sent."""
+
+
+NOBODY = Observer()

@@ -66,10 +66,12 @@ class PartitionQueue:
 
         Source: ``RecordAccumulator.shouldStopDrainBatchesForPartition``.
         """
-        mending = any(delivery.status is Status.TO_RETRY for delivery in self.in_flight)
+        if not self.waiting or len(self.since_the_oldest) >= max_in_flight:
+            return False
+        in_flight = self.in_flight
+        mending = any(delivery.status is Status.TO_RETRY for delivery in in_flight)
         stale = (self.producer_id, self.producer_epoch) != (producer_id, producer_epoch)
-        blocked = bool(self.in_flight) and (mending or stale or self.is_unresolved)
-        return bool(self.waiting) and len(self.since_the_oldest) < max_in_flight and not blocked
+        return not (in_flight and (mending or stale or self.is_unresolved))
 
     def drain(self) -> ProducerBatch:
         """Take the first waiting batch and give it its sequence, counted in records; it keeps it for every retry.

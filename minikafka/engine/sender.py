@@ -14,7 +14,7 @@ from minikafka.engine.copying import copy_with
 from minikafka.engine.deadlines import Deadlines
 from minikafka.engine.errors import Error, KafkaError, in_words
 from minikafka.engine.network import Network
-from minikafka.engine.observer import Observer
+from minikafka.engine.observer import NOBODY, Observer
 from minikafka.engine.partition_queue import PartitionQueue
 from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request, Status
 from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Record
@@ -76,7 +76,7 @@ class Sender:
     def copy(self, broker: BrokerCalls) -> Sender:
         """A sender that stands where this one stands, in front of a copy of its broker; nobody listens to it."""
         copies = {delivery: delivery.copy() for delivery in self._deliveries}
-        for copy in copies.values():
+        for copy in copies.values() if self._split_count else ():
             copy.split_from = copies[copy.split_from] if copy.split_from else None
             copy.parts = tuple([copies[part] for part in copy.parts])
         return copy_with(
@@ -86,7 +86,7 @@ class Sender:
             _broker=broker,
             _clock=broker.clock,
             deadlines=Deadlines(self._config, broker.clock),
-            _observer=Observer(),
+            _observer=NOBODY,
             _deliveries=list(copies.values()),
             _queues={place: queue.copy(copies) for place, queue in self._queues.items()},
         )

@@ -43,23 +43,26 @@ class Canonical:
         """The form as bytes, and whether the two producers changed places for it."""
         now = world.clock.now()
         replicas = [world.replicas(number) for number in self._places]
-        shared = marshal.dumps(self._shared(world, replicas), _MARSHAL_VERSION)
-        forms = [marshal.dumps(self._of(a.sender, a, replicas, now), _MARSHAL_VERSION) for a in world.applications]
-        if len(forms) == 1 or forms[0] <= forms[1]:
-            return shared + b"".join(forms), False
-        return shared + forms[1] + forms[0], True
+        shared = self._shared(world, replicas)
+        forms = [self._of(application, replicas, now) for application in world.applications]
+        if len(forms) == 1:
+            return marshal.dumps(shared + forms[0], _MARSHAL_VERSION), False
+        first, second = (marshal.dumps(form, _MARSHAL_VERSION) for form in forms)
+        swapped = second < first
+        return marshal.dumps(shared, _MARSHAL_VERSION) + (second + first if swapped else first + second), swapped
 
-    def _shared(self, world: World, replicas: Sequence[Replicas]) -> list[int]:
+    def _shared(self, world: World, replicas: Sequence[Replicas]) -> Form:
         """Who leads each partition, and what is known of each log."""
-        found: list[int] = []
+        found: Form = []
         for number, (leader, *_) in enumerate(replicas):
             start, end = leader.log.log_start_offset, leader.log.log_end_offset
             found += (world.leader(number) - world.leader(0), end == 0, start == end)
         return found
 
-    def _of(self, sender: Sender, application: Application, replicas: Sequence[Replicas], now: int) -> Form:
+    def _of(self, application: Application, replicas: Sequence[Replicas], now: int) -> Form:
         """What one application said, what its producer keeps, and what the brokers have of it."""
         labels: Labels = {}
+        sender = application.sender
         found: Form = [application.said]
         _add_sends(found, application, labels)
         for number, partitions in enumerate(replicas):

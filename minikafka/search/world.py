@@ -68,7 +68,7 @@ class Application:
         self.sender = sender
         self.past: tuple[tuple[int, bytes, Outcome], ...] = ()
         self.said = 0
-        self.repeated: frozenset[str] = frozenset()
+        self.repeated: frozenset[bytes] = frozenset()
 
     def copy(self, broker: Broker | Cluster) -> Application:
         copy = Application(self.number, self.sender.copy(broker))
@@ -104,17 +104,17 @@ class Application:
         if action.kind is Kind.SEND_AGAIN:
             unclear = self.to_repeat(action.partition)
             assert unclear is not None, "the action is allowed"
-            self.repeated |= {unclear.message}
-            return unclear.value[:1] + b" again"
+            self.repeated |= {unclear}
+            return unclear + b" again"
         value = letter(self.number, self.said)
         self.said += 1
         return value.ljust(TOO_LARGE, b".") if action.kind is Kind.SEND_TOO_LARGE else value
 
-    def to_repeat(self, partition: int) -> Send | None:
+    def to_repeat(self, partition: int) -> bytes | None:
         """The oldest message of a partition of which no ack is known, if it was not sent again yet."""
-        acknowledged = {send.message for send in self.sends if send.outcome is Outcome.ACKNOWLEDGED}
-        unclear = (s for s in self.sends if s.partition == partition and s.message not in acknowledged | self.repeated)
-        return next(unclear, None)
+        said = list(self.said_so_far())
+        settled = {value[:1] for _, value, outcome in said if outcome is Outcome.ACKNOWLEDGED} | self.repeated
+        return next((value[:1] for number, value, _ in said if number == partition and value[:1] not in settled), None)
 
     def to_retry(self, partition: int) -> ProducerBatch | None:
         """The oldest batch in flight of a partition."""
