@@ -14,17 +14,20 @@ def learn(open_lesson: OpenLesson) -> Page:
     return open_lesson("01-learn", "panel-code", "quiz-code")  # they need no other cell
 
 
-def test_the_panel_does_what_the_text_beside_it_says(learn: Page) -> None:
+def test_a_retry_is_stored_twice_without_idempotence_and_once_with_it(learn: Page) -> None:
     panel = new_panel(learn)
+    expect(panel.idempotence).not_to_be_checked()
+    expect(panel.log).to_have_text(["30 euro, offset 0"])  # sent by the cell, and the ack is lost
+    panel.press("Flush")
+    expect(panel.log).to_have_text(["30 euro, offset 0", "30 euro, offset 1"])
+    panel.idempotence.check()
+    expect(panel.log).to_have_count(0)  # a fresh run
+    panel.lose_ack.check()
     panel.press("Send")
-    expect(panel.log).to_have_text(["10 euro, offset 0"])
-    panel.lose_ack.check()
-    panel.press("Send", "Flush")
-    expect(panel.log).to_have_text(["10 euro, offset 0", "10 euro, offset 1"])
-    panel.idempotence.uncheck()
-    panel.lose_ack.check()
-    panel.press("Send", "Flush")
-    expect(panel.log).to_have_text(["10 euro, offset 0", "10 euro, offset 1"])
+    expect(panel.log).to_have_text(["30 euro, offset 0"])
+    panel.press("Flush")
+    expect(panel.element.locator(".mk-process tbody tr").nth(1)).to_contain_text("Yes - ignore duplicate")
+    expect(panel.log).to_have_text(["30 euro, offset 0"])
 
 
 def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> None:
@@ -35,7 +38,7 @@ def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> N
         expect(card(quiz, number).element.locator(".mk-no")).to_be_visible()
         answer(quiz, number, QUESTIONS[number].options[right].text)
         expect(card(quiz, number).element.locator(".mk-yes")).to_be_visible()
-    expect(quiz.element.locator(".mk-score")).to_have_text("2 of 4 correct.")
+    expect(quiz.element.locator(".mk-score")).to_have_text("2 of 5 correct.")
 
 
 def test_all_is_presentable(learn: Page) -> None:
