@@ -37,7 +37,6 @@ def test_a_lab_runs_without_any_of_them() -> None:
     [
         ("process_table(lab.trace)", "pandas"),
         ("status_tracker(lab.trace)", "pandas"),
-        ("flow_chart(lab.trace)", "matplotlib"),
         ("lab._repr_mimebundle_()", "ipywidgets"),
     ],
 )

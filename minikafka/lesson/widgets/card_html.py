@@ -25,7 +25,7 @@ _TONES = {True: "mk-yes", False: "mk-no", None: "mk-answer"}
 
 def title(text: str, before: object = "") -> Markup:
     """The heading of a card, with a muted word or a number before it."""
-    return Markup("<h3>{} {}</h3>").format(before, text) if before else Markup("<h3>{}</h3>").format(text)
+    return Markup("<h2>{} {}</h2>").format(before, text) if before else Markup("<h2>{}</h2>").format(text)
 
 
 def muted(text: str) -> Markup:

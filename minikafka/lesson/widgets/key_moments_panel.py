@@ -12,7 +12,7 @@ from minikafka.lesson.widgets.key_moments import KeyMoments, Moment
 from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown
 
-_INSIGHT = Markup("<h3>{}</h3><p>{}</p>")
+_INSIGHT = Markup("<h2>{}</h2><p>{}</p>")
 _NOTICE = Markup('<p class="mk-notice" role="status">{}</p>')
 
 

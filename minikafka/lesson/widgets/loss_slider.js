@@ -38,7 +38,7 @@ function showLog(log, copies) {
 
 function madeLog(title) {
   const element = made("div", "mk-side");
-  const heading = made("h3", "", title);
+  const heading = made("h2", "", title);
   const count = made("p");
   const list = made("ol", "mk-records");
   list.setAttribute("aria-hidden", "true"); // the count above it says the same in words
@@ -111,7 +111,7 @@ function render({ model, el }) {
   const sides = made("div", "mk-sides");
   sides.append(off.element, on.element);
   const { svg, hand } = chart(shares);
-  const title = made("h3", "", `Duplicates in a run of ${shares[0].copies.length} payments`);
+  const title = made("h2", "", `Duplicates in a run of ${shares[0].copies.length} payments`);
   root.append(label, sentence, sides, title, svg);
   el.append(root);
 

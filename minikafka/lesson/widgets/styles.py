@@ -20,7 +20,7 @@ from minikafka.lesson.widgets.shown import Shown
 
 EXPORT = "minikafka-progress"
 _CARD = Markup(
-    '<li class="mk-style"><h3><i aria-hidden="true">{}</i>{}</h3>{}<p class="mk-promise">{}.</p>'
+    '<li class="mk-style"><h2><i aria-hidden="true">{}</i>{}</h2>{}<p class="mk-promise">{}.</p>'
     '<p class="mk-whom">{}</p><p class="mk-share"><span>{}</span><span>{}</span></p>{}</li>'
 )
 _FIRST = Markup('<p class="mk-first">{}</p>').format(words.BEGIN_HERE)
