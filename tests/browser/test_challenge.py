@@ -83,8 +83,8 @@ def test_the_second_wrong_answer_shows_a_solution(fresh: Page) -> None:
 
 
 def test_it_is_played_by_keyboard_alone_and_the_badge_follows(fresh: Page) -> None:
+    played = card(fresh, "predict-code")  # its cell makes the five problems: the badge of these is shown after it
     badge = card(fresh, "badge-code").element
-    played = card(fresh, "predict-code")
     played.button("Start").focus()
     fresh.keyboard.press("Enter")
     expect(played.button("Check")).to_be_enabled()
