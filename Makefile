@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
 
 .DEFAULT_GOAL := help
-.PHONY: help lab site test test-site check bench kafka conformance notebooks constraints clean
+.PHONY: help lab site test test-site check bench kafka conformance mutants notebooks constraints clean
 
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
@@ -49,6 +49,9 @@ kafka: $(environment)/lab  ## start Apache Kafka itself on 127.0.0.1:9092 (KAFKA
 
 conformance: $(environment)/develop  ## ask Apache Kafka and minikafka the same (KAFKA=3.9.2: this version; BOOTSTRAP=host:port: a cluster of yours)
 	$(python) -m tools.conformance $(BOOTSTRAP)
+
+mutants: $(environment)/develop  ## make small mistakes in engine, log loader and Produce; the tests must notice (PARTS=log_loader)
+	$(python) -m tools.mutants $(PARTS)
 
 notebooks: $(environment)/develop  ## run the notebooks again and store what they show
 	$(python) -m tools.notebooks

@@ -23,12 +23,6 @@ def scenario(name: str) -> Scenario:
     return next(scenario for scenario in load_scenarios() if scenario.id == name)
 
 
-@pytest.mark.parametrize("of", load_scenarios(), ids=lambda scenario: scenario.id)
-def test_the_engine_answers_as_itself(of: Scenario) -> None:
-    if of.needs <= ENGINE.expresses:
-        assert compare(ENGINE, ENGINE, of, of.profiles[0]).same
-
-
 def wrong(make_broker: MakeBroker, name: str) -> Comparison:
     return compare(ENGINE, EngineTarget("a wrong one", make_broker), scenario(name), GENERATION)
 

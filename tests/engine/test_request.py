@@ -50,7 +50,3 @@ def test_acks_hold_for_the_whole_request(broker: Broker) -> None:
     answers = produce_request(broker, {GOOD: [batch(0)], BAD: [batch(0)]}, acks=2)
     assert {answer.error for answer in answers.values()} == {Error.INVALID_REQUIRED_ACKS}
     assert broker.topics == {}
-
-
-def test_an_empty_request_has_an_empty_answer(broker: Broker) -> None:
-    assert produce_request(broker, {}) == {}
