@@ -273,6 +273,18 @@ def test_play_walks_to_the_end_and_pause_stops_where_it_has_come_to(moving: Pane
     assert moving.told.text_content() == told
 
 
+def test_a_switch_that_is_pressed_while_it_moves_stays_pressed(moving: Panel) -> None:
+    for _ in range(3):
+        moving.button("Send").click()
+        moving.ask_first.check()
+        moving.expect_rest()
+        expect(moving.ask_first).to_be_checked()
+        moving.button("Play").click()
+        moving.ask_first.uncheck()
+        moving.expect_rest()
+        expect(moving.ask_first).not_to_be_checked()
+
+
 def test_half_and_double_speed(moving: Panel) -> None:
     clock = "() => performance.now()"
     times = []

@@ -113,9 +113,11 @@ function change(panel, event) {
   if (choice === 'fault') panel.ask('arm', { fault: field.value });
   if (choice === 'run') panel.ask('run', { name: field.value });
   if (!name) return;
+  const on = field.checked; // read before anything is drawn again, as Python knows of the old state only
+  panel.pressed = { name, on };
   panel.player.finish();
-  if (name === 'lose') panel.ask('arm', { fault: field.checked ? ARM.ack : '' });
-  else panel.ask(name, { on: field.checked });
+  if (name === 'lose') panel.ask('arm', { fault: on ? ARM.ack : '' });
+  else panel.ask(name, { on });
 }
 
 // The menus

@@ -43,6 +43,8 @@ export class Panel {
     this.table = /** @type {keyof typeof TABLES} */ ('process');
     this.room = 0; // pixels for a drawing
     this.asking = false;
+    /** @type {{name: string, on: boolean} | null} */
+    this.pressed = null; // a switch, until Python tells what becomes of it
     this.watched = false;
     this.message = ''; // the one that Python told last
     root.innerHTML = template(this.id, { ...host, live: host.send !== null });
@@ -101,6 +103,8 @@ export class Panel {
     if (message.controls) this.controls = merged(this.controls, message.controls);
     if (message.run) this.take(message);
     else if (message.position !== undefined && message.by !== this.id) this.stand(message.position);
+    const { pressed } = this;
+    if (pressed && (message.controls?.notice || this.switches()[pressed.name] === pressed.on)) this.pressed = null;
     if (this.run.events.length) this.render();
   }
 
@@ -149,6 +153,7 @@ export class Panel {
   tell(notice) {
     if (this.controls) this.controls = { ...this.controls, notice };
     this.asking = false;
+    this.pressed = null;
     this.player.finish();
     if (this.run.events.length) this.render();
   }
@@ -296,14 +301,20 @@ export class Panel {
     for (const [verb, refusal] of Object.entries(refusals)) this.enable(verb, refusal);
     this.$('[data-verb=play]').textContent = this.player.playing ? 'Pause' : 'Play';
     if (!this.controls || !this.host.send) return this.nameBrokers();
-    const { ask_first, armed, message } = this.controls;
-    const state = { idempotence: this.run.idempotence, ask_first, lose: armed === 'lose the ack' };
-    for (const [name, on] of Object.entries(state))
-      /** @type {HTMLInputElement} */ (this.$(`[data-switch=${name}]`)).checked = on;
+    const { message } = this.controls;
+    for (const [name, on] of Object.entries(this.switches()))
+      /** @type {HTMLInputElement} */ (this.$(`[data-switch=${name}]`)).checked =
+        this.pressed?.name === name ? this.pressed.on : on;
     const field = /** @type {HTMLInputElement} */ (this.$('.mk-message'));
     if (this.message !== message) field.value = this.message = message;
     this.renderChoices(this.controls);
     this.nameBrokers();
+  }
+
+  /** The switches as Python told them. @returns {Record<string, boolean>} */
+  switches() {
+    const { ask_first = false, armed = null } = this.controls ?? {};
+    return { idempotence: this.run.idempotence, ask_first, lose: armed === 'lose the ack' };
   }
 
   /** A button that is off says why; it keeps the focus. @param {string} verb @param {string | null | undefined} refusal */
