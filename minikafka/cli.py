@@ -7,9 +7,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from minikafka.clinic.commands import add_explain_command
 from minikafka.course import CourseError, course_directory, notebook_in
+from minikafka.engine.trace import Trace
 from minikafka.search.commands import add_search_command
 from minikafka.site.commands import add_site_command
 from minikafka.storage.commands import add_dump_log_command
@@ -42,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     add_dump_log_command(commands)
     add_site_command(commands)
     add_explain_command(commands)
-    add_search_command(commands)
+    add_search_command(commands, {"html": _write_page, "time_diagram": _write_time_diagram})
     return parser
 
 
@@ -72,3 +74,18 @@ def _lab(options: argparse.Namespace) -> int:
     presented = notebook_in(directory, options.present) if options.present else None
     launch(directory, port=options.port, open_browser=not options.no_browser, presented=presented)
     return 0
+
+
+def _write_page(trace: Trace, path: Path, title: str) -> None:
+    from minikafka.lesson import save_html
+
+    save_html(trace, path, title=title)
+
+
+def _write_time_diagram(trace: Trace, path: Path, _title: str) -> None:
+    from minikafka.lesson import time_diagram
+
+    try:
+        path.write_bytes(time_diagram(trace).png)
+    except ModuleNotFoundError as missing:
+        raise ImportError(f"{missing.name} is not installed: pip install 'minikafka[lab]'") from missing

@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minikafka.engine.errors import ConfigException
 
 if TYPE_CHECKING:
+    from minikafka.engine.trace import Trace
     from minikafka.search.progress import Progress
     from minikafka.search.result import Result
     from minikafka.search.search import Search
+
+# What writes a run into a file: it takes the trace, the file, and a title. By the name of its option.
+Writers = Mapping[str, Callable[["Trace", Path, str], None]]
 
 KEPT, BROKEN, WRONG, INTERRUPTED = 0, 1, 2, 130
 DEPTH = 4
@@ -28,8 +34,17 @@ _NUMBERS = {
 }
 
 
-def add_search_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``search`` to the subcommands of ``minikafka``; its ``run`` takes the parsed arguments."""
+_FILES = {
+    "html": "write the run that breaks it as a page that plays in any browser",
+    "time_diagram": "write that run as a time diagram, a picture of PNG",
+}
+
+
+def add_search_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], writers: Writers) -> None:
+    """Add ``search`` to the subcommands of ``minikafka``; its ``run`` takes the parsed arguments.
+
+    How a run is drawn a search does not know, so ``writers`` come from outside: one for each of ``_FILES``.
+    """
     command = commands.add_parser(
         "search",
         help="find the shortest run that breaks a promise of the producer",
@@ -51,16 +66,20 @@ def add_search_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
         command.add_argument("--" + name.replace("_", "-"), type=int, metavar="N", help=told)
     command.add_argument("--seconds", type=float, metavar="N", help="stop after so many, with what holds until then")
     command.add_argument("--json", action="store_true", help="print JSON for other programs")
-    command.set_defaults(run=run)
+    for name, told in _FILES.items():
+        command.add_argument("--" + name.replace("_", "-"), type=Path, metavar="FILE", help=told)
+    command.set_defaults(run=lambda arguments: run(arguments, writers))
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Search, print, and return the exit status."""
+def run(arguments: argparse.Namespace, writers: Writers) -> int:
+    """Search, print, write what was asked for, and return the exit status."""
     from minikafka.search.search import PromiseFailed
 
+    files = {name: path for name in _FILES if (path := getattr(arguments, name)) is not None}
     try:
+        _demand_places(files)
         search = _search(arguments)
-    except ConfigException as problem:
+    except (ConfigException, OSError) as problem:
         sys.stderr.write(f"minikafka search: {problem}\n")
         return WRONG
     try:
@@ -73,7 +92,35 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(_told(search.result, arguments) + "\n")
         return INTERRUPTED
     sys.stdout.write(_told(search.result, arguments) + "\n")
+    try:
+        _write(search.result, {path: writers[name] for name, path in files.items()})
+    except (OSError, ImportError) as problem:
+        sys.stderr.write(f"minikafka search: the run was not written: {problem}\n")
+        return WRONG
     return BROKEN if search.result.is_broken else KEPT
+
+
+def _demand_places(files: Mapping[str, Path]) -> None:
+    """Refuse files that could not be written, before a search begins that may take an hour.
+
+    Raises:
+        ConfigException: a file that is a directory, or whose directory does not exist.
+    """
+    for name, path in files.items():
+        option = "--" + name.replace("_", "-")
+        if path.is_dir():
+            raise ConfigException(f"{option}: {path} is a directory: name a file in it")
+        if not path.parent.is_dir():
+            raise ConfigException(f"{option}: there is no directory {path.parent}: make it first, or name another")
+
+
+def _write(result: Result, writers: Mapping[Path, Callable[[Trace, Path, str], None]]) -> None:
+    """Write the run that was found; without one there is nothing to write, and that is said."""
+    for path, write in writers.items():
+        if result.is_broken:
+            write(result.trace, path, str(result).partition("\n")[0])
+        else:
+            sys.stderr.write(f"minikafka search: no run breaks it, so {path} was not written\n")
 
 
 def _search(arguments: argparse.Namespace) -> Search:

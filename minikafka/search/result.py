@@ -91,8 +91,9 @@ class Result:
 
     @property
     def trace(self) -> Trace:
-        """The run as the first producer tells it; errors as for ``producers``."""
-        return self.producers[0].trace
+        """The run as that producer tells it which sent the last request; errors as for ``producers``."""
+        told = [producer.trace for producer in self.producers]
+        return next((trace for trace in reversed(told) if trace.steps), told[0])
 
 
 def _counted(number: int, word: str) -> str:

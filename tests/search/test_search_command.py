@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ LOSSY = ["--actions", "send, lose ack, retry"]
 def test_a_broken_promise_is_printed_and_the_status_is_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "--promise", "no-duplicates", "--no-idempotence", *LOSSY]) == 1
     assert capsys.readouterr().out == (
-        "Broken in 2 actions: No message of one ``send`` is stored twice.\n1. send, the ack is lost; 2. retry\n"
+        "Broken in 2 actions: No message of one `send` is stored twice.\n1. send, the ack is lost; 2. retry\n"
     )
 
 
@@ -83,3 +84,42 @@ def test_who_interrupts_it_is_told_what_holds_so_far(
     monkeypatch.setitem(__import__("minikafka.search.promises", fromlist=["PROMISES"]).PROMISES, "x", interrupted)
     assert main(["search", "--promise", "x"]) == 130
     assert capsys.readouterr().out.startswith("None of 0 runs of up to 0 actions breaks it")
+
+
+def test_the_run_is_written_as_a_page_and_as_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, picture = tmp_path / "run.html", tmp_path / "run.png"
+    options = ["--html", str(page), "--time-diagram", str(picture)]
+    assert main(["search", "--no-idempotence", *LOSSY, *options]) == 1
+    text = page.read_text(encoding="utf-8")
+    assert "<title>Broken in 2 actions: No message of one `send` is stored twice.</title>" in text
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert capsys.readouterr().err == ""
+
+
+def test_without_a_run_no_page_is_written_and_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "run.html"
+    assert main(["search", *LOSSY, "--depth", "1", "--html", str(page)]) == 0
+    assert not page.exists()
+    assert capsys.readouterr().err == f"minikafka search: no run breaks it, so {page} was not written\n"
+
+
+@pytest.mark.parametrize("option", ["--html", "--time-diagram"])
+@pytest.mark.parametrize(
+    ("place", "complaint"), [("absent/run", "there is no directory"), (".", "is a directory: name a file in it")]
+)
+def test_a_place_for_no_file_is_refused_before_the_search(
+    option: str, place: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "--no-idempotence", option, str(tmp_path / place)]) == 2
+    written = capsys.readouterr()
+    assert written.err.startswith(f"minikafka search: {option}: ")
+    assert complaint in written.err
+    assert not written.out
+
+
+def test_a_file_that_cannot_be_written_loses_no_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / ("x" * 253)  # with the ending of an unfinished file it is longer than a file system takes
+    assert main(["search", "--no-idempotence", *LOSSY, "--html", str(page)]) == 2
+    written = capsys.readouterr()
+    assert written.out.startswith("Broken in 2 actions")
+    assert written.err.startswith("minikafka search: the run was not written: ")
