@@ -8,6 +8,7 @@ from tests.browser.layout import boxes
 from tests.browser.pages import (
     add_cell,
     after_run_all,
+    bring_into_view,
     output,
     run_cell,
     set_width,
@@ -118,6 +119,77 @@ def test_the_time_runs_by_itself_and_moves_nothing(fresh: Page) -> None:
     assert boxes(played.element, *parts) == before
 
 
+def events(played: Panel) -> Locator:
+    return played.element.get_by_role("option")
+
+
+def event(played: Panel, text: str) -> Locator:
+    return events(played).filter(has_text=text)
+
+
+def drag(page: Page, what: Locator, onto: Locator) -> None:
+    """Drag something to the place of another, in small steps as a hand does."""
+    what.hover()
+    page.mouse.down()
+    place = onto.bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 40, place["y"] + place["height"] / 2, steps=8)
+    page.mouse.up()
+
+
+def carry(page: Page, what: Locator, places: int) -> None:
+    """Take something, move it so many places down, and put it down, by keys alone."""
+    what.focus()
+    page.keyboard.press("Space")
+    for _ in range(abs(places)):
+        page.keyboard.press("ArrowDown" if places > 0 else "ArrowUp")
+    page.keyboard.press("Space")
+
+
+# A right order: that of the calls "send tea", "send milk", "flush".
+RIGHT = ("tea the sequence number 0", "stores tea", "ack for tea is lost", "milk the sequence number 1", "stores milk",
+         "tea a second time", "knows number 0", "receives an ack for tea")  # fmt: skip
+
+
+def test_events_are_ordered_by_dragging(fresh: Page) -> None:
+    played = card(fresh, "order-code")
+    played.press("Start")
+    played.press("Check")
+    expect(played.notice).to_contain_text("is not answered yet. This check was not counted.")
+    bring_into_view(played.element)
+    for place, text in enumerate(RIGHT):
+        drag(fresh, event(played, text), events(played).nth(place))
+        expect(events(played).nth(place)).to_contain_text(text)
+    played.press("Check")
+    expect(told(played)).to_contain_text("Correct. This run of the broker shows your order.")
+    before = events(played).all_inner_texts()
+    drag(fresh, events(played).first, events(played).nth(3))  # the round is over
+    assert events(played).all_inner_texts() == before
+
+
+def test_events_are_ordered_by_keys_and_each_new_place_is_said(fresh: Page) -> None:
+    played = card(fresh, "order-code")
+    played.press("Start")
+    news = played.element.locator(".mk-news")
+    first = events(played).first
+    text = first.inner_text()
+    cells = fresh.locator(".jp-Notebook-cell").count()
+    carry(fresh, first, 2)
+    expect(events(played).nth(2)).to_have_text(text)
+    expect(events(played).nth(2)).to_be_focused()
+    expect(news).to_have_text(f"Put down at place 3 of 8: {text}")
+    for key in ("ArrowUp", "d", "d", "m", "b", "x", "Enter", "End", "Escape"):
+        fresh.keyboard.press(key)
+    expect(news).to_contain_text("Put down at place 8 of 8")
+    assert fresh.locator(".jp-Notebook-cell").count() == cells
+    for place, text in enumerate(RIGHT):
+        carry(
+            fresh, event(played, text), place - events(played).all_inner_texts().index(event(played, text).inner_text())
+        )
+    played.press("Check")
+    expect(told(played)).to_contain_text("Correct.")
+
+
 # Looks
 
 IN_PLAY = """
@@ -128,7 +200,7 @@ for sitting in own.sittings.values():
 predict.take_hint()
 predict.check(dict(log="tea", ignored="1", sequence="2", answer="stored-again"))
 find.check(dict(message="milk", fault="LOSE_REQUEST"))
-order.check({})
+order.check({"order": " ".join(option.key for option in order.problem.fields[0].options)})
 twice.check(twice.problem.solution())
 lost = dict.fromkeys(("one", "two", "three", "four", "five"), "LOSE_REQUEST")
 for before in five.problem.fields[0].options:

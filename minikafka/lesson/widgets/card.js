@@ -1,14 +1,10 @@
 // Draws cards as Python describes them. What is pressed or entered goes back as a message: Python decides, and this
 // knows nothing of what is asked.
 
-let views = 0; // radio buttons of two views of the same card must not be one group
+import { made } from "./element.js";
+import { Order } from "./order.js";
 
-function made(tag, name, text) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
+let views = 0; // radio buttons of two views of the same card must not be one group
 
 // HTML that Python made, set only when it is another: whoever has the focus or a selection in it keeps it.
 function setHtml(element, html) {
@@ -96,7 +92,8 @@ class Card {
     if (field.label) box.append(made("legend", "mk-label", field.label));
     else box.setAttribute("aria-label", this.head.textContent);
     const name = `mk-${this.number}-${field.name}-${this.face.key}`;
-    box.append(field.kind === "choice" ? choices(field, name, entry) : line(field, entry));
+    if (field.kind === "order") box.append(new Order(field, entry).element);
+    else box.append(field.kind === "choice" ? choices(field, name, entry) : line(field, entry));
     return box;
   }
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.look import css
+from minikafka.lesson.widgets.page_source import joined_module
 from minikafka.lesson.widgets.shown import Shown
 
 ENTER = "enter"  # what the browser sends when something is chosen or written, and nothing pressed
@@ -43,20 +44,24 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to answer: one of ``options``, or, without any, a text, which may be a number or long."""
+    """One thing to answer: one of ``options``, or all of them in an order; without any a text, a number or a long text.
+
+    The entry of an order is its keys with a space between them, and empty as long as nobody has moved one.
+    """
 
     name: str
     label: str
     options: tuple[Choice, ...] = ()
     is_number: bool = False
     is_long: bool = False
+    is_order: bool = False
 
     def complaint(self, entry: str) -> str | None:
         """Why ``entry`` cannot be graded, if so."""
         plain = entry.strip()
         if not plain:
             return words.NOT_ANSWERED.format(label=self.label)
-        if self.options and entry not in {option.key for option in self.options}:
+        if self.options and not self._is_offered(entry):
             return words.NO_SUCH_OPTION.format(label=self.label, entry=entry)
         if self.is_number and not (plain.isascii() and plain.isdecimal()):
             return words.NO_WHOLE_NUMBER.format(label=self.label, entry=plain)
@@ -64,12 +69,16 @@ class Field:
 
     def accepted(self, sent: str) -> str:
         """What counts as entered when this was sent: nothing for an option that there is not."""
-        keys = {option.key for option in self.options}
-        return "" if keys and sent not in keys else sent[:LONGEST_ENTRY]
+        return "" if self.options and not self._is_offered(sent) else sent[:LONGEST_ENTRY]
 
-    def text_of(self, entry: str) -> str:
-        """What a learner reads for an entry."""
-        return next((option.text for option in self.options if option.key == entry), entry)
+    def _is_offered(self, entry: str) -> bool:
+        keys = [option.key for option in self.options]
+        return sorted(entry.split(" ")) == sorted(keys) if self.is_order else entry in keys
+
+    def texts_of(self, entry: str) -> list[str]:
+        """What a learner reads for an entry: one text, or those of an order."""
+        texts = {option.key: option.text for option in self.options}
+        return [texts[key] for key in entry.split(" ")] if self.is_order else [texts.get(entry, entry)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class ShownAsCards(Shown):
 class Cards(anywidget.AnyWidget):
     """The widget of some cards."""
 
-    _esm = files("minikafka.lesson.widgets").joinpath("card.js").read_text(encoding="utf-8")
+    _esm = joined_module(files("minikafka.lesson.widgets"), "element", "order", "card")
     _css = css("card")
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
 
@@ -184,8 +193,10 @@ def _drawn(faces: Iterable[Face]) -> list[dict[str, Any]]:
 
 
 def _field(each: Field) -> dict[str, Any]:
-    kind = "choice" if each.options else "number" if each.is_number else "long" if each.is_long else "text"
-    return {"name": each.name, "label": each.label, "kind": kind, "options": list(map(list, each.options))}
+    kinds = {"order": each.is_order, "choice": bool(each.options), "number": each.is_number, "long": each.is_long}
+    kind = next((kind for kind, holds in kinds.items() if holds), "text")
+    field = {"name": each.name, "label": each.label, "kind": kind, "options": list(map(list, each.options))}
+    return field | {"words": words.ORDER} if each.is_order else field
 
 
 def _entries(face: Face, sent: object) -> dict[str, str]:

@@ -103,6 +103,14 @@ LEVELS = (
 BADGE_EARNED = "Badge earned: all {count} {level}."
 BADGE_OPEN = "{solved} of {count} solved. The badge is earned when all are."
 
+# What is put in order; the browser fills in the event, its place and their number
+ORDER = {
+    "how": "Drag each to its place. By keyboard: ↑ and ↓ choose, Space takes, ↑ and ↓ move, Space puts down.",
+    "taken": "Taken, from place {place} of {count}: {text} The arrow keys move it, Space puts it down.",
+    "moved": "Place {place} of {count}.",
+    "put": "Put down at place {place} of {count}: {text}",
+}
+
 # A review
 REVIEW = "Review"
 RULES = ("Row", "Step", "Your check", "Kafka's answer", "When")

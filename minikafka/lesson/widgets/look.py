@@ -8,6 +8,7 @@ from importlib.resources import files
 import ipywidgets as widgets
 
 from minikafka.lesson.views.theme import theme_css
+from minikafka.lesson.widgets.page_source import joined_stylesheet
 
 PANEL_CLASS = "mk-panel"
 
@@ -15,9 +16,7 @@ PANEL_CLASS = "mk-panel"
 @cache
 def css(*sheets: str) -> str:
     """The tones, what everything has in common, and the style sheets of these names."""
-    here = files("minikafka.lesson.widgets")
-    rules = (here.joinpath(f"{sheet}.css").read_text(encoding="utf-8") for sheet in ("base", *sheets))
-    return theme_css(PANEL_CLASS) + "".join(rules)
+    return theme_css(PANEL_CLASS) + joined_stylesheet(files("minikafka.lesson.widgets"), "base", *sheets)
 
 
 def boxed(*shown: widgets.Widget, sheets: tuple[str, ...] = ()) -> widgets.VBox:

@@ -17,6 +17,7 @@ from minikafka.lesson.views.flow_geometry import drawn_width
 from minikafka.lesson.views.playback import Plain, Playback, changes
 from minikafka.lesson.widgets.controls_state import controls
 from minikafka.lesson.widgets.front_end import module, stylesheet
+from minikafka.lesson.widgets.page_source import packed
 from minikafka.lesson.widgets.predict_first import PredictFirst
 from minikafka.lesson.widgets.verbs import Verbs
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class PanelWidget(anywidget.AnyWidget):
     """What a notebook shows. ``brokers`` and ``advanced`` are what the layout depends on; all else is told."""
 
-    _esm = module()
+    _esm = packed(module())
     _css = stylesheet()
     advanced = traitlets.Bool().tag(sync=True)
     brokers = traitlets.Int(1).tag(sync=True)

@@ -49,20 +49,18 @@ class Judgement:
 class Problem:
     """One round of a challenge. ``exhibit`` is a table, or lines of code, to look at.
 
-    ``grade`` expects entries without a complaint. ``refuse`` says why entries that are complete cannot be graded, if
-    so. ``solution`` finds entries that ``grade`` calls correct.
+    ``grade`` expects entries without a complaint. ``solution`` finds entries that ``grade`` calls correct.
     """
 
     fields: tuple[Field, ...]
     grade: Callable[[Entries], Judgement]
     solution: Callable[[], Entries]
     exhibit: Any = None
-    refuse: Callable[[Entries], str | None] = lambda _entries: None
 
     def complaint(self, entries: Entries) -> str | None:
         """Why the entries cannot be graded, if so."""
         complaints = (field.complaint(entries.get(field.name, "")) for field in self.fields)
-        return next((complaint for complaint in complaints if complaint), None) or self.refuse(entries)
+        return next((complaint for complaint in complaints if complaint), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
-from minikafka.lesson.widgets.card import Button, Entries, Face, Pressed, ShownAsCards, stored_heads
+from minikafka.lesson.widgets.card import Button, Entries, Face, Field, Pressed, ShownAsCards, stored_heads
 from minikafka.lesson.widgets.problem import Challenge, Judgement, Level, Problem
 
 ATTEMPTS = 2
@@ -205,14 +205,19 @@ class Sitting(ShownAsCards):
     def _solution(self) -> Markup:
         assert self.problem, "a round that is over had a problem"
         solution = self.problem.solution()
-        answers = html.listed(
-            Markup("{}: <b>{}</b>").format(field.label, field.text_of(solution[field.name]))
-            for field in self.problem.fields
-        )
+        answers = html.listed(_answered(field, solution[field.name]) for field in self.problem.fields)
         proof = self.problem.grade(solution)
         reasons = html.joined(map(html.paragraph, proof.reasons))
         first = html.paragraph(html.bold(words.SOLUTION, words.NO_BADGE))
         return html.feedback(first + answers + reasons + html.shown(proof.shown), correct=None)
+
+
+def _answered(field: Field, entry: str) -> Markup:
+    """A field and what stands in it: a word, or all of an order one below the other."""
+    first, *others = field.texts_of(entry)
+    if others:
+        return Markup("{}: {}").format(field.label, html.listed((first, *others), is_ordered=True))
+    return Markup("{}: <b>{}</b>").format(field.label, first)
 
 
 def stopwatch(sitting: Sitting) -> Markup:

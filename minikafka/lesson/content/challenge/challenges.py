@@ -50,12 +50,12 @@ class Challenges:
         return "\n".join(map(repr, self.sittings.values()))
 
     def table(self) -> Table:
-        """Each challenge, how much time it gives, and where it stands."""
+        """Each challenge, how much time it gives, where its round stands, and its medal in the badge."""
         rows = [
-            (sitting.number, sitting.challenge.title, f"{sitting.challenge.limit_s} s", sitting.state)
-            for sitting in self.sittings.values()
+            (each.number, each.challenge.title, f"{each.challenge.limit_s} s", each.state, self._levels[name].words)
+            for name, each in self.sittings.items()
         ]
-        return table_of(rows, columns=("Number", "Challenge", "Time", "State"))
+        return table_of(rows, columns=("Number", "Challenge", "Time", "This round", "Badge"))
 
     def _keep(self, sitting: Sitting) -> None:
         name, reached = sitting.challenge.name, sitting.level

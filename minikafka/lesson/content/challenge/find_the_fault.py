@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MESSAGES = ("tea", "milk", "rice", "salt")
 MOST_ARRIVALS = 8  # what is refused a hundred times is no puzzle
-HEADS = ("Second", "What arrives", "Sequence Number", "Broker Action", "Answer")
+HEADS = ("Second", "What arrives", "Sequence Number", "Broker Check", "Broker Action", "Answer")
 
 Case = tuple[Fault, str]  # a fault, and the message whose first request it befalls
 Arrival = tuple[str, ...]  # a row of the broker's record
@@ -58,6 +58,7 @@ def _seen(trace: Trace) -> tuple[Arrival, ...]:
             f"{(step.last.delivery.created_ms - START_MS) / 1000:.1f}",
             row.action,
             row.sequence_number,
+            row.broker_check,
             row.broker_action,
             row.producer_output,
         )

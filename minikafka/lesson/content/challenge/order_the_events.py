@@ -14,7 +14,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.content.challenge.design import TOPIC
 from minikafka.lesson.views.words import counted, delivery_text
-from minikafka.lesson.widgets.card import Entries, Field
+from minikafka.lesson.widgets.card import Choice, Field
 from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
 
 Order = tuple[str, ...]  # the names of happenings
@@ -72,7 +72,7 @@ HAPPENINGS = (
     Happening("tea-acked", "The producer receives an ack for tea.", "tea", Stage.PRODUCER_RECEIVES_ACK),
 )
 TEXTS = {happening.name: happening.text for happening in HAPPENINGS}
-PLACES = tuple(str(place) for place in range(1, len(HAPPENINGS) + 1))
+FIELD = "order"
 
 CALLS: dict[str, Callable[[Producer], object]] = {
     "send tea": lambda producer: producer.send(TOPIC, b"tea"),
@@ -110,11 +110,11 @@ def _order(trace: Trace) -> Order | None:
 
 def pose(number: int) -> Problem:
     """The problem of a round: the same happenings, shuffled in another way."""
+    events = tuple(Choice(name, TEXTS[name]) for name in shuffled(number))
     return Problem(
-        tuple(Field(name, TEXTS[name], is_number=True) for name in shuffled(number)),
-        _grade,
-        lambda: {name: PLACES[place] for place, name in enumerate(next(iter(proven())))},
-        refuse=_misplaced,
+        (Field(FIELD, "The run, from its first event to its last", events, is_order=True),),
+        lambda entries: _grade(tuple(entries[FIELD].split(" "))),
+        lambda: {FIELD: " ".join(next(iter(proven())))},
     )
 
 
@@ -123,19 +123,7 @@ def shuffled(number: int) -> Order:
     return tuple(sorted(TEXTS, key=lambda name: crc32(f"{number} {name}".encode())))
 
 
-def _misplaced(entries: Entries) -> str | None:
-    """What is wrong with the places: one that is not there, or one that is given twice."""
-    places = [str(int(entries[name])) for name in TEXTS]
-    if beyond := next((place for place in places if place not in PLACES), None):
-        return f"There is no place {beyond}: the places are 1 to {PLACES[-1]}. This check was not counted."
-    shared = next((place for place in PLACES if places.count(place) > 1), None)
-    return (
-        f"Two events have place {shared}: give each a place of its own. This check was not counted." if shared else None
-    )
-
-
-def _grade(entries: Entries) -> Judgement:
-    order = tuple(sorted(TEXTS, key=lambda name: int(entries[name])))
+def _grade(order: Order) -> Judgement:
     if order in proven():
         others = counted(len(proven()) - 1, "other order")
         reason = f"This run of the broker shows your order. {others} would have been right as well."
@@ -156,9 +144,8 @@ ORDER_THE_EVENTS = Challenge(
     title="Order the events",
     task=(
         "A producer with idempotence sends tea and then milk. The ack for tea is lost, and nothing else goes "
-        "wrong. Each call does all its work before the next one begins. Give each event its place, from 1 for the "
-        "first to 8 for the last. More than one order can be right: yours counts if some run of the broker shows "
-        "it."
+        "wrong. Each call does all its work before the next one begins. Put the events in the order in "
+        "which they happened. More than one order can be right: yours counts if some run of the broker shows it."
     ),
     hint=(
         "Put the life of tea in order first: there are six events in it. Milk is sent once the call that sent tea "

@@ -63,13 +63,14 @@ def test_the_table_says_where_each_stands() -> None:
     solve(challenges, "find-the-fault")
     challenges["store-twice"].start()
     table = challenges.table()
-    assert list(table["State"]) == [
+    assert list(table["This round"]) == [
         "not started",
         Level.FIRST_ATTEMPT.words,
         "not started",
         "running, 2 attempts left",
         "not started",
     ]
+    assert list(table["Badge"]) == medals(challenges)
     assert list(table["Time"]) == ["120 s", "120 s", "120 s", "90 s", "150 s"]
 
 
@@ -110,6 +111,7 @@ def test_the_badge_remembers_what_was_solved_on_another_day() -> None:
     solve(Challenges(style=STYLE), "find-the-fault")
     later = Challenges(style=STYLE)
     assert medals(later) == ["not solved yet", Level.FIRST_ATTEMPT.words, *["not solved yet"] * 3]
+    assert list(later.table()["Badge"]) == medals(later)
     assert repr(later["find-the-fault"]) == "2. Find the fault: not started"
     assert repr(later.badge) == "Badge(5 challenges)"
 

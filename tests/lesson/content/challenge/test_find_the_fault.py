@@ -39,7 +39,7 @@ def test_the_grader_accepts_the_hidden_fault_and_no_other(number: int) -> None:
 
 def test_a_lost_request_and_a_delayed_one_differ_in_time_alone() -> None:
     delayed, lost = arrivals((Fault.DELAY, "milk")), arrivals((Fault.LOSE_REQUEST, "milk"))
-    assert [row[1:4] for row in delayed] == [row[1:4] for row in lost]
+    assert [row[1:5] for row in delayed] == [row[1:5] for row in lost]
     # retry.backoff.ms is 100, request.timeout.ms is 30 000 (Kafka's defaults)
     assert [row[0] for row in delayed] == ["0.0", "0.0", "0.0", "0.1", "0.1"]
     assert [row[0] for row in lost] == ["0.0", "0.0", "30.0", "30.0", "30.0"]
@@ -58,6 +58,14 @@ def test_a_fault_that_would_be_refused_for_ever_is_shown_in_part() -> None:
     verdict = FIND_THE_FAULT.pose(0).grade(answers((Fault.LOSE_REQUEST, "tea")))
     assert "Row 1 is the first that differs." in verdict.reasons[0]
     assert len(verdict.shown) == 8
+
+
+def test_the_record_has_the_question_that_the_broker_asked_beside_its_answer() -> None:
+    table = FIND_THE_FAULT.pose(0).exhibit
+    assert list(zip(table["Broker Check"], table["Broker Action"], strict=True))[:2] == [
+        ("Is seq 0 duplicate?", "No - store message"),
+        ("Is seq 2 duplicate?", "No - refuse, seq 1 expected"),
+    ]
 
 
 def test_no_row_says_what_the_network_did() -> None:
