@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 from benchmarks.figures import Figure, percentile
 from minikafka.lesson import Lab
 from minikafka.lesson.widgets.front_end import module, stylesheet
+from minikafka.lesson.widgets.page_source import packed
 from minikafka.lesson.widgets.panel import Panel as KernelPanel
 from tests.browser.chromium import browser_path, running_browser
 from tests.browser.pages import add_cell, jupyterlab_page, open_notebook, output
@@ -81,7 +82,7 @@ def measure() -> Iterator[Figure]:
     yield Figure("frames longer than 50 ms while it moves, of 100", _long_frames(times.get("frames")), "", 0.0)
     yield figure(f"press with {LONG_RUN} steps in the run to first moving pixel, p95", "long", 95, LONG_RUN_TARGET)
     yield Figure("bytes that a press sends, at most", _bytes_of_a_press(), "B", BYTES_OF_A_PRESS)
-    yield Figure("module and styles", float(len((module() + stylesheet()).encode())), "B", BYTES_OF_THE_MODULE)
+    yield Figure("module and styles", float(len((packed(module()) + stylesheet()).encode())), "B", BYTES_OF_THE_MODULE)
     growth = times.get("memory")
     yield Figure(f"memory of the page after {MEMORY_PRESSES} presses, more", growth[0] if growth else None, "MB", 2.0)
 
