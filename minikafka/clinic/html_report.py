@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from minikafka.clinic.text_report import MOST_RUNS, contradiction, sight_in_words, who
 from minikafka.clinic.words import counted, run_in_words, table_of, unknown_in_words
+from minikafka.lesson.views.time_diagram import diagram_on_a_page
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
@@ -57,7 +58,8 @@ def _case(case: Case, number: int) -> Markup:
 
 def _run(run: Run) -> Markup:
     table = Markup(table_of(run)._repr_html_())  # noqa: S704 - made of the run, by MarkupSafe itself
-    return _PART.format("The shortest run with this answer", _list(run_in_words(run)) + table)
+    words = _list(run_in_words(run))
+    return _PART.format("The shortest run with this answer", words + diagram_on_a_page(run.trace) + table)
 
 
 def _list(sentences: Iterable[str]) -> Markup:

@@ -30,6 +30,9 @@ NOTHING_ANSWERED = "nothing is answered yet"
 SCORE = "{score} of {count} correct."
 WELL_DONE = "Well done: the broker agrees with you."
 
+# A case of the clinic
+RUN, CAUSE, CURE = "The run: {name}.", "The cause.", "The cure."
+
 # What a prediction was about
 PROOF = "What the broker did"
 FOLDED_PROOF = "What the broker did. Commit to an answer above, then open this."

@@ -24,6 +24,7 @@ class Prediction(ShownAsCards):
         self.question = question
         self.style = style
         self.progress = Progress()
+        self.policy = COMMIT_ONCE
         self._answering = Answering(question)
 
     def __repr__(self) -> str:
@@ -64,7 +65,7 @@ class Prediction(ShownAsCards):
 
     def faces(self) -> list[Face]:
         title = html.title(self.question.text, html.muted(words.PREDICT))
-        face = COMMIT_ONCE.face(self.question.name, title, self._answering)
+        face = self.policy.face(self.question.name, title, self._answering)
         return [face.with_notice(self.progress.notice)]
 
     def enter(self, entered: Pressed) -> None:

@@ -122,8 +122,11 @@ class CommitOnce(Policy):
             truth = words.TRUE_IS.format(text=true.text)
             verdict = html.told(words.NOT_PREDICTED, f"{truth} {true.reason}", correct=False)
         others = [chosen] * (chosen is not true) + [each for each in answering.options if each not in (true, chosen)]
-        proof = Markup('<div class="mk-proof">{}</div>').format(html.shown(answering.question.evidence().table))
-        return verdict, proof + other_reasons(others)
+        return verdict, self.proof(answering) + other_reasons(others)
+
+    def proof(self, answering: Answering) -> Markup:
+        """What the broker did, as it is shown to who has committed."""
+        return Markup('<div class="mk-proof">{}</div>').format(html.shown(answering.question.evidence().table))
 
 
 TRY_AGAIN, COMMIT_ONCE = TryAgain(), CommitOnce()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from minikafka.clinic.cases.clinic_case import ClinicCase
-from minikafka.clinic.cases.lines import broker_lines
-from minikafka.clinic.cases.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, rows_of, values
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.content.clinic.lines import broker_lines
+from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, rows_of, values
+from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
 
 HALF_A_MINUTE_MS = 30_000
@@ -63,29 +63,29 @@ EXPIRED = ClinicCase(
         ),
     ),
     question=Question(
-        name="clinic-1",
+        name="expired",
         evidence=expired,
         text="Three orders were sent. The second expired, and the third was refused as out of order. What is stored "
         "in the end?",
         hint="A producer that numbers anew can close the gap that an expired batch leaves.",
         options=(
             Option(
-                "orders 1 and 3",
-                "Order 3 came again under a new epoch, with number 0. Order 2 is lost unless the shop sends it again.",
-                lambda end: end.stored == (b"order 1", b"order 3"),
-            ),
-            Option(
-                "order 1 alone",
+                "Order 1 alone.",
                 "Order 3 was refused once, but the client did not give it up.",
                 lambda end: end.stored == (b"order 1",),
             ),
             Option(
-                "all three",
+                "All three.",
                 "Nobody sends order 2 again: its time was over.",
                 lambda end: len(end.stored) == 3 and len(set(end.stored)) == 3,
             ),
             Option(
-                "order 3 twice",
+                "Orders 1 and 3.",
+                "Order 3 came again under a new epoch, with number 0. Order 2 is lost unless the shop sends it again.",
+                lambda end: end.stored == (b"order 1", b"order 3"),
+            ),
+            Option(
+                "Order 3 twice.",
                 "Its first attempt was refused, and a refused batch leaves nothing behind.",
                 lambda end: end.copies(b"order 3") > 1,
             ),
@@ -136,29 +136,29 @@ DESYNCHRONIZED = ClinicCase(
         *broker_lines(forgotten().trace)[:2],
     ),
     question=Question(
-        name="clinic-2",
+        name="desynchronized",
         evidence=forgotten,
         text="The Java client gets the same answer, begins a new epoch, and sends orders 1 and 2 again. What does it "
         "cost?",
         hint="The broker had stored both before it started again.",
         options=(
             Option(
-                "both orders are stored twice",
-                "Under a new epoch the broker cannot recognise them. librdkafka stops instead, and asks you.",
-                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 2),
-            ),
-            Option(
-                "both orders are lost",
+                "Both orders are lost.",
                 "They had been stored; only their acks were lost.",
                 lambda end: end.copies(b"order 1") + end.copies(b"order 2") == 0,
             ),
             Option(
-                "order 1 is stored twice, order 2 once",
+                "Both orders are stored twice.",
+                "Under a new epoch the broker cannot recognise them. librdkafka stops instead, and asks you.",
+                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 2),
+            ),
+            Option(
+                "Order 1 is stored twice, order 2 once.",
                 "The broker remembered order 2, but under the old epoch.",
                 lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 1),
             ),
             Option(
-                "nothing",
+                "Nothing.",
                 "The broker had forgotten order 1, and so it could not recognise it.",
                 lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (1, 1),
             ),
@@ -203,7 +203,7 @@ TOO_LARGE = ClinicCase(
         ),
     ),
     question=Question(
-        name="clinic-6",
+        name="split",
         evidence=cut,
         text="A retry has to carry the numbers that it had. Here the client cuts a batch and numbers its parts anew. "
         "What "
@@ -211,17 +211,17 @@ TOO_LARGE = ClinicCase(
         hint="What did the broker store of the batch that was too large?",
         options=(
             Option(
-                "every order is stored once, in order",
+                "Every order is stored once, in order.",
                 "Nothing of the large batch was stored, so its numbers were free.",
                 lambda end: end.stored == tuple(b"order %d" % number for number in range(10)),
             ),
             Option(
-                "the first part is stored twice",
+                "The first part is stored twice.",
                 "It would be, had the large batch been stored.",
                 lambda end: any(end.copies(order or b"") > 1 for order in end.stored),
             ),
             Option(
-                "some orders are lost",
+                "Some orders are lost.",
                 "The parts take the numbers of the whole one after the other.",
                 lambda end: len(set(end.stored)) < 10,
             ),
@@ -267,18 +267,26 @@ CANCELLED = ClinicCase(
         "WARN shop: order 2 is not in the topic",
     ),
     question=Question(
-        name="clinic-9",
+        name="cancelled",
         evidence=reused,
         text="The client cancelled order 1 and gave its number to order 2. What does the broker do with order 2?",
         hint="The broker compares numbers, never what a message says.",
         options=(
             Option(
-                "acknowledges it and does not store it",
+                "It acknowledges it, and does not store it.",
                 "It is a duplicate by its numbers (row 2): acknowledged, and lost.",
                 lambda end: end.second_acknowledged and b"order 2" not in end.stored,
             ),
-            Option("stores it after order 1", "That number was taken.", lambda end: b"order 2" in end.stored),
-            Option("refuses it", "A duplicate is answered as a success.", lambda end: not end.second_acknowledged),
+            Option(
+                "It stores it after order 1.",
+                "That number was taken by order 1.",
+                lambda end: b"order 2" in end.stored,
+            ),
+            Option(
+                "It refuses it.",
+                "A duplicate is answered as a success.",
+                lambda end: not end.second_acknowledged,
+            ),
         ),
     ),
     traces=lambda: {"the run": reused().trace},

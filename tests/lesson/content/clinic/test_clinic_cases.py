@@ -3,9 +3,9 @@
 import pytest
 
 from minikafka.clinic import explain
-from minikafka.clinic.cases import CASES, ClinicCase
 from minikafka.engine.errors import Error
 from minikafka.lesson import process_table
+from minikafka.lesson.content.clinic import CASES, ClinicCase
 
 cases = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.number}")
 
@@ -15,11 +15,17 @@ KINDS = {
     7: "accepted-unknown", 8: "gap", 9: None, 10: "expired",
 }  # fmt: skip
 RIGHT = {
-    1: "orders 1 and 3", 2: "both orders are stored twice", 3: "the order is stored twice", 4: "in partition 1",
-    5: "4.4 stores it, 4.5 refuses it", 6: "every order is stored once, in order", 7: "twice",
-    8: "nobody: they are lost",
-    9: "acknowledges it and does not store it", 10: "it had other numbers",
-}  # fmt: skip
+    1: "Orders 1 and 3.",
+    2: "Both orders are stored twice.",
+    3: "The order is stored twice.",
+    4: "In partition 1.",
+    5: "4.4 stores it, 4.5 refuses it.",
+    6: "Every order is stored once, in order.",
+    7: "Twice.",
+    8: "Nobody: they are lost.",
+    9: "It acknowledges it, and does not store it.",
+    10: "It had other numbers.",
+}
 
 
 def test_there_are_ten() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from minikafka.clinic.cases.clinic_case import ClinicCase
-from minikafka.clinic.cases.lines import broker_lines
-from minikafka.clinic.cases.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, values
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_ids import Controller
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.content.clinic.lines import broker_lines
+from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, values
+from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
 
 HALF_A_MINUTE_MS = 30_000
@@ -52,19 +52,27 @@ FENCED = ClinicCase(
     "what it wrote afterwards is in the topic.",
     lines=lambda: broker_lines(fenced().trace),
     question=Question(
-        name="clinic-4",
+        name="fenced",
         evidence=fenced,
         text="The new instance has written to partition 0. Where can the old one still write?",
         hint="Each partition remembers the epoch that it has seen itself.",
         options=(
             Option(
-                "in partition 1",
-                "Partition 1 has not seen the new epoch. The coordinator fences by a marker only where a "
-                "transaction is open.",
+                "Nowhere.",
+                "Only partition 0 has heard of the new one.",
+                lambda end: not end.open_to_the_old,
+            ),
+            Option(
+                "In both.",
+                "Partition 0 has seen a newer epoch (row 3).",
+                lambda end: end.open_to_the_old == {0, 1},
+            ),
+            Option(
+                "In partition 1.",
+                "Partition 1 has not seen the new epoch. The coordinator fences by a marker only "
+                "where a transaction is open.",
                 lambda end: end.open_to_the_old == {1},
             ),
-            Option("nowhere", "Only partition 0 has heard of the new one.", lambda end: not end.open_to_the_old),
-            Option("in both", "Partition 0 has seen a newer epoch (row 3).", lambda end: end.open_to_the_old == {0, 1}),
         ),
     ),
     traces=lambda: {"two instances, two partitions": fenced().trace},
@@ -118,22 +126,26 @@ SENT_TWICE = ClinicCase(
         "INFO shop: order 7 failed, sending it again",
     ),
     question=Question(
-        name="clinic-10",
+        name="sent-twice",
         evidence=sent_twice,
         text="Why did the broker not recognise the second order 7?",
         hint="A duplicate has the producer id, the epoch and the numbers of the first.",
         options=(
             Option(
-                "it had other numbers",
+                "The broker had forgotten the first.",
+                "It remembers five batches, and there was one.",
+                lambda end: end.copies == 2 and len(set(end.numbers)) == 1,
+            ),
+            Option(
+                "It had other numbers.",
                 "The application called send again: that is a new record with numbers of its own.",
                 lambda end: end.copies == 2 and len(set(end.numbers)) == 2,
             ),
             Option(
-                "the broker had forgotten the first",
-                "It remembers five batches, and there was one.",
-                lambda end: end.copies == 2 and len(set(end.numbers)) == 1,
+                "It did recognise it.",
+                "What is recognised is not stored, and it is there twice.",
+                lambda end: end.copies == 1,
             ),
-            Option("it did recognise it", "Then it would be stored once.", lambda end: end.copies == 1),
         ),
     ),
     traces=lambda: {"the run": sent_twice().trace},

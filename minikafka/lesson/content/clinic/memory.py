@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from minikafka.clinic.cases.clinic_case import ClinicCase
-from minikafka.clinic.cases.lines import broker_lines
-from minikafka.clinic.cases.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, values
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.content.clinic.lines import broker_lines
+from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, values
+from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
 
 THREE_DAYS_MS = 3 * 86_400_000
@@ -66,7 +66,7 @@ OLD_TIMESTAMPS = ClinicCase(
         ),
     ),
     question=Question(
-        name="clinic-7",
+        name="old-timestamps",
         evidence=timestamps,
         text="The ack of an order is lost; a minute later the client sends it again. Its time is three days old. How "
         "often is "
@@ -74,13 +74,17 @@ OLD_TIMESTAMPS = ClinicCase(
         hint="A broker counts the age of a producer from the time in its last batch, and forgets it after a day.",
         options=(
             Option(
-                "twice",
+                "Once.",
+                "So it would be with the time of now.",
+                lambda end: end.old == 1,
+            ),
+            Option(
+                "Twice.",
                 "The producer was forgotten within the minute; with the time of now it would be stored once.",
                 lambda end: (end.old, end.current) == (2, 1),
             ),
-            Option("once", "So it would be with the time of now.", lambda end: end.old == 1),
             Option(
-                "twice, and with the time of now as well",
+                "Twice, and with the time of now as well.",
                 "With the time of now the producer is remembered for a day.",
                 lambda end: end.current == 2,
             ),
@@ -127,23 +131,27 @@ RESTORED = ClinicCase(
     "at once.",
     lines=lambda: broker_lines(restored().trace)[:2],
     question=Question(
-        name="clinic-8",
+        name="restored",
         evidence=restored,
         text="Orders 4 and 5 were acknowledged before the disk was lost. Order 6 is refused now. Who sends 4 and 5 "
         "again?",
         hint="A client forgets what was acknowledged.",
         options=(
             Option(
-                "nobody: they are lost",
-                "The refusal is the only sign of it. A new epoch would hide it.",
-                lambda end: set(end.acknowledged) - set(end.stored) == {b"order 4", b"order 5"},
-            ),
-            Option(
-                "the client: the refusal tells it what is missing",
+                "The client: the refusal tells it what is missing.",
                 "The answer holds no number, and the client keeps no orders that were acknowledged.",
                 lambda end: set(end.acknowledged) <= set(end.stored),
             ),
-            Option("the broker: it asks for them", "A broker never asks.", lambda end: b"order 6" in end.stored),
+            Option(
+                "The broker: it asks for them.",
+                "A broker answers requests, and never asks for a record.",
+                lambda end: b"order 6" in end.stored,
+            ),
+            Option(
+                "Nobody: they are lost.",
+                "The refusal is the only sign of it. A new epoch would hide it.",
+                lambda end: set(end.acknowledged) - set(end.stored) == {b"order 4", b"order 5"},
+            ),
         ),
     ),
     traces=lambda: {"the restored broker": restored().trace},

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from minikafka.clinic.cases.clinic_case import ClinicCase
-from minikafka.clinic.cases.runs_of_cases import TOPIC, broker, rows_of, values
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer import Producer
 from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
+from minikafka.lesson.content.clinic.runs_of_cases import TOPIC, broker, rows_of, values
+from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
 
 # 3
@@ -64,20 +64,26 @@ NOT_AUTHORIZED = ClinicCase(
         "org.apache.kafka.common.errors.ClusterAuthorizationException: Cluster authorization failed.",
     ),
     question=Question(
-        name="clinic-3",
+        name="not-authorized",
         evidence=without_right,
         text="Somebody proposes enable.idempotence=false, until the right is granted. What happens then when an ack "
         "is lost?",
         hint="Without a producer id the batch has no numbers.",
         options=(
             Option(
-                "the order is stored twice",
+                "The order is stored twice.",
                 "Row 1 stores whatever has no producer id, a retry too.",
                 lambda end: end.copies == 2,
             ),
-            Option("the order is lost", "The client sends it again.", lambda end: end.copies == 0),
             Option(
-                "the order is stored once", "Only with numbers can a broker recognise it.", lambda end: end.copies == 1
+                "The order is lost.",
+                "The client has it still, and sends it again.",
+                lambda end: end.copies == 0,
+            ),
+            Option(
+                "The order is stored once.",
+                "Only with numbers can a broker recognise it.",
+                lambda end: end.copies == 1,
             ),
         ),
     ),
@@ -140,19 +146,23 @@ TOPIC_MADE_AGAIN = ClinicCase(
         ),
     ),
     question=Question(
-        name="clinic-5",
+        name="made-again",
         evidence=made_again,
         text="The producer goes on with number 3 in a topic that is empty. What do brokers of 4.4 and of 4.5 answer?",
         hint="KAFKA-15591 changed one row.",
         options=(
             Option(
-                "4.4 stores it, 4.5 refuses it",
+                "Both store it.",
+                "That was so until 4.4; KAFKA-15591 ended it.",
+                lambda end: [row for _, row in end.rows] == ["6", "6"],
+            ),
+            Option(
+                "4.4 stores it, 4.5 refuses it.",
                 "A log that never held a record wants 0 first since 4.5. The client begins a new epoch then.",
                 lambda end: [row for _, row in end.rows] == ["6", "6 since 4.5"],
             ),
-            Option("both store it", "That was so until 4.4.", lambda end: [row for _, row in end.rows] == ["6", "6"]),
             Option(
-                "both refuse it",
+                "Both refuse it.",
                 "Until 4.4 an unknown producer was stored, whatever its number.",
                 lambda end: all(row == "6 since 4.5" for _, row in end.rows),
             ),
