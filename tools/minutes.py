@@ -1,6 +1,6 @@
 """How long a notebook takes: what it asks of a reader, at the pace of a careful one.
 
-Words at 200 a minute, 10 seconds for a press, 30 for a question, 60 for a line to write.
+Words at 200 a minute, 10 seconds for a press, 30 for a question, 90 for a case of the clinic, 60 for a line to write.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from minikafka.lesson.progress.progress import Kind
 from tools.notebooks import notebook_files, read
 
 WORDS_A_MINUTE = 200
-PRESS, QUESTION, LINE = 10, 30, 60  # seconds
+PRESS, QUESTION, CASE, LINE = 10, 30, 90, 60  # seconds
+A_CASE = "case"  # a cell's tag: its card has lines to read before the question, and a run, a cause and a cure after it
 LINES_TO_WRITE = "lines-to-write-"  # a cell's tag says how many the learner writes there: lines-to-write-8
 NOT_TODAY = "cards-of-another-day-"  # a cell's tag says how many of the cards wait for another day
 ASKED = "questions-"  # where two notebooks share the questions of a style, tags say how many a cell asks: questions-12
@@ -57,7 +58,7 @@ def effort(notebook: NotebookNode, style: str) -> Effort:
     return Effort(
         words=len(prose.split()),
         presses=len(cells) + len(BUTTONS.findall(prose)),
-        answering=QUESTION * _told(tags, ASKED) or answering,
+        answering=QUESTION * _told(tags, ASKED) or CASE * tags.count(A_CASE) or answering,
         lines=_told(tags, LINES_TO_WRITE),
     )
 

@@ -9,13 +9,16 @@ from markupsafe import Markup
 
 from minikafka.clinic.text_report import MOST_RUNS, contradiction, sight_in_words, who
 from minikafka.clinic.words import counted, run_in_words, table_of, unknown_in_words
-from minikafka.lesson.views.time_diagram import diagram_on_a_page
+from minikafka.lesson.views.theme import theme_css
+from minikafka.lesson.views.time_diagram import drawing_of
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
     from minikafka.clinic.explanation import Explanation
     from minikafka.clinic.runs import Run
 
+CLASS = "minikafka-explanation"
+_STYLE = Markup("<style>{}</style>")
 _PART = Markup("<p><strong>{}</strong></p>{}")
 
 
@@ -32,7 +35,8 @@ def report(explanation: Explanation) -> Markup:
     problem = (
         Markup("<p>Not all of it could be read: {}.</p>").format(explanation.problem) if explanation.problem else ""
     )
-    return Markup('<div class="minikafka-explanation">{}{}{}</div>').format(heading, _joined(cases), problem)
+    style = _STYLE.format(Markup(theme_css(CLASS)))  # noqa: S704 - the tones, of which none comes from a log
+    return Markup('<div class="{}">{}{}{}{}</div>').format(CLASS, style, heading, _joined(cases), problem)
 
 
 def _case(case: Case, number: int) -> Markup:
@@ -58,8 +62,8 @@ def _case(case: Case, number: int) -> Markup:
 
 def _run(run: Run) -> Markup:
     table = Markup(table_of(run)._repr_html_())  # noqa: S704 - made of the run, by MarkupSafe itself
-    words = _list(run_in_words(run))
-    return _PART.format("The shortest run with this answer", words + diagram_on_a_page(run.trace) + table)
+    diagram = Markup(drawing_of(run.trace))  # noqa: S704 - the drawing escapes its own words
+    return _PART.format("The shortest run with this answer", _list(run_in_words(run)) + diagram + table)
 
 
 def _list(sentences: Iterable[str]) -> Markup:

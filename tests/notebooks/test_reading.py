@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
+from minikafka.lesson.content.start.learning_styles import CLINIC, LEARNING_STYLES
 from minikafka.lesson.widgets.styles import LearningStyle
 from tools.minutes import effort
 from tools.notebooks import NOTEBOOKS, notebook_files, read
@@ -38,7 +38,7 @@ def test_the_first_cell_shows_what_is_pressed(path: Path) -> None:
     assert first.outputs
 
 
-@pytest.mark.parametrize("style", LEARNING_STYLES, ids=lambda style: style.key)
+@pytest.mark.parametrize("style", [*LEARNING_STYLES, CLINIC], ids=lambda style: style.key)
 def test_the_card_says_the_minutes_that_it_takes(style: LearningStyle) -> None:
     assert style.minutes == effort(read(NOTEBOOKS / style.file), style.key).minutes
 

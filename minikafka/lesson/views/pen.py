@@ -77,6 +77,8 @@ class Pen:
             own = {"style": look(gid).css()} if look else {"id": gid}
             parent = ET.SubElement(root, "g", {**own, "class": f"mk-{gid.partition('-')[0]}"})
             parent.extend(_plain(shape) for group in groups for shape in group)
+        if look:
+            _ink(root.iter("text"))
         return ET.tostring(root, encoding="unicode")
 
     def png(self, look: Callable[[str], Look], width: int) -> bytes:
@@ -108,6 +110,12 @@ def _plain(shape: ET.Element) -> ET.Element:
     plain = ET.Element(shape.tag.removeprefix(SVG), attributes)
     plain.text = shape.text and shape.text.strip()
     return plain
+
+
+def _ink(words: Iterator[ET.Element]) -> None:
+    """Fill words with the ink of their group, whose own fill and line are those of its shapes."""
+    for word in words:
+        word.set("style", ";".join(filter(None, (word.get("style"), "fill:currentColor;stroke:none"))))
 
 
 def _paint(artist: Artist, look: Look) -> None:

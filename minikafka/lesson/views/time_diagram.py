@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 
 from minikafka.engine.trace import Trace
@@ -52,3 +53,16 @@ class TimeDiagram:
         with own_settings():
             drawing = TimeDrawing(self._trace, self._steps[-MOST_STEPS:], WIDTH)
             return drawing.pen.png(drawing.look, WIDTH * SCALE)
+
+
+def drawing_of(trace: Trace) -> str:
+    """The drawing of a whole run, for a page that has the tones; nothing where there is no matplotlib.
+
+    In the browser alone nobody should wait for it: the process table tells the same.
+    """
+    if sys.platform == "emscripten":
+        return ""
+    try:
+        return TimeDiagram(trace).svg
+    except ModuleNotFoundError:
+        return ""

@@ -31,7 +31,7 @@ _LIST = Markup('<ul class="mk-styles{}" role="list">{}</ul>')
 class LearningStyle:
     """One way to learn the same thing; ``file`` is its notebook, ``whom`` completes “if …”.
 
-    ``items`` returns everything that progress is kept of in it; ``instead`` is what its card says if that is nothing.
+    ``items`` returns everything that progress is kept of in it.
     A beginner starts with the one that ``is_first``; one that ``is_apart`` is no way to learn the same thing.
     """
 
@@ -41,7 +41,6 @@ class LearningStyle:
     whom: str
     items: Callable[[], Iterable[Item]]
     minutes: int = 10
-    instead: str = words.TO_PLAY_WITH
     is_first: bool = False
     is_apart: bool = False
 
@@ -211,14 +210,12 @@ def _card(number: int, style: LearningStyle, share: Share, directory: Path) -> M
     first = _FIRST if style.is_first else html.NOTHING
     promise = style.promise[0].upper() + style.promise[1:]
     whom, time = words.IF.format(whom=style.whom), style.time if found else words.NOT_THERE
-    return _CARD.format(
-        "" if style.is_apart else number, name, first, promise, whom, time, _share(style, share), _bar(share)
-    )
+    return _CARD.format("" if style.is_apart else number, name, first, promise, whom, time, _share(share), _bar(share))
 
 
-def _share(style: LearningStyle, share: Share) -> str:
+def _share(share: Share) -> str:
     if not share.all:
-        return style.instead
+        return words.TO_PLAY_WITH
     return (words.ALL_DONE if share.is_complete else words.DONE_OF).format(done=share.done, count=share.all)
 
 

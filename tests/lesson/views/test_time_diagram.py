@@ -73,3 +73,9 @@ def test_a_notebook_gets_a_widget_a_picture_and_a_text() -> None:
     bundle = diagram._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
     assert "2. Retry send message1: Yes - ignore duplicate, Ack for seq 1" in diagram.alternative
+
+
+def test_its_words_have_the_ink_of_their_group() -> None:
+    texts = re.findall(r"<text[^>]*>", time_diagram(runs.page().trace).svg)
+    assert texts
+    assert all("fill:currentColor;stroke:none" in text for text in texts)

@@ -34,12 +34,12 @@ def fenced() -> Fenced:
     """Two instances share a transactional id; the new one has written to partition 0, and not to partition 1."""
     on = WatchedBroker(num_partitions=len(BOTH), controller=Controller(PRODUCER_ID))
     old, new = on.init_producer_id("till-1"), on.init_producer_id("till-1")
-    for partition in BOTH:
-        on.produce(TOPIC, partition, batch(0, b"from the old one", epoch=old.producer_epoch))
-    on.produce(TOPIC, 0, batch(0, b"from the new one", epoch=new.producer_epoch))
+    for partition, value in zip(BOTH, (b"old 1", b"old 2"), strict=True):
+        on.produce(TOPIC, partition, batch(0, value, epoch=old.producer_epoch))
+    on.produce(TOPIC, 0, batch(0, b"new 1", epoch=new.producer_epoch))
     late = {
-        partition: on.produce(TOPIC, partition, batch(1, b"late, from the old one", epoch=old.producer_epoch))
-        for partition in BOTH
+        partition: on.produce(TOPIC, partition, batch(1, value, epoch=old.producer_epoch))
+        for partition, value in zip(BOTH, (b"old 3", b"old 4"), strict=True)
     }
     return Fenced(on.trace, frozenset(partition for partition, answer in late.items() if not answer.error))
 
@@ -48,8 +48,7 @@ FENCED = ClinicCase(
     number=4,
     title="Fenced after a rebalance, but not everywhere",
     story="A second instance of the till was started before the first had ended. The first one got an error, and yet "
-    "some of "
-    "what it wrote afterwards is in the topic.",
+    "some of what it wrote afterwards is in the topic.",
     lines=lambda: broker_lines(fenced().trace),
     question=Question(
         name="fenced",
@@ -69,16 +68,15 @@ FENCED = ClinicCase(
             ),
             Option(
                 "In partition 1.",
-                "Partition 1 has not seen the new epoch. The coordinator fences by a marker only "
-                "where a transaction is open.",
+                "Partition 1 has not seen the new epoch. The coordinator fences by a marker only where a transaction "
+                "is open.",
                 lambda end: end.open_to_the_old == {1},
             ),
         ),
     ),
     traces=lambda: {"two instances, two partitions": fenced().trace},
     cause="Two running instances used one transactional.id. A partition refuses the old epoch once a batch or a "
-    "marker of the "
-    "new one has reached it, and not before.",
+    "marker of the new one has reached it, and not before.",
     cure=(
         "One transactional.id for each running instance, and end the old one before the new one begins.",
         "A fenced producer is closed and not used again.",
@@ -120,8 +118,7 @@ SENT_TWICE = ClinicCase(
     lines=lambda: (
         (
             "org.apache.kafka.common.errors.TimeoutException: Expiring 1 record(s) for orders-0:30000 ms has passed "
-            "since batch "
-            "creation"
+            "since batch creation"
         ),
         "INFO shop: order 7 failed, sending it again",
     ),
@@ -137,8 +134,9 @@ SENT_TWICE = ClinicCase(
                 lambda end: end.copies == 2 and len(set(end.numbers)) == 1,
             ),
             Option(
-                "It had other numbers.",
-                "The application called send again: that is a new record with numbers of its own.",
+                "It was a new record, numbered anew.",
+                "The application called send again. The new record got number 0 of a new epoch; a duplicate repeats "
+                "both, epoch and number.",
                 lambda end: end.copies == 2 and len(set(end.numbers)) == 2,
             ),
             Option(
@@ -148,15 +146,13 @@ SENT_TWICE = ClinicCase(
             ),
         ),
     ),
-    traces=lambda: {"the run": sent_twice().trace},
+    traces=lambda: {"the shop sends again": sent_twice().trace},
     cause="The first order 7 was stored, only its acks were lost. The producer gave up, which means in doubt and not "
-    "failed; the "
-    "application sent it again.",
+    "failed; the application sent it again.",
     cure=(
         (
-            "Do not send again what is in doubt; look it up first, or give each order an id and let the reader "
-            "ignore a "
-            "second one."
+            "Do not send again what is in doubt; look it up first, or give each order an id and let the reader ignore "
+            "a second one."
         ),
         "Raise delivery.timeout.ms, so that the client goes on trying itself: its own retries are recognised.",
     ),

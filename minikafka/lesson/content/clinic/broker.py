@@ -89,8 +89,7 @@ NOT_AUTHORIZED = ClinicCase(
     ),
     traces=lambda: {"without idempotence, one ack lost": without_right().trace},
     cause="Since 3.0 a producer is idempotent by default, and asks for a producer id. Brokers before 2.8 grant it "
-    "only to who "
-    "may IDEMPOTENT_WRITE on the cluster.",
+    "only to who may IDEMPOTENT_WRITE on the cluster.",
     cure=(
         "Grant IDEMPOTENT_WRITE on the cluster, or upgrade the brokers to 2.8, where WRITE on a topic is enough.",
         "Clients before 3.6 have to be started again after that.",
@@ -135,13 +134,11 @@ TOPIC_MADE_AGAIN = ClinicCase(
     number=5,
     title="A topic deleted and made again, on 4.4 and on 4.5",
     story="In the test cluster topics are deleted and made again every night. Since the upgrade to 4.5 there is a "
-    "warning each "
-    "morning.",
+    "warning each morning.",
     lines=lambda: (
         (
-            "WARN [Producer clientId=shop] Got error produce response with correlation id 311 on "
-            "topic-partition orders-0, "
-            "retrying (2147483646 attempts left). Error: OUT_OF_ORDER_SEQUENCE_NUMBER "
+            "WARN [Producer clientId=shop] Got error produce response with correlation id 311 on topic-partition "
+            "orders-0, retrying (2147483646 attempts left). Error: OUT_OF_ORDER_SEQUENCE_NUMBER "
             "(org.apache.kafka.clients.producer.internals.Sender)"
         ),
     ),
@@ -170,8 +167,7 @@ TOPIC_MADE_AGAIN = ClinicCase(
     ),
     traces=lambda: dict(zip(("on 4.4", "on 4.5"), made_again().traces, strict=True)),
     cause="The new partition knows nothing of the producer. Brokers of 4.5 and newer refuse a first batch that does "
-    "not begin "
-    "with 0, because it may have overtaken another.",
+    "not begin with 0, because it may have overtaken another.",
     cure=(
         "Nothing has to be done for clients that begin a new epoch, as Java does.",
         "Start other clients again after a topic was made again.",

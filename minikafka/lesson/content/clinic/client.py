@@ -57,9 +57,8 @@ EXPIRED = ClinicCase(
     lines=lambda: (
         *broker_lines(expired().trace)[:2],
         (
-            "org.apache.kafka.common.errors.TimeoutException: Expiring 1 record(s) for orders-0:30000 ms has "
-            "passed since "
-            "batch creation"
+            "org.apache.kafka.common.errors.TimeoutException: Expiring 1 record(s) for orders-0:30000 ms has passed "
+            "since batch creation"
         ),
     ),
     question=Question(
@@ -91,7 +90,7 @@ EXPIRED = ClinicCase(
             ),
         ),
     ),
-    traces=lambda: {"the run": expired().trace},
+    traces=lambda: {"order 2 never arrives": expired().trace},
     cause="The request with order 2 was lost, and delivery.timeout.ms ended before its retry. Its number was used, so "
     "order 3 left a gap, which row 10 refused.",
     cure=(
@@ -124,14 +123,11 @@ DESYNCHRONIZED = ClinicCase(
     story="A broker was started again. One application, in C++, stopped for good; another, in Java, did not notice.",
     lines=lambda: (
         (
-            "%0|1767345678.132|FATAL|shop#producer-1| [thrd:kafka-2:9092/2]: Fatal error: Broker: Broker "
-            "received an out "
-            "of "
-            "order sequence number: ProduceRequest for orders [0] with 1 message(s) failed due to sequence "
-            f"desynchronization with broker 2 (PID{{Id:{PRODUCER_ID},Epoch:0}}, base seq 1, idemp state change 52807ms "
-            f"ago, "
-            "last partition error _TRANSPORT (actions Refresh,MsgPossiblyPersisted, base seq 1..1, base msgid 2, 900ms "
-            "ago)"
+            "%0|1767345678.132|FATAL|shop#producer-1| [thrd:kafka-2:9092/2]: Fatal error: Broker: Broker received an "
+            "out of order sequence number: ProduceRequest for orders [0] with 1 message(s) failed due to sequence "
+            f"desynchronization with broker 2 (PID{{Id:{PRODUCER_ID},Epoch:0}}, base seq 1, idemp state change "
+            "52807ms ago, last partition error _TRANSPORT (actions Refresh,MsgPossiblyPersisted, base seq 1..1, base "
+            "msgid 2, 900ms ago)"
         ),
         *broker_lines(forgotten().trace)[:2],
     ),
@@ -167,8 +163,7 @@ DESYNCHRONIZED = ClinicCase(
     traces=lambda: {"as the Java client does it": forgotten().trace},
     cause="After a start a broker remembers the last batch of each producer alone. The retry of the one before it is "
     "answered by row 10, although nothing is missing. librdkafka cannot know what is stored, and stops; Java goes on "
-    "under "
-    "a new epoch.",
+    "under a new epoch.",
     cure=(
         "librdkafka: destroy the producer, make a new one, and look up what is stored before you send again.",
         "Java: accept that a new epoch can double what was in doubt, or make the reader ignore doubles.",
@@ -197,8 +192,7 @@ TOO_LARGE = ClinicCase(
     lines=lambda: (
         (
             "WARN [Producer clientId=shop] Got error produce response in correlation id 12 on topic-partition "
-            "orders-0, "
-            "splitting and retrying (2147483647 attempts left). Error: MESSAGE_TOO_LARGE "
+            "orders-0, splitting and retrying (2147483647 attempts left). Error: MESSAGE_TOO_LARGE "
             "(org.apache.kafka.clients.producer.internals.Sender)"
         ),
     ),
@@ -206,8 +200,7 @@ TOO_LARGE = ClinicCase(
         name="split",
         evidence=cut,
         text="A retry has to carry the numbers that it had. Here the client cuts a batch and numbers its parts anew. "
-        "What "
-        "does that do?",
+        "What does that do?",
         hint="What did the broker store of the batch that was too large?",
         options=(
             Option(
@@ -227,10 +220,9 @@ TOO_LARGE = ClinicCase(
             ),
         ),
     ),
-    traces=lambda: {"the run": cut().trace},
+    traces=lambda: {"nine orders, too large for one batch": cut().trace},
     cause="The batch was larger than message.max.bytes. The broker looks at the size before it looks at numbers, and "
-    "stored "
-    "nothing; the parts share the range of the whole.",
+    "stored nothing; the parts share the range of the whole.",
     cure=("Nothing has to be done. To be rid of the warning, bring batch.size in line with message.max.bytes.",),
 )
 
@@ -289,10 +281,9 @@ CANCELLED = ClinicCase(
             ),
         ),
     ),
-    traces=lambda: {"the run": reused().trace},
+    traces=lambda: {"two orders under one number": reused().trace},
     cause="A number that has left the client is used, whatever becomes of the call. The client gave it to another "
-    "order, and "
-    "row 2 took that for a retry.",
+    "order, and row 2 took that for a retry.",
     cure=(
         "Never cancel a send that has begun; wait for its end, or throw the producer away.",
         "Update the client: a number that was on the wire must never be given again.",

@@ -11,13 +11,11 @@ from minikafka.engine.trace import Event, Trace
 _HEADER = "[2026-03-02 09:15:42,118] ERROR [ReplicaManager broker=2] Error processing append operation on partition {}"
 _GAP = (
     "org.apache.kafka.common.errors.OutOfOrderSequenceException: Out of order sequence number for producer {} at "
-    "offset "
-    "{} in partition {}: {} (incoming seq. number), {} (current end sequence number)"
+    "offset {} in partition {}: {} (incoming seq. number), {} (current end sequence number)"
 )
 _OLD_EPOCH = (
     "org.apache.kafka.common.errors.InvalidProducerEpochException: Epoch of producer {} at offset {} in {} is {}, "
-    "which "
-    "is smaller than the last seen epoch {}"
+    "which is smaller than the last seen epoch {}"
 )
 
 

@@ -54,23 +54,19 @@ OLD_TIMESTAMPS = ClinicCase(
     number=7,
     title="Old timestamps: the producer is forgotten",
     story="An import writes orders of last year, with the time of last year. Records vanish within minutes, and some "
-    "are there "
-    "twice. Apache Kafka writes no line about it; Redpanda does.",
+    "are there twice. Apache Kafka writes no line about it; Redpanda does.",
     lines=lambda: (
         (
-            f"WARN  2026-03-02 09:15:42,082 [shard 0:main] tx - [{{kafka/orders/0}}] - rm_stm.cc:1040 - "
-            f"Accepting batch "
-            f"from unknown "
-            f"producer that likely got evicted: {{pid: {{producer_identity: id={PRODUCER_ID}, epoch=0}}, first_seq: 0, "
-            f"is_transactional: false, record_count: 1, last_seq: 0}}, term: 3"
+            f"WARN  2026-03-02 09:15:42,082 [shard 0:main] tx - [{{kafka/orders/0}}] - rm_stm.cc:1040 - Accepting "
+            f"batch from unknown producer that likely got evicted: {{pid: {{producer_identity: id={PRODUCER_ID}, "
+            f"epoch=0}}, first_seq: 0, is_transactional: false, record_count: 1, last_seq: 0}}, term: 3"
         ),
     ),
     question=Question(
         name="old-timestamps",
         evidence=timestamps,
         text="The ack of an order is lost; a minute later the client sends it again. Its time is three days old. How "
-        "often is "
-        "it stored?",
+        "often is it stored?",
         hint="A broker counts the age of a producer from the time in its last batch, and forgets it after a day.",
         options=(
             Option(
@@ -92,8 +88,8 @@ OLD_TIMESTAMPS = ClinicCase(
     ),
     traces=lambda: dict(zip(("a time of three days ago", "the time of now"), timestamps().traces, strict=True)),
     cause="The age of a producer (producer.id.expiration.ms) and of a record (retention.ms) are counted from the "
-    "records' own "
-    "time. Old records take the memory of their producer with them, and row 6 stores what row 2 would have recognised.",
+    "records' own time. Old records take the memory of their producer with them, and row 6 stores what row 2 would "
+    "have recognised.",
     cure=(
         "Give the topic message.timestamp.type=LogAppendTime, or write the old time into the record instead.",
         "Raise retention.ms of a topic that takes old records.",
@@ -155,8 +151,8 @@ RESTORED = ClinicCase(
         ),
     ),
     traces=lambda: {"the restored broker": restored().trace},
-    cause="The partition went back in time. It remembers a lower number than the producers have used, and row 10 "
-    "says so.",
+    cause="The partition went back in time. It remembers a lower number than the producers have used, and row 10 says "
+    "so.",
     cure=(
         (
             "Have three replicas, min.insync.replicas=2, and no unclean election: then no acknowledged record is lost "

@@ -44,8 +44,7 @@ CLINIC = style(
     "10-clinic.ipynb",
     "what the lines in a log mean",
     "something is wrong with your own Kafka",
-    minutes=20,
-    instead="ten cases",
+    minutes=19,
     is_apart=True,
 )
 

@@ -78,7 +78,7 @@ def test_the_clinic_is_a_link_once_its_notebook_is_there(folder: Path) -> None:
     (folder / "10-clinic.ipynb").touch()
     clinic = cards(Shown(learning_styles(folder).widget))[9]
     assert clinic.one("a").attributes == {"href": "10-clinic.ipynb"}
-    assert clinic.text.endswith("20 minutesten cases")
+    assert clinic.text.endswith("19 minutes0 of 10 done")
 
 
 def test_progress_is_shown_as_it_is_now(shown: Shown) -> None:
