@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry
+from minikafka.engine.errors import CannotOperate, ConfigException, KafkaError, NothingToRetry
 from minikafka.engine.producer import Producer
 from minikafka.engine.replay import act, begin
 from minikafka.engine.trace import Action, Trace
+from minikafka.engine.trace_text import TraceFormatError
 
 
 class Mirror:
@@ -24,7 +25,10 @@ class Mirror:
     def __init__(self, original: Trace, **settings: Any) -> None:
         self.original = original
         setup = original.setup
-        self.producer: Producer = begin(replace(setup, producer={**setup.producer, **settings}))
+        try:
+            self.producer: Producer = begin(replace(setup, producer={**setup.producer, **settings}))
+        except TraceFormatError as problem:
+            raise ConfigException(str(problem)) from problem
 
     @property
     def trace(self) -> Trace:

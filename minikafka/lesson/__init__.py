@@ -8,6 +8,7 @@ from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.views.status_tracker import status_tracker
 from minikafka.lesson.views.transcript import transcript
 from minikafka.lesson.widgets.run_page import save_html
+from minikafka.lesson.widgets.search_lab import SearchLab
 from minikafka.lesson.widgets.shown_lab import Lab
 from minikafka.lesson.widgets.time_diagram import time_diagram
 
@@ -15,6 +16,7 @@ __all__ = [
     "KeyMoments",
     "Lab",
     "Quiz",
+    "SearchLab",
     "flow_chart",
     "learning_styles",
     "process_table",

@@ -6,7 +6,7 @@
 It runs the engine itself, not a model of it, and the run that it finds is made again by an ordinary ``Producer``.
 """
 
-from minikafka.search.actions import ALL, NETWORK, Action, Kind
+from minikafka.search.actions import ALL, APPLICATION, NETWORK, ONE_PRODUCER, Action, Kind
 from minikafka.search.progress import Level, Progress
 from minikafka.search.promises import PROMISES
 from minikafka.search.result import Result
@@ -16,7 +16,9 @@ from minikafka.search.world import Outcome, Send, World
 
 __all__ = [
     "ALL",
+    "APPLICATION",
     "NETWORK",
+    "ONE_PRODUCER",
     "PROMISES",
     "Action",
     "Kind",

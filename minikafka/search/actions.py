@@ -43,6 +43,8 @@ FAULTS = {
 }
 ALL = frozenset(Kind)
 NETWORK = frozenset({Kind.SEND, Kind.RETRY, *FAULTS})  # what a client can bring about on any network
+APPLICATION = NETWORK | {Kind.SEND_TOO_LARGE, Kind.SEND_AGAIN, Kind.GIVE_UP, Kind.NEW_SESSION}
+ONE_PRODUCER = ALL - {Kind.SECOND_PRODUCER}
 
 _OF_A_PARTITION = (Kind.SEND, Kind.SEND_TOO_LARGE, Kind.SEND_AGAIN, Kind.RETRY, Kind.GIVE_UP)
 _WITH_FAULTS = frozenset({Kind.SEND, Kind.SEND_AGAIN, Kind.RETRY})
@@ -87,7 +89,8 @@ def kinds_of(names: Iterable[Kind | str], settings: Settings) -> frozenset[Kind]
     kinds = frozenset(Kind(name) for name in names)
     if not kinds & {Kind.SEND, Kind.SEND_TOO_LARGE}:
         raise ConfigException("without the action 'send' nothing ever happens: add it")
-    if Kind.CHANGE_LEADER in kinds and settings.brokers == 1 and kinds != ALL:
+    # Whoever asks for everything means all that there is.
+    if Kind.CHANGE_LEADER in kinds and settings.brokers == 1 and kinds not in {ALL, ONE_PRODUCER}:
         raise ConfigException("'change leader' needs a second broker to lead: use brokers=2")
     return kinds
 

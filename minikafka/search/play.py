@@ -29,6 +29,16 @@ def play(run: Sequence[Action], settings: Settings, decide: Check = check) -> tu
     return play_on(broker, run, settings, TOPIC, decide)
 
 
+def names_of(run: Sequence[Action]) -> list[str]:
+    """What the producers of ``play`` are called, in the same order."""
+    names = []
+    for number in range(1 + max([0, *(action.producer for action in run)])):
+        sessions = 1 + sum(action.kind is Kind.NEW_SESSION and action.producer == number for action in run)
+        told = [f", session {session}" for session in range(1, sessions + 1)] if sessions > 1 else [""]
+        names += [f"producer {number + 1}{each}" for each in told]
+    return names
+
+
 def play_on(
     broker: BrokerCalls, run: Sequence[Action], settings: Settings, topic: str, decide: Check = check
 ) -> tuple[Producer, ...]:

@@ -27,7 +27,7 @@ from minikafka.search.result import Result
 from minikafka.search.settings import Settings
 from minikafka.search.world import World
 
-SLICE = 500  # actions tried between two reports
+SLICE = 200  # actions tried between two reports: a fiftieth of a second
 MOST_STATES = 1_000_000  # about a gigabyte
 
 
@@ -148,11 +148,19 @@ class Search:
                 if self._tried - reported >= SLICE or done == len(level):
                     self._seconds += perf_counter() - begun
                     reported = self._tried
-                    yield Progress(depth, self.depth, self._tried, len(self._nodes), done / len(level), self._seconds)
+                    yield self._progress(depth, len(level), done, len(found))
                     begun = perf_counter()
             if self._broken is None:
                 self._levels.append(self._level(depth, level, self._tried - before, len(found)))
             level = found
+
+    def stop(self, why: str) -> None:
+        """End at the next state, and say why; what holds up to there stays in ``result``."""
+        self._stopped = why
+
+    def _progress(self, depth: int, level: int, looked_at: int, found: int) -> Progress:
+        states = len(self._nodes)
+        return Progress(depth, self.depth, self._tried, states, level, looked_at, found, self._seconds)
 
     def _begin(self) -> list[int]:
         world = World(self.settings, self._decide, producers=len({max(0, a.producer) for a in self.actions}))

@@ -120,6 +120,9 @@ class Card {
       this.pressed = verb;
       this.send(verb);
     });
+    button.addEventListener("blur", () => {
+      this.pressed = undefined;
+    });
     this.buttons.set(verb, button);
     this.controls.insertBefore(button, this.remark);
     return button;
@@ -131,8 +134,8 @@ class Card {
     if (this.pressed && (!pressed || pressed.refusal !== null)) {
       const next = buttons.find((each) => each.is_primary && each.refusal === null);
       if (next) this.buttons.get(next.verb).focus();
+      this.pressed = undefined;
     }
-    this.pressed = undefined;
   }
 }
 

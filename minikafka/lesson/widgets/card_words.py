@@ -122,6 +122,32 @@ STEP = "Step {number}, {name}: {result}"
 HINT_FOR_STEP = "A hint for step {number}"
 PARTLY = "{result} ({right} of {count})"
 
+# A search
+SEARCH, STOP, SEARCH_RUNS = "Search", "Stop", "Search every run"
+IS_SEARCHING, NO_SEARCH = "it searches already", "nothing is being searched"
+SEARCHING = "Searching."
+BROKEN_IN = ("Broken in {} action.", "Broken in {} actions.")
+NONE_OF = "None of {runs:,} runs of up to {depth} breaks it."
+ACTIONS = ("{} action", "{} actions")
+STOPPED_THERE = "The search ended there: {why}."
+HOW_FAR = "Search"
+NOT_SEARCHED = "Not searched yet."
+DEPTH_OF = "Depth {depth} of {of_depth}"
+STATES, STATES_A_SECOND = "{:,} states", "{:,} a second"
+TRIED = ("{} action tried in {seconds:.1f} s", "{:,} actions tried in {seconds:.1f} s")
+SECONDS_LEFT = "at most {:,.0f} s left"
+RUN_OF, TOLD_BY = "The run that breaks it", "Told by"
+PROMISED, IDEMPOTENCE, IN_FLIGHT, FIRST_SEQUENCE = "Promise", "Idempotence", "In flight at most", "First sequence"
+BROKERS_OF, FORGET_PRODUCER = "Brokers of Kafka", "Forget a producer after"
+BROKERS, PARTITIONS, MESSAGES = "Brokers", "Partitions", "Messages"
+GOES_WRONG, DEPTH = "What can go wrong", "Actions at most"
+ON, OFF = "on", "off"
+OLDER, NEWER = "2.5 to 4.4", "4.5"
+A_DAY, A_WEEK, OTHER_MS = "a day", "a week", "{} ms"
+THE_NETWORK, APPLICATION_TOO, BROKERS_TOO = "the network", "the application too", "brokers too"
+SECOND_TOO = "all that, with a second producer"
+YOURS, ONLY = "yours: {}", "only: {}"
+
 # The learning styles
 REFRESH, EXPORT = "Refresh", "Export as CSV"
 FORGET, KEEP, CONFIRM = "Forget my progress", "Keep my progress", "Yes, forget it"

@@ -1,0 +1,151 @@
+"""A search that a learner drives: what is asked, how far it is, and what came of it. No drawing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from time import monotonic
+from typing import Any
+
+from minikafka.engine.errors import ConfigException
+from minikafka.engine.sequence_check import Check, check
+from minikafka.lesson.lab.found_lab import FoundLab
+from minikafka.search import NETWORK, Kind, Progress, PromiseFailed, Result, Search, Settings
+from minikafka.search.play import names_of
+from minikafka.search.promises import Promise
+
+MOST_SECONDS = 300
+REPORT_S = 0.2  # between two reports
+
+
+class SearchLab:
+    """Every run of up to so many actions, searched for the shortest one that breaks a promise.
+
+    Args:
+        promise: the name of a promise, or a function of your own, which takes a ``World`` and returns True while it
+            holds.
+        settings: where a run begins.
+        actions: what can happen in a run, by name; by default what a network does.
+        depth: the most actions of a run.
+        decide: the sequence check that the brokers ask; by default Kafka's.
+
+    Nothing is raised: ``notice`` says why nothing was searched. ``result`` is what the last search came to, ``found``
+    the run that it found, told by the producer of the number ``teller``.
+    """
+
+    def __init__(
+        self,
+        promise: Promise | str = "no-duplicates",
+        settings: Settings | None = None,
+        actions: Iterable[Kind | str] = NETWORK,
+        depth: int = 4,
+        *,
+        decide: Check = check,
+    ) -> None:
+        self.promise = promise
+        self.settings: Mapping[str, Any] = asdict(settings or Settings())
+        self.actions = frozenset([actions] if isinstance(actions, str) else actions)
+        self.depth = depth
+        self.progress: Progress | None = None
+        self.result: Result | None = None
+        self.found: FoundLab | None = None
+        self.teller = 0
+        self.notice = ""
+        self._decide = decide
+        self._search: Search | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    def __repr__(self) -> str:
+        if self.is_searching:
+            return "SearchLab: it is searching."
+        return self.notice or (repr(self.result) if self.result else "SearchLab: nothing was searched yet.")
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Have ``listener`` called after each change, and a few times a second while it searches."""
+        self._listeners.append(listener)
+
+    @property
+    def is_searching(self) -> bool:
+        return self._search is not None
+
+    def search(self) -> None:
+        """Search what is asked now.
+
+        Where an event loop runs, as in a kernel, it is done in slices of that: the kernel answers meanwhile. Without
+        one it is done at a stretch.
+        """
+        if self.is_searching:
+            return
+        self.notice, self.progress, self.result, self.found = "", None, None, None
+        try:
+            settings = Settings(**self.settings)
+            limits: dict[str, Any] = {"decide": self._decide, "most_seconds": MOST_SECONDS}
+            self._search = Search(self.promise, settings, self.actions, self.depth, **limits)
+        except ConfigException as problem:
+            self._end(f"Nothing was searched: {problem}.")
+            return
+        self._tell()
+        self._begin(self._search)
+
+    def stop(self) -> None:
+        """End it; what holds up to there is told."""
+        if self._search:
+            self._search.stop("it was stopped")
+
+    def show(self, number: int) -> None:
+        """Show the run that was found as another of its producers tells it, by its place in ``tellers``."""
+        if self.result and self.result.is_broken:
+            self.teller, self.found = number, FoundLab(self.result, number)
+            self._tell()
+
+    @property
+    def tellers(self) -> list[tuple[int, str]]:
+        """The producers that did something in the run that was found: each one's number and name."""
+        if self.result is None or self.result.run is None:
+            return []
+        named = zip(self.result.producers, names_of(self.result.run), strict=True)
+        return [(number, name) for number, (producer, name) in enumerate(named) if producer.trace.steps]
+
+    # The search itself
+
+    def _begin(self, search: Search) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            for _ in self._reports(search):
+                pass
+        else:
+            self._task = loop.create_task(self._in_slices(search))
+
+    async def _in_slices(self, search: Search) -> None:
+        for _ in self._reports(search):
+            await asyncio.sleep(0)  # whatever else waits for the loop has its turn
+
+    def _reports(self, search: Search) -> Iterator[None]:
+        """Go on bit by bit to the end, and tell from time to time."""
+        told = monotonic()
+        try:
+            for self.progress in search.steps():
+                if monotonic() - told >= REPORT_S:
+                    told = monotonic()
+                    self._tell()
+                yield
+        except PromiseFailed as problem:
+            self._end(f"The search ended: {problem}.")
+        else:
+            self.result = search.result
+            self._end("")
+
+    def _end(self, notice: str) -> None:
+        self._search, self.notice = None, notice
+        if self.result and self.result.is_broken:
+            traces = [producer.trace for producer in self.result.producers]
+            self.show(traces.index(self.result.trace))
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()

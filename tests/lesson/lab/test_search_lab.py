@@ -1,0 +1,109 @@
+"""A search that a learner drives: in slices of a loop or at a stretch, stopped, refused, with promises of one's own."""
+
+from __future__ import annotations
+
+import asyncio
+
+from minikafka.lesson.lab.search_lab import SearchLab
+from minikafka.search import ALL, Settings, World
+from tests.lesson.turns import turns_until
+
+UNSAFE = Settings(idempotence=False)
+LOSSY = {"send", "lose ack", "retry"}
+
+
+def test_it_finds_the_shortest_run_and_opens_a_lab_at_its_end() -> None:
+    lab = SearchLab("no-duplicates", UNSAFE, LOSSY)
+    assert repr(lab) == "SearchLab: nothing was searched yet."
+    lab.search()
+    assert repr(lab) == (
+        "Broken in 2 actions: No message of one `send` is stored twice.\n1. send, the ack is lost; 2. retry"
+    )
+    assert lab.found
+    assert [record.value for _, _, record in lab.found.trace.stored] == [b"A", b"A"]
+    assert lab.found.position == lab.found.end
+
+
+def test_a_promise_that_is_kept_leaves_no_run() -> None:
+    lab = SearchLab("no-duplicates", Settings(), LOSSY, depth=3)
+    lab.search()
+    assert repr(lab).startswith("None of ")
+    assert (lab.found, lab.tellers) == (None, [])
+
+
+def test_in_a_loop_others_have_their_turn_while_it_searches() -> None:
+    async def searched() -> tuple[int, SearchLab]:
+        lab = SearchLab(lambda _world: True, Settings(), ALL, depth=3)
+        lab.search()
+        assert repr(lab) == "SearchLab: it is searching."
+        return await turns_until(lambda: not lab.is_searching), lab
+
+    turns, lab = asyncio.run(searched())
+    assert turns > 3
+    assert repr(lab).startswith("None of ")
+
+
+def test_who_stops_it_is_told_what_holds_so_far() -> None:
+    async def stopped() -> SearchLab:
+        lab = SearchLab(lambda _world: True, Settings(), ALL, depth=6)
+        lab.search()
+        await turns_until(lambda: lab.progress and lab.progress.depth == 3)
+        lab.stop()
+        await turns_until(lambda: not lab.is_searching)
+        return lab
+
+    lab = asyncio.run(stopped())
+    assert lab.result
+    assert (lab.result.depth, lab.result.stopped) == (2, "it was stopped")
+    assert "The search stopped there: it was stopped" in repr(lab)
+
+
+def test_a_second_press_begins_no_second_search() -> None:
+    async def pressed_twice() -> int:
+        lab = SearchLab("no-duplicates", Settings(), LOSSY)
+        lab.search()
+        lab.search()
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(pressed_twice()) == 2  # this one, and the search
+
+
+def test_settings_that_contradict_each_other_are_named_and_nothing_is_lost() -> None:
+    lab = SearchLab("no-duplicates", UNSAFE, LOSSY)
+    lab.settings = {**lab.settings, "first_sequence": 1}
+    lab.search()
+    assert repr(lab) == (
+        "Nothing was searched: first_sequence needs idempotence: without it batches have no sequences."
+    )
+    lab.settings = {**lab.settings, "first_sequence": 0}
+    lab.search()
+    assert repr(lab).startswith("Broken in 2 actions")
+
+
+def test_a_promise_of_ones_own_is_searched() -> None:
+    def at_most_one(world: World) -> bool:
+        """A consumer reads at most one message."""
+        return len(world.stored(0)) <= 1
+
+    lab = SearchLab(at_most_one, Settings(), LOSSY)
+    lab.search()
+    assert repr(lab) == "Broken in 2 actions: A consumer reads at most one message.\n1. send; 2. send"
+
+
+def test_a_promise_that_raises_is_told_with_the_run_that_it_was_asked_about() -> None:
+    lab = SearchLab(lambda world: world.stored(0)[1] is None, Settings(), LOSSY)
+    lab.search()
+    assert repr(lab) == (
+        "The search ended: the promise raised IndexError (list index out of range) after: no action at all."
+    )
+    assert not lab.is_searching
+
+
+def test_a_run_of_two_producers_is_told_by_the_one_that_sent_last() -> None:
+    lab = SearchLab("order-is-kept", Settings(generation="kafka-4.5"), ALL, depth=3)
+    lab.search()
+    assert lab.tellers == [(0, "producer 1"), (1, "producer 2")]
+    assert lab.teller == 1
+    lab.show(0)
+    assert lab.found
+    assert [record.value for _, _, record in lab.found.trace.stored] == [b"A"]
