@@ -3,6 +3,7 @@
 The broker and the producer are here; what draws and grades is in ``minikafka.lesson``.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -86,3 +87,9 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(module), name)
     except ModuleNotFoundError as missing:
         raise ImportError(f"{name} needs {missing.name}: pip install 'minikafka[wire]'") from missing
+
+
+if os.environ.get("MINIKAFKA_CLASS"):  # a learner who takes part in a class, as the environment of the kernel says
+    from minikafka.classroom.attached import attach
+
+    attach()

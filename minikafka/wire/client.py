@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self
@@ -96,16 +97,18 @@ class RemoteBroker:
         """The number of partitions of each topic, without Kafka's internal ones."""
         return self._cluster.topics()
 
-    def create_topic(self, topic: str, partitions: int | None = None) -> None:
+    def create_topic(
+        self, topic: str, partitions: int | None = None, *, configs: Mapping[str, str] | None = None
+    ) -> None:
         """Create a topic of ``partitions`` partitions, by default as many as the broker usually makes.
 
-        Returns when every partition has a leader that answers.
+        ``configs`` are its settings, by Kafka's names. Returns when every partition has a leader that answers.
 
         Raises:
-            KafkaError: INVALID_TOPIC_EXCEPTION, INVALID_PARTITIONS, TOPIC_ALREADY_EXISTS, or what else the
-                cluster has against it.
+            KafkaError: INVALID_TOPIC_EXCEPTION, INVALID_PARTITIONS, TOPIC_ALREADY_EXISTS, INVALID_CONFIG, or what
+                else the cluster has against it.
         """
-        request = requests.create_topic(topic, partitions, self._timeout_ms)
+        request = requests.create_topic(topic, partitions, self._timeout_ms, configs or {})
         created = requests.only(self._cluster.controller().ask(request).topics)
         requests.ensure_none(created.error_code, created.error_message or f"{topic!r} was not created")
         self._cluster.wait_until(topic, exists=True)

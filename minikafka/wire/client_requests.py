@@ -6,11 +6,11 @@ Source: KIP-896 for the oldest versions that Kafka 4 still answers.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from kio.schema.create_topics.v4.request import CreatableTopic, CreateTopicsRequest
+from kio.schema.create_topics.v4.request import CreatableTopic, CreatableTopicConfig, CreateTopicsRequest
 from kio.schema.delete_topics.v3.request import DeleteTopicsRequest
 from kio.schema.describe_configs.v2.request import DescribeConfigsRequest, DescribeConfigsResource
 from kio.schema.describe_producers.v0.request import DescribeProducersRequest, TopicRequest
@@ -138,14 +138,16 @@ def metadata(topics: list[str] | None) -> MetadataRequest:
     )
 
 
-def create_topic(topic: str, partitions: int | None, timeout_ms: int) -> CreateTopicsRequest:
+def create_topic(
+    topic: str, partitions: int | None, timeout_ms: int, configs: Mapping[str, str]
+) -> CreateTopicsRequest:
     """A topic with as many replicas as the broker usually makes; ``None``: as many partitions, too."""
     wanted = CreatableTopic(
         name=TopicName(topic),
         num_partitions=i32(_DEFAULT_OF_THE_BROKER if partitions is None else partitions),
         replication_factor=i16(_DEFAULT_OF_THE_BROKER),
         assignments=(),
-        configs=(),
+        configs=tuple(CreatableTopicConfig(name=name, value=value) for name, value in configs.items()),
     )
     return CreateTopicsRequest(topics=(wanted,), timeout=_milliseconds(timeout_ms))
 

@@ -1,7 +1,7 @@
 """A learner's progress: one row for each attempt, in one small SQLite file of the learner's own.
 
 Each attempt is one transaction, so notebooks that are open at once lose nothing. No lesson fails because its progress
-cannot be kept: ``notice`` says so then. Nothing leaves the machine.
+cannot be kept: ``notice`` says so then. Nothing leaves the machine, unless somebody stands in ``OBSERVERS``.
 """
 
 from __future__ import annotations
@@ -68,6 +68,12 @@ class StyleProgress:
     done: frozenset[tuple[Kind, str]]
 
 
+Observer = Callable[[Attempt, int | None], None]
+"""Hears of each attempt when it is kept, with the index of the option that was chosen, if it was one of several."""
+
+OBSERVERS: list[Observer] = []  # of this process: a class that the learner takes part in
+
+
 class Progress:
     """The attempts in one file, by default the learner's own; nothing is opened before it is needed.
 
@@ -91,8 +97,8 @@ class Progress:
         """A sentence for the learner when progress could not be kept or read the last time, otherwise empty."""
         return self._file.notice
 
-    def record(self, style: str, kind: Kind, item: str, *, correct: bool) -> None:
-        """Keep one attempt, in a transaction of its own.
+    def record(self, style: str, kind: Kind, item: str, *, correct: bool, choice: int | None = None) -> None:
+        """Keep one attempt, in a transaction of its own. The ``choice``, an index, is told to observers only.
 
         Raises:
             ValueError: ``style`` or ``item`` is empty or longer than ``LONGEST_NAME``.
@@ -100,8 +106,10 @@ class Progress:
         for name in (style, item):
             if not 0 < len(name) <= LONGEST_NAME:
                 raise ValueError(f"{name[:LONGEST_NAME]!r} has {len(name)} characters: use 1 to {LONGEST_NAME}")
-        row = (self._clock().isoformat(timespec="milliseconds"), style, kind.value, item, int(correct))
-        self._file.write(lambda connection: _insert(connection, row), None)
+        attempt = Attempt(self._clock(), style, kind, item, correct)
+        self._file.write(lambda connection: _insert(connection, _written(attempt)), None)
+        for observer in OBSERVERS:
+            observer(attempt, choice)
 
     def rows(self) -> list[Attempt]:
         """Every attempt, in the order in which they were kept."""

@@ -112,7 +112,8 @@ class PredictFirst:
         self.right += truth is branch
         if self._lab.style:
             item = f"predict {asked.verb.lower()} {truth.value}"
-            self.progress.record(self._lab.style, Kind.ANSWER, item, correct=truth is branch)
+            choice = list(ANSWERS).index(branch)
+            self.progress.record(self._lab.style, Kind.ANSWER, item, correct=truth is branch, choice=choice)
         if truth is branch:
             return f"Right. The broker {TRUTHS[truth]}."
         return f"You said “{ANSWERS[branch].lower()}”. The broker {TRUTHS[truth]}{_because(decision)}."

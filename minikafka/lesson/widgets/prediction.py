@@ -52,7 +52,8 @@ class Prediction(ShownAsCards):
             answering.chosen = answering.graded = option
             answering.hint_shown = False
             if self.style:
-                self.progress.record(self.style, Kind.ANSWER, self.question.name, correct=self.is_correct)
+                correct = self.is_correct
+                self.progress.record(self.style, Kind.ANSWER, self.question.name, correct=correct, choice=option)
             self.refresh()
         return self.is_correct
 

@@ -66,7 +66,8 @@ class Quiz(ShownAsCards):
         answering.graded = answering.chosen
         self.attempts += 1
         if self.style:
-            self.progress.record(self.style, Kind.ANSWER, question.name, correct=answering.is_correct)
+            correct, choice = answering.is_correct, answering.graded
+            self.progress.record(self.style, Kind.ANSWER, question.name, correct=correct, choice=choice)
         self.refresh()
         return answering.is_correct
 
