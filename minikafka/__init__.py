@@ -21,7 +21,7 @@ from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.trace import Trace
-from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.engine.watched_broker import Watch, WatchedBroker
 
 if TYPE_CHECKING:
     from minikafka.storage.broker import open_broker
@@ -53,6 +53,7 @@ __all__ = [
     "RecordTooLargeException",
     "SharedBroker",
     "Trace",
+    "Watch",
     "WatchedBroker",
     "WatchedProxy",
     "connect",

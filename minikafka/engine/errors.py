@@ -156,6 +156,11 @@ class Error(enum.IntEnum):
         return self in _RETRIABLE
 
     @property
+    def fatal(self) -> bool:
+        """True when an idempotent producer sends nothing more (``TransactionManager.maybeTransitionToErrorState``)."""
+        return self in _FATAL
+
+    @property
     def advice(self) -> str | None:
         """What to ask the administrator for, where rights or a cluster's settings are in the way."""
         return _ADVICE.get(self)
@@ -195,6 +200,16 @@ _RETRIABLE = frozenset(
         Error.SHARE_SESSION_NOT_FOUND,
         Error.INVALID_SHARE_SESSION_EPOCH,
         Error.SHARE_SESSION_LIMIT_REACHED,
+    }
+)
+
+_FATAL = frozenset(
+    {
+        Error.CLUSTER_AUTHORIZATION_FAILED,
+        Error.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+        Error.PRODUCER_FENCED,
+        Error.UNSUPPORTED_VERSION,
+        Error.INVALID_PRODUCER_ID_MAPPING,
     }
 )
 

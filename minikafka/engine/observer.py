@@ -37,7 +37,7 @@ class Observer:
         """The producer has taken an answer."""
 
     def gives_up(self, delivery: ProducerBatch) -> None:
-        """A batch has failed because its time or its retries are over."""
+        """A batch has failed because its time or its retries are over, or an earlier one was refused for good."""
 
     def begins_epoch(self, queue: PartitionQueue) -> None:
         """What is in flight on a partition was numbered again."""

@@ -19,6 +19,8 @@ from minikafka.engine.records import NO_TIMESTAMP, RECORD_BATCH_OVERHEAD, Record
 from minikafka.engine.sender import Sender
 from minikafka.engine.trace import Trace
 
+ENDED = "an earlier batch was refused for good, and this producer sends nothing more: begin with a new one"
+
 
 class Producer:
     """A producer of ``broker``: one in memory, or whatever answers the same calls, also behind a ``Network``.
@@ -108,7 +110,7 @@ class Producer:
     @property
     def retry_refusal(self) -> str | None:
         """Why ``retry`` would have nothing to send again now, ``None`` if it has."""
-        return _why_not(self.to_retry)
+        return self._why_not(self.to_retry)
 
     def send(
         self,
@@ -127,7 +129,8 @@ class Producer:
         Raises:
             TypeError: the value, the key or a header's value is not bytes.
             RecordTooLargeException: larger than ``max_request_size``. Nothing was sent.
-            KafkaError: INVALID_TOPIC_EXCEPTION or UNKNOWN_TOPIC_OR_PARTITION. Nothing was sent.
+            KafkaError: INVALID_TOPIC_EXCEPTION or UNKNOWN_TOPIC_OR_PARTITION; or the fatal error that an earlier batch
+                met, after which nothing goes out (``TransactionManager.maybeFailWithError``). Nothing was sent.
         """
         return self.send_batch(topic, (Record(value=value, key=key, headers=headers),), partition=partition)
 
@@ -140,6 +143,8 @@ class Producer:
             ValueError: there are no records.
         """
         records = tuple(records)
+        if self._sender.fatal_error is not None:
+            raise KafkaError(self._sender.fatal_error, ENDED)
         self._check_size(records)
         self._check_place(topic, partition)
         self._recorder.action("send", topic=topic, partition=partition, records=records)
@@ -160,7 +165,7 @@ class Producer:
         target = delivery or self.to_retry
         if target is not None and not self._sender.owns(target):
             raise NothingToRetry("this message belongs to another producer: only that one can send it again")
-        if reason := _why_not(target):
+        if reason := self._why_not(target):
             raise NothingToRetry(reason)
         assert target is not None, "without a target there is a reason"
         self._recorder.action("retry", delivery=target.number)
@@ -175,6 +180,10 @@ class Producer:
         """
         self._recorder.action("flush")
         self._sender.complete_all()
+
+    def _why_not(self, delivery: ProducerBatch | None) -> str | None:
+        """Why a batch cannot be sent again, if so."""
+        return ENDED if self._sender.fatal_error is not None else _why_not(delivery)
 
     def _check_place(self, topic: str, partition: int) -> None:
         """Ask for the topic once, which creates it if need be (``KafkaProducer.waitOnMetadata``)."""

@@ -43,6 +43,7 @@ class Sender:
         self._deliveries: list[ProducerBatch] = []
         self._acknowledged = self._failed = self._split_count = 0
         self.latest: ProducerBatch | None = None
+        self.fatal_error: Error | None = None
         self.producer_id, self.producer_epoch = NO_PRODUCER_ID, NO_PRODUCER_EPOCH
         if config.idempotent:
             self._take_producer_id()
@@ -114,7 +115,7 @@ class Sender:
     def complete_all(self) -> None:
         """Send again until every batch is acknowledged or has failed; no partition waits for another one."""
         while unfinished := [queue for queue in self._queues.values() if not queue.is_empty]:
-            queue = min(unfinished, key=self._wait_for)
+            queue = min(unfinished, key=lambda queue: self.deadlines.wait_before_retry(queue.in_flight[0]))
             self._send_again(queue.in_flight[0])
             self._work(queue)
         self._observer.flushed()
@@ -130,29 +131,26 @@ class Sender:
     def _work(self, queue: PartitionQueue) -> None:
         """Do what can be done without waiting: begin a new epoch where one is needed, drain what may be sent."""
         places = self._config.max_in_flight_requests_per_connection
-        while True:
+        while self.fatal_error is None:
             if queue.needs_new_epoch():
                 self._begin_new_epoch(queue)
             elif part := queue.next_part(places):
                 self._observer.sends(part)
-                self._send_first(queue, part)
+                self.latest = part
+                self._transmit(queue, part)
             elif queue.waiting and self.deadlines.is_too_late(queue.waiting[0]):
                 self._expire(queue)
             elif queue.can_drain(places, self.producer_id, self.producer_epoch):
                 self._drain(queue)
             else:
-                return
+                break
 
     def _drain(self, queue: PartitionQueue) -> None:
         """Number the first waiting batch and send it."""
         self._observer.sends(queue.waiting[0])
         self._move_to_current_epoch(queue)
-        self._send_first(queue, queue.drain())
-
-    def _send_first(self, queue: PartitionQueue, delivery: ProducerBatch) -> None:
-        """Send a batch that has its numbers for the first time."""
-        self.latest = delivery
-        self._transmit(queue, delivery)
+        self.latest = queue.drain()
+        self._transmit(queue, self.latest)
 
     def _send_again(self, delivery: ProducerBatch) -> None:
         """Wait until a batch is due, then send it again, or give it up if its time or its retries are over."""
@@ -187,6 +185,8 @@ class Sender:
         elif passage.fate is Fate.ANSWERED and passage.result and self._config.required_acks != 0:
             self._take_answer(self._queue(delivery), passage.request, passage.result)
             self._observer.answered(passage.request, passage.result)
+            if self.fatal_error is not None:
+                self._abort_batches(self.fatal_error)
 
     # Answers
 
@@ -211,6 +211,8 @@ class Sender:
         else:
             self._fail(delivery, f"the broker refused it: {in_words(result.error)}")
             queue.has_a_gap |= self._config.idempotent and delivery.attempts <= self._config.retries
+            if self._config.idempotent and result.error.fatal:
+                self.fatal_error = result.error
 
     def _acknowledge(self, queue: PartitionQueue, delivery: ProducerBatch, result: ProduceResult) -> None:
         queue.acknowledge(delivery)
@@ -239,11 +241,15 @@ class Sender:
         self._split_count += 1
         queue.split(delivery, delivery.parts)
 
-    # Time
+    def _abort_batches(self, error: Error) -> None:
+        """Fail whatever is not done (``Sender.maybeAbortBatches``): after a fatal error nothing is sent any more."""
+        for queue in self._queues.values():
+            for delivery in (*queue.in_flight, *queue.waiting):
+                self._fail(delivery, f"the broker refused an earlier one for good: {error.name}")
+                self._observer.gives_up(delivery)
+            queue.waiting.clear()
 
-    def _wait_for(self, queue: PartitionQueue) -> int:
-        """Milliseconds until there is something to do in a partition; what waits there waits for what is in flight."""
-        return self.deadlines.wait_before_retry(queue.in_flight[0])
+    # Time
 
     def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: str) -> None:
         self._fail(delivery, failure)
@@ -274,8 +280,8 @@ class Sender:
         self._observer.begins_epoch(queue)
         for delivery in queue.in_flight:
             self._send_again(delivery)
-            if queue.has_a_gap or not delivery.is_done:
-                return
+            if self.fatal_error is not None or queue.has_a_gap or not delivery.is_done:
+                break
 
     def _move_to_current_epoch(self, queue: PartitionQueue) -> None:
         """Follow an epoch that another partition began, once nothing of the old one is in flight.

@@ -42,8 +42,9 @@ class Watched(Protocol):
 class Watch:
     """Watches a broker, in memory or with a data directory: ``trace`` has the batches that it was sent from now on.
 
-    The trace keeps every record: watch a lesson's worth of messages, not a load test. It can be read like any other,
-    but not forked or saved, because the clients that made it are gone.
+    ``lab.watch(Watch(broker))`` shows it in the panel. The trace keeps every record: watch a lesson's worth of
+    messages, not a load test. It can be read like any other, but not forked or saved, because the clients that made it
+    are gone.
     """
 
     def __init__(self, broker: Broker) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from crc32c import crc32c
 
+from minikafka import Watch, WatchedBroker
 from minikafka.engine.broker import Broker
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.trace import Stage
-from minikafka.engine.watched_broker import Watch, WatchedBroker
 from minikafka.storage.broker import open_broker
 from minikafka.storage.record_batch import EncodedBatch, encode
 

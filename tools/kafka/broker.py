@@ -13,6 +13,7 @@ from pathlib import Path
 
 from minikafka.wire.client import connect
 from minikafka.wire.client_connection import BrokerUnreachable
+from tools.kafka.attended import attended
 from tools.kafka.jars import SHORT_LIVED, KafkaUnavailable, kafka_jars
 
 HOST = "127.0.0.1"
@@ -65,7 +66,7 @@ def running_kafka(
         _format(classpath, properties)
         log = Path(place, "broker.log")
         command = ["java", *java_options, "-cp", classpath, "kafka.Kafka", str(properties)]
-        with _process(command, log) as process:
+        with attended(command, log, SECONDS) as process:
             _wait_for(address, process, log)
             yield KafkaBroker(address, process.pid, others)
 
@@ -95,23 +96,6 @@ def _format(classpath: str, properties: Path) -> None:
     done = subprocess.run([*tool, *cluster], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 - our own
     if done.returncode != 0:
         raise KafkaUnavailable(f"Apache Kafka did not format its directory: {done.stdout.strip()}")
-
-
-@contextmanager
-def _process(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The broker's process; a Ctrl-C reaches it through us, so that it closes its files after its last client."""
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True) as process,  # noqa: S603 - our own
-    ):
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

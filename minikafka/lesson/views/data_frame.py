@@ -13,7 +13,8 @@ class Table(pd.DataFrame):
     @property
     def plain(self) -> PlainTable:
         """The same cells, as they are shown."""
-        return PlainTable(tuple(self.columns), tuple(self.itertuples(index=False, name=None)))
+        rows = tuple(self.itertuples(index=False, name=None))
+        return PlainTable(tuple(self.columns), rows, tuple(self.attrs.get("notes", ())))
 
     def __repr__(self) -> str:
         return repr(self.plain)

@@ -13,15 +13,17 @@ GAP = "  "
 _HEAD = Markup('<th style="text-align: left; vertical-align: top">{}</th>')
 _CELL = Markup('<td style="text-align: left; vertical-align: top">{}</td>')
 _ROW = Markup("<tr>{}</tr>")
+_NOTE = Markup("<p>{}</p>")
 _TABLE = Markup('<table class="dataframe"><thead>{}</thead><tbody>{}</tbody></table>')
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlainTable:
-    """Names of columns, and rows of as many cells."""
+    """Names of columns, and rows of as many cells; ``notes`` are sentences that stand below."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -44,12 +46,11 @@ class PlainTable:
         lines = [self.columns, *(tuple(map(str, row)) for row in self.rows)]
         widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
         aligned = (GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-        return "\n".join(line.rstrip() for line in aligned)
+        return "\n".join([*(line.rstrip() for line in aligned), *self.notes])
 
     def _repr_html_(self) -> str:
-        return _TABLE.format(
-            _html_row(_HEAD, self.columns), Markup("\n").join(_html_row(_CELL, row) for row in self.rows)
-        )
+        rows = Markup("\n").join(_html_row(_CELL, row) for row in self.rows)
+        return _TABLE.format(_html_row(_HEAD, self.columns), rows) + Markup("").join(map(_NOTE.format, self.notes))
 
 
 def _html_row(cell: Markup, values: Iterable[Any]) -> Markup:

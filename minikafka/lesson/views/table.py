@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
 
 
-def table_of(rows: Iterable[Mapping[str, Any] | Sequence[Any]], columns: Sequence[str] | None = None) -> Table:
+def table_of(
+    rows: Iterable[Mapping[str, Any] | Sequence[Any]],
+    columns: Sequence[str] | None = None,
+    notes: Sequence[str] = (),
+) -> Table:
     """A table of ``rows``: cells by the names of their columns, or in the order of ``columns``.
 
-    ``columns`` may be left out when there is a row that names its cells. Without pandas it is a ``PlainTable``.
+    ``columns`` may be left out when there is a row that names its cells; ``notes`` are sentences that stand below.
+    Without pandas it is a ``PlainTable``.
 
     Raises:
         KeyError: a row lacks a column.
@@ -28,10 +33,12 @@ def table_of(rows: Iterable[Mapping[str, Any] | Sequence[Any]], columns: Sequenc
     names = tuple(columns if columns is not None else rows[0] if rows else ())
     cells = [_cells(row, names) for row in rows]
     if find_spec("pandas") is None:
-        return cast("Table", PlainTable(names, tuple(cells)))
+        return cast("Table", PlainTable(names, tuple(cells), tuple(notes)))
     from minikafka.lesson.views.data_frame import Table
 
-    return Table(cells, columns=list(names))
+    table = Table(cells, columns=list(names))
+    table.attrs["notes"] = tuple(notes)
+    return table
 
 
 def named_rows(table: Table | PlainTable) -> list[dict[str, Any]]:

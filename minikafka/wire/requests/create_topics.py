@@ -24,7 +24,7 @@ from minikafka.engine.errors import KafkaError
 from minikafka.wire.answers import Answer
 from minikafka.wire.node import Call
 from minikafka.wire.requests.describe_configs import topic_configs
-from minikafka.wire.topic_configs import InvalidConfig, ensure_valid
+from minikafka.wire.topic_configs import InvalidConfig, ensure_valid, in_force
 from minikafka.wire.topics import TooManyPartitions
 
 API_KEY = 19
@@ -91,13 +91,13 @@ def _created(call: Call, topic: Any, configs: dict[str, str]) -> Answer:
     if call.request.validate_only:
         topics.ensure_can_create(name, partitions)
     else:
-        topics.create(name, partitions, configs)
+        topics.create(name, partitions, in_force(configs))
     return {
         "name": name,
         "topic_id": uuid4() if call.request.validate_only else topics.id_of(name),
         "num_partitions": call.node.broker.settings.num_partitions if partitions is None else partitions,
         "replication_factor": 1,
-        "configs": [_without_type(config) for config in topic_configs(call, name, configs)],
+        "configs": [_without_type(config) for config in topic_configs(call, configs)],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from minikafka import ManualClock, Producer, open_broker
 from minikafka.lesson.views.dump_log import dump_log
@@ -46,3 +47,19 @@ def test_a_column_that_is_not_there(partition: Path) -> None:
 
 def test_an_index_without_entries_is_an_empty_table(partition: Path) -> None:
     assert len(dump_log(partition / "00000000000000000000.index")) == 0
+
+
+def test_what_cannot_be_read_is_named_below_the_table(partition: Path) -> None:
+    """Two batches and a torn one: the first two are there, and the reader is told that there is more."""
+    segment = partition / SEGMENT
+    segment.write_bytes(segment.read_bytes()[:-5])
+    table = dump_log(segment, "baseOffset")
+    assert table.to_numpy().tolist() == [[0], [1]]
+    (problem,) = table.plain.notes
+    assert problem.startswith(str(segment))
+    assert repr(table).endswith(problem)
+    assert f"</table><p>{escape(problem)}</p>" in table._repr_html_()
+
+
+def test_a_whole_file_has_no_note(partition: Path) -> None:
+    assert dump_log(partition / SEGMENT).plain.notes == ()
