@@ -17,9 +17,10 @@ from minikafka.clinic.case import Case
 from minikafka.clinic.diagnoses import Diagnosis, diagnoses
 from minikafka.clinic.formats import CUT_REFUSAL, NAMED_ERROR, Format, formats
 from minikafka.clinic.words import run_in_words, table_of
+from minikafka.lesson.views.time_diagram import TimeDiagram
 
 FOLDER = Path(__file__).parent.parent / "docs" / "clinic"
-INDEX = "README.md"
+INDEX, PICTURES = "README.md", "pictures"
 _REFUSAL = (
     "org.apache.kafka.common.errors.OutOfOrderSequenceException: Out of order sequence number for producer 4012 at "
     "offset 88120 in partition milk-orders-3: {} (incoming seq. number), {} (current end sequence number)"
@@ -41,25 +42,34 @@ _MADE = "<!-- Made by `python -m tools.clinic_pages`; change the diagnoses in mi
 
 
 def pages() -> dict[str, str]:
-    """The text of each page by the name of its file."""
+    """The text of each page and of each picture, by the name of its file."""
     found = {file_name(diagnosis): _page(diagnosis) for diagnosis in diagnoses().values()}
-    return {**found, INDEX: _index()}
+    return {**found, INDEX: _index(), **_pictures()}
 
 
 def file_name(diagnosis: Diagnosis) -> str:
     """The title in small letters, as people search for it."""
-    return re.sub(r"[^a-z0-9]+", "-", diagnosis.title.lower()).strip("-") + ".md"
+    return f"{_name(diagnosis)}.md"
+
+
+def _name(diagnosis: Diagnosis) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", diagnosis.title.lower()).strip("-")
 
 
 def write() -> None:
-    """Write every page, and remove those of kinds that are no more."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Write every page and picture, and remove those of kinds that are no more."""
+    (FOLDER / PICTURES).mkdir(parents=True, exist_ok=True)
     made = pages()
-    for old in FOLDER.glob("*.md"):
-        if old.name not in made:
-            old.unlink()
+    for old in files():
+        if old not in made:
+            (FOLDER / old).unlink()
     for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+def files() -> set[str]:
+    """The names of the files that are there, below the folder."""
+    return {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()}
 
 
 @cache
@@ -89,21 +99,25 @@ def _example(diagnosis: Diagnosis) -> str:
     return _formats_by_kind()[diagnosis.kind][0].example
 
 
+def _case_of(diagnosis: Diagnosis) -> Case | None:
+    """The case of its example, if that is about it: a line that wraps another one is explained by that."""
+    case = _case(_example(diagnosis))
+    return case if case.reading.kind == diagnosis.kind else None
+
+
 def _page(diagnosis: Diagnosis) -> str:
-    line = _example(diagnosis)
-    case = _case(line)
-    is_about_it = case.reading.kind == diagnosis.kind  # a line that wraps another one is explained by that
+    case = _case_of(diagnosis)
     parts = [
         _MADE,
         f"# {diagnosis.title}",
-        f"```text\n{line}\n```",
+        f"```text\n{_example(diagnosis)}\n```",
         diagnosis.saw,
-        f"## The row of the check\n\n{_sentence(case.row_in_words if is_about_it else diagnosis.row)}",
-        "\n".join(_numbers(case)) if is_about_it else "",
+        f"## The row of the check\n\n{_sentence(case.row_in_words if case else diagnosis.row)}",
+        "\n".join(_numbers(case)) if case else "",
         f"## Lost, or stored twice?\n\n{diagnosis.fate}",
         "## What may be the cause\n\n" + _table(("cause", "tell it by this"), diagnosis.causes),
         "## What to do\n\n" + "\n".join(f"- {cure}" for cure in diagnosis.cures),
-        *(_run(case) if is_about_it else ()),
+        *(_run(case, _name(diagnosis)) if case else ()),
         "## Who writes it, and what the client does then\n\n" + _programs(diagnosis),
         _FOOT,
     ]
@@ -116,10 +130,22 @@ def _numbers(case: Case) -> Iterator[str]:
         yield f"- {sentence}"
 
 
-def _run(case: Case) -> Iterator[str]:
+def _run(case: Case, name: str) -> Iterator[str]:
     if case.run:
         words = " ".join(_sentence(sentence) for sentence in run_in_words(case.run))
-        yield f"## The shortest run with this answer\n\n{words}\n\n```text\n{table_of(case.run)}\n```"
+        picture = f"![{TimeDiagram(case.run.trace)!r}]({PICTURES}/{name}.svg)"
+        table = f"```text\n{table_of(case.run)}\n```"
+        yield f"## The shortest run with this answer\n\n{words}\n\n{picture}\n\n{table}"
+
+
+def _pictures() -> dict[str, str]:
+    """The time diagram of each run that a page tells of."""
+    found = {_name(diagnosis): _case_of(diagnosis) for diagnosis in diagnoses().values()}
+    return {
+        f"{PICTURES}/{name}.svg": TimeDiagram(case.run.trace).svg_file
+        for name, case in found.items()
+        if case and case.run
+    }
 
 
 def _programs(diagnosis: Diagnosis) -> str:
@@ -151,4 +177,4 @@ def _sentence(text: str) -> str:
 
 if __name__ == "__main__":
     write()
-    print(f"{len(pages())} pages in {FOLDER}")
+    print(f"{len(files())} files in {FOLDER}")

@@ -6,13 +6,13 @@ import pytest
 
 from minikafka.clinic.diagnoses import Diagnosis, diagnoses
 from minikafka.clinic.formats import formats
-from tools.clinic_pages import FOLDER, INDEX, file_name, pages
+from tools.clinic_pages import FOLDER, INDEX, file_name, files, pages
 
 kinds = pytest.mark.parametrize("diagnosis", diagnoses().values(), ids=lambda diagnosis: diagnosis.kind)
 
 
 def test_the_pages_are_those_that_the_tool_writes() -> None:
-    stored = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*")}
+    stored = {name: (FOLDER / name).read_text(encoding="utf-8") for name in files()}
     assert stored == pages(), "run python -m tools.clinic_pages"
 
 
@@ -44,4 +44,6 @@ def test_what_the_check_refuses_has_a_run_on_its_page() -> None:
         "first-not-zero", "duplicate", "too-large",
     }  # fmt: skip
     for kind in refused:
-        assert "```text\nStep" in pages()[file_name(diagnoses()[kind])]
+        page = pages()[file_name(diagnoses()[kind])]
+        assert "```text\nStep" in page
+        assert "![Time diagram" in page

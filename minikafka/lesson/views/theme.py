@@ -127,6 +127,16 @@ def themed_tones(panel_class: str) -> str:
     return f'{panel}{{{light}}}\n{panel}[data-theme="dark"]{{{dark}}}\n'
 
 
+def tones_of_a_file() -> str:
+    """Return the rules that define each tone as ``--mk-…`` in a drawing that is a file of its own.
+
+    Nobody says which theme is on around it, so the reader's system decides.
+    """
+    light = ";".join(f"--mk-{name}:{tone.light}" for name, tone in TONES.items())
+    dark = ";".join(f"--mk-{name}:{tone.dark}" for name, tone in TONES.items())
+    return f"svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
+
+
 def _value(variable: str, colour: str) -> str:
     return f"var({variable},{colour})" if variable else colour
 

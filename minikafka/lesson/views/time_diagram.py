@@ -9,7 +9,7 @@ from minikafka.engine.trace import Trace
 from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import steps_at
-from minikafka.lesson.views.theme import FONT_FAMILY
+from minikafka.lesson.views.theme import FONT_FAMILY, tones_of_a_file
 from minikafka.lesson.views.words import counted
 
 WIDTH = 760  # pixels; the picture has twice as many
@@ -44,6 +44,12 @@ class TimeDiagram:
             style = f"display:block;width:100%;max-width:{WIDTH}px;height:auto;font-family:{FONT_FAMILY}"
             attributes = {"role": "img", "aria-label": self.alternative, "style": style}
             return drawing.pen.svg(attributes, "Time diagram", drawing.look)
+
+    @property
+    def svg_file(self) -> str:
+        """The drawing as the text of an SVG file, which brings its colours for a light and for a dark page."""
+        before, title, after = self.svg.partition("<title>")
+        return f"{before}<style>{tones_of_a_file()}</style>{title}{after}\n"
 
     @cached_property
     def png(self) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import pytest
@@ -79,3 +80,12 @@ def test_its_words_have_the_ink_of_their_group() -> None:
     texts = re.findall(r"<text[^>]*>", time_diagram(runs.page().trace).svg)
     assert texts
     assert all("fill:currentColor;stroke:none" in text for text in texts)
+
+
+def test_a_file_of_its_own_has_every_tone_in_both_themes() -> None:
+    text = time_diagram(runs.ack_lost().trace).svg_file
+    used = set(re.findall(r"var\(--mk-([\w-]+)\)", text))
+    light, dark = text[text.index("<style>") : text.index("</style>")].split("@media(prefers-color-scheme:dark)")
+    for rules in (light, dark):
+        assert used <= set(re.findall(r"--mk-([\w-]+):#[0-9a-f]{6}", rules))
+    ET.fromstring(text)  # noqa: S314  we have just drawn it
