@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_lab(commands.add_parser("lab", help="open the course in JupyterLab"))
     add_broker_command(commands)
     add_proxy_command(commands)
-    add_watch_command(commands)
+    add_watch_command(commands, _write_page)
     add_dump_log_command(commands)
     add_site_command(commands)
     add_explain_command(commands)
@@ -76,10 +76,10 @@ def _lab(options: argparse.Namespace) -> int:
     return 0
 
 
-def _write_page(trace: Trace, path: Path, title: str) -> None:
+def _write_page(trace: Trace, path: Path, title: str, notes: Sequence[str] = ()) -> None:
     from minikafka.lesson import save_html
 
-    save_html(trace, path, title=title)
+    save_html(trace, path, title=title, notes=notes)
 
 
 def _write_time_diagram(trace: Trace, path: Path, _title: str) -> None:

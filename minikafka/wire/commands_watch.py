@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from minikafka.wire.client_security import Security
-    from minikafka.wire.watch_file import Rows
-    from minikafka.wire.watch_tally import Tally
+    from minikafka.wire.watch_page import PageWriter
     from minikafka.wire.wiretap import Sighting, Wiretap
 
 PASSWORD = "MINIKAFKA_SASL_PASSWORD"  # noqa: S105 - the name of the variable that holds it
@@ -27,8 +26,11 @@ _A_MOMENT = 0.1
 _MOST_AT_ONCE = 100  # rows in a moment; a person reads no more
 
 
-def add_watch_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``watch`` to the subcommands of ``minikafka``; its ``run`` takes the parsed arguments."""
+def add_watch_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], write_page: PageWriter) -> None:
+    """Add ``watch`` to the subcommands of ``minikafka``; its ``run`` takes the parsed arguments.
+
+    How a run is drawn the wire does not know, so ``write_page`` comes from outside.
+    """
     command = commands.add_parser(
         "watch",
         help="show each batch between your application and your cluster",
@@ -37,10 +39,15 @@ def add_watch_command(commands: argparse._SubParsersAction[argparse.ArgumentPars
     )
     add_proxy_arguments(command)
     command.add_argument("--save", type=Path, metavar="FILE", help="at the end, write rows and counts as JSON")
-    command.add_argument("--html", type=Path, metavar="FILE", help="at the end, write rows and counts as a page")
+    command.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="at the end, write the newest batches, with what their messages say, as a page that plays",
+    )
     command.add_argument("--quiet", action="store_true", help="print no rows, only the counts at the end")
     _add_security(command)
-    command.set_defaults(run=run)
+    command.set_defaults(run=lambda arguments: run(arguments, write_page))
 
 
 def _add_security(command: argparse.ArgumentParser) -> None:
@@ -51,21 +58,28 @@ def _add_security(command: argparse.ArgumentParser) -> None:
     towards.add_argument("--sasl-plain-username", metavar="NAME", help=f"the password is taken from ${PASSWORD}")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, write_page: PageWriter) -> int:
     """Watch until Ctrl-C or SIGTERM; returns the exit status."""
     from minikafka.engine.errors import KafkaError
-    from minikafka.wire.watch_file import Rows
+    from minikafka.wire.watch_file import Rows, save_json
+    from minikafka.wire.watch_page import NewestBatches
     from minikafka.wire.watch_tally import Tally
     from minikafka.wire.wiretap import Wiretap
 
-    end, tally, rows, printed = end_by_signal(), Tally(), Rows(), Printer()
+    end, tally, rows, newest, printed = end_by_signal(), Tally(), Rows(), NewestBatches(), Printer()
     sinks: list[Callable[[Sighting], None]] = [tally]
-    sinks += [rows] if arguments.save or arguments.html else []
+    sinks += [rows] if arguments.save else []
+    sinks += [newest] if arguments.html else []
     sinks += [] if arguments.quiet else [printed]
     try:
         _watch(arguments, Wiretap(sinks), printed, end)
         say(f"\n{tally}")
-        _save(arguments, rows, tally)
+        if arguments.save:
+            save_json(arguments.save, arguments.upstream, rows, tally)
+            say(f"Written: {arguments.save}")
+        if arguments.html:
+            newest.save(arguments.html, arguments.upstream, tally, write_page)
+            say(f"Written: {arguments.html}")
     except (OSError, OverflowError, ValueError, KafkaError) as problem:
         sys.stderr.write(f"minikafka watch: {problem}\n")
         return 1
@@ -106,15 +120,6 @@ def _security(arguments: argparse.Namespace) -> Security:
         sasl_plain_username=arguments.sasl_plain_username,
         sasl_plain_password=os.environ.get(PASSWORD),
     )
-
-
-def _save(arguments: argparse.Namespace, rows: Rows, tally: Tally) -> None:
-    from minikafka.wire.watch_file import save_html, save_json
-
-    for path, save in ((arguments.save, save_json), (arguments.html, save_html)):
-        if path:
-            save(path, arguments.upstream, rows, tally)
-            say(f"Written: {path}")
 
 
 class Printer:

@@ -103,7 +103,7 @@ class Tally:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.records_sent:,} records in {self.batches:,} batches, of {len(self.epochs):,} producers",
+            f"{self.records_sent:,} records in {self.batches:,} batches, producers: {len(self.epochs):,}",
             f"{self.records_stored:,} records stored, by the answers" + self._places(),
             f"{self.retries:,} retries, {self.duplicates:,} of them recognised as duplicates",
             f"{self.gaps:,} gaps ({self.records_missing:,} records), {self.epochs_begun:,} new epochs",

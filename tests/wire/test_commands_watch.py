@@ -59,7 +59,10 @@ def test_each_batch_is_a_row_and_the_end_is_what_was_seen(number: signal.Signals
         2,
         1,
     )
-    assert "<td>stored at offset 0, ack lost here</td>" in page.read_text(encoding="utf-8")
+    played = page.read_text(encoding="utf-8")
+    assert "<title>What passed on the way to 127.0.0.1:" in played
+    assert "<li>2 records stored, by the answers (t-0: 2)</li>" in played
+    assert '"stage":"Ack Lost"' in played
 
 
 @pytest.mark.parametrize(

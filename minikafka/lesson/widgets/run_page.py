@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -26,9 +27,11 @@ style-src 'unsafe-inline'">
 :root {{ color-scheme: light dark; }}
 body {{ margin: 0; background: Canvas; }}
 main > div {{ margin: 0 auto; }}
+.notes {{ max-width: 1144px; box-sizing: border-box; margin: 16px auto; padding: 0 16px 0 36px; }}
+.notes {{ color: CanvasText; font: 14px/1.5 system-ui, sans-serif; }}
 {stylesheet}
 </style>
-<main><div id="run"></div></main>
+<main><div id="run"></div>{notes}</main>
 <script type="application/json" id="told">{told}</script>
 <script type="module">
 {module}
@@ -38,8 +41,10 @@ play(document.getElementById('run'), JSON.parse(document.getElementById('told').
 """
 
 
-def save_html(trace: Trace, path: Path | str, *, title: str = "A run of an idempotent producer") -> None:
-    """Write a run as one page, as a whole or not at all.
+def save_html(
+    trace: Trace, path: Path | str, *, title: str = "A run of an idempotent producer", notes: Iterable[str] = ()
+) -> None:
+    """Write a run as one page, as a whole or not at all; ``notes`` are sentences that stand below the run.
 
     Raises:
         OSError: the file cannot be written there.
@@ -47,19 +52,28 @@ def save_html(trace: Trace, path: Path | str, *, title: str = "A run of an idemp
     target = Path(path)
     unfinished = target.with_name(target.name + ".part")
     try:
-        unfinished.write_text(run_page(trace, title=title), encoding="utf-8")
+        unfinished.write_text(run_page(trace, title=title, notes=notes), encoding="utf-8")
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def run_page(trace: Trace, *, title: str) -> str:
+def run_page(trace: Trace, *, title: str, notes: Iterable[str] = ()) -> str:
     """The text of that page."""
     # In a script element "<" could end it, or begin a comment.
     told = json.dumps(_told(trace), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return PAGE.format(
-        title=escape(title), stylesheet=stylesheet(), told=told, module=module().replace("export default", "void")
+        title=escape(title),
+        stylesheet=stylesheet(),
+        notes=_list(notes),
+        told=told,
+        module=module().replace("export default", "void"),
     )
+
+
+def _list(sentences: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f'<ul class="notes">{items}</ul>' if items else ""
 
 
 def _told(trace: Trace) -> Plain:
