@@ -31,8 +31,9 @@ def run_in_words(run: Run) -> list[str]:
 def table_of(run: Run) -> PlainTable:
     """The process table of a run."""
     from minikafka.lesson.views.plain_table import PlainTable
-    from minikafka.lesson.views.process_table import COLUMNS, row_of
+    from minikafka.lesson.views.process_table import row_of
     from minikafka.lesson.views.steps import steps_at
+    from minikafka.lesson.views.view_words import COLUMNS
 
     return PlainTable(COLUMNS, tuple(row_of(run.trace, step) for step in steps_at(run.trace)[1:]))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from minikafka.engine.clock import Clock
 from minikafka.engine.configuration import ProducerConfig
-from minikafka.engine.producer_batch import ProducerBatch, Status
+from minikafka.engine.producer_batch import Failure, ProducerBatch, Status
 
 RETRY_BACKOFFS_MS = (100, 200, 400, 800, 1000)  # the last one from then on (retry.backoff.ms, retry.backoff.max.ms)
+IN_DOUBT = "the broker may have stored it or not"
 
 
 class Deadlines:
@@ -32,14 +33,14 @@ class Deadlines:
         """True when the delivery timeout is over (``ProducerBatch.hasReachedDeliveryTimeout``)."""
         return self._clock.now() - delivery.created_ms >= self._config.delivery_timeout_ms
 
-    def why_give_up(self, delivery: ProducerBatch) -> str | None:
+    def why_give_up(self, delivery: ProducerBatch) -> Failure | None:
         """Why a batch must not be sent again, if so (``Sender.canRetry``)."""
         if delivery.is_done:
             return None
         if self.is_too_late(delivery):
             timeout = self._config.delivery_timeout_ms
-            return f"no ack within {timeout} ms; the broker may have stored it or not"
+            return Failure(f"no ack within {timeout} ms", IN_DOUBT)
         if delivery.attempts > self._config.retries:
             retries = self._config.retries
-            return f"no ack, and no retries left (retries={retries}); the broker may have stored it or not"
+            return Failure(f"no ack, and no retries left (retries={retries})", IN_DOUBT)
         return None

@@ -234,11 +234,6 @@ _ADVICE = {
 }
 
 
-def in_words(error: Error) -> str:
-    """The error's name and, where there is any, what to do about it."""
-    return error.name if error.advice is None else f"{error.name}; {error.advice}"
-
-
 class KafkaError(Exception):
     """A call that the broker refuses outright; ``error`` says why in Kafka's terms."""
 

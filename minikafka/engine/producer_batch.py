@@ -20,6 +20,17 @@ class Status(enum.Enum):
     SPLIT = "split"  # too large for the broker: its parts go out in its place
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a batch has failed, and what follows from that: what may be stored, or whom to ask."""
+
+    reason: str
+    consequence: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.consequence}" if self.consequence else self.reason
+
+
 _DONE = (Status.ACKNOWLEDGED, Status.FAILED, Status.SPLIT)  # quicker to look through than a set of them
 
 
@@ -29,7 +40,7 @@ class ProducerBatch:
 
     ``number`` counts the calls of ``send`` from 0. ``batch`` is ``None`` until the batch is drained, and from then
     on the same for every retry. ``attempts`` counts how often it was sent. ``base_offset`` is -1 until it is
-    acknowledged. ``failure`` is a sentence, once it has failed.
+    acknowledged. ``failure`` is there once it has failed.
 
     A batch that was cut has ``parts``, and each of them names it in ``split_from``. It is acknowledged when all its
     parts are, at the offset of the first, and has failed when they are done and one of them has.
@@ -47,7 +58,7 @@ class ProducerBatch:
     sent_ms: int = 0
     attempts: int = 0
     base_offset: int = -1
-    failure: str | None = None
+    failure: Failure | None = None
     split_from: ProducerBatch | None = None
     parts: tuple[ProducerBatch, ...] = ()
 

@@ -12,11 +12,11 @@ from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.copying import copy_with
 from minikafka.engine.deadlines import Deadlines
-from minikafka.engine.errors import Error, KafkaError, in_words
+from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.network import Network
 from minikafka.engine.observer import NOBODY, Observer
 from minikafka.engine.partition_queue import PartitionQueue
-from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request, Status
+from minikafka.engine.producer_batch import Failure, Fate, Passage, ProducerBatch, Request, Status
 from minikafka.engine.records import MAX_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, Record
 from minikafka.engine.request import TopicPartition
 from minikafka.engine.results import ProduceResult
@@ -209,7 +209,7 @@ class Sender:
         elif result.error is Error.MESSAGE_TOO_LARGE and len(delivery.records) > 1:
             self._split(queue, delivery)
         else:
-            self._fail(delivery, f"the broker refused it: {in_words(result.error)}")
+            self._fail(delivery, Failure(f"the broker refused it: {result.error.name}", result.error.advice or ""))
             queue.has_a_gap |= self._config.idempotent and delivery.attempts <= self._config.retries
             if self._config.idempotent and result.error.fatal:
                 self.fatal_error = result.error
@@ -221,7 +221,7 @@ class Sender:
         if delivery.split_from:
             delivery.split_from.settle()
 
-    def _fail(self, delivery: ProducerBatch, failure: str) -> None:
+    def _fail(self, delivery: ProducerBatch, failure: Failure) -> None:
         delivery.status, delivery.failure = Status.FAILED, failure
         self._failed += 1
         if delivery.split_from:
@@ -251,7 +251,7 @@ class Sender:
 
     # Time
 
-    def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: str) -> None:
+    def _give_up(self, queue: PartitionQueue, delivery: ProducerBatch, failure: Failure) -> None:
         self._fail(delivery, failure)
         queue.is_unresolved = self._config.idempotent
         self._observer.gives_up(delivery)
@@ -259,7 +259,8 @@ class Sender:
     def _expire(self, queue: PartitionQueue) -> None:
         """Give up the first waiting batch, which was never sent (``RecordAccumulator.expiredBatches``)."""
         delivery = queue.waiting.popleft()
-        self._fail(delivery, f"not sent within {self._config.delivery_timeout_ms} ms; it is stored nowhere")
+        timeout = self._config.delivery_timeout_ms
+        self._fail(delivery, Failure(f"not sent within {timeout} ms", "it is stored nowhere"))
         self._observer.gives_up(delivery)
 
     # Epochs

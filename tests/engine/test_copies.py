@@ -13,7 +13,7 @@ from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.network import Fault, Network
 from minikafka.engine.observer import Observer
-from minikafka.engine.producer_batch import ProducerBatch, Status
+from minikafka.engine.producer_batch import Failure, ProducerBatch, Status
 from minikafka.engine.producer_ids import Controller
 from minikafka.engine.records import Record
 from minikafka.engine.sender import Sender
@@ -189,7 +189,7 @@ def test_an_epoch_that_was_begun_goes_on_in_the_copy() -> None:
 
 
 def test_a_copied_batch_is_the_same_and_another() -> None:
-    batch = ProducerBatch(3, TOPIC, 1, records(b"a"), 7, Status.FAILED, None, 9, 2, 5, "why")
+    batch = ProducerBatch(3, TOPIC, 1, records(b"a"), 7, Status.FAILED, None, 9, 2, 5, Failure("why"))
     copy = batch.copy()
     fields = [name for name in ProducerBatch.__slots__ if name != "__weakref__"]
     assert copy is not batch

@@ -296,7 +296,7 @@ def test_a_fenced_batch_has_failed_and_the_next_begins_a_new_epoch(producer: Pro
     broker.produce(TOPIC, 0, fence)
     fenced = producer.send(TOPIC, b"a")
     assert (fenced.status, fenced.attempts) == (Status.FAILED, 1)
-    assert fenced.failure == "the broker refused it: INVALID_PRODUCER_EPOCH"
+    assert str(fenced.failure) == "the broker refused it: INVALID_PRODUCER_EPOCH"
     assert producer.producer_epoch == 1
 
 

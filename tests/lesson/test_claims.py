@@ -178,7 +178,7 @@ CLAIMS: dict[str, Callable[[Moment], bool]] = {
         )
     ),
     r"broker remembers 5": lambda moment: moment.producer.producer_id >= 0,
-    r"gives .* up: (?P<why>.+)\.$": lambda moment: moment.delivery.failure == moment.found["why"],
+    r"gives .* up: (?P<why>.+)\.$": lambda moment: str(moment.delivery.failure) == moment.found["why"],
     r"it is stored nowhere": lambda moment: moment.delivery.batch is None,
     r"all messages are confirmed": lambda moment: not moment.unsettled and bool(moment.earlier[1:]),
     r"(?P<count>\d+) batch(es)? failed": lambda moment: (

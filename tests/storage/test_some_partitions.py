@@ -49,7 +49,7 @@ def test_a_partition_that_is_elsewhere_has_no_leader_here(tmp_path: Path) -> Non
 
 def test_over_tcp_too(tmp_path: Path) -> None:
     written(tmp_path, {0: batch_of({0: b"x"})}, partition="t-1")
-    with opened(tmp_path) as broker, serve(broker) as address, connect(str(address)) as remote:
+    with opened(tmp_path) as broker, serve(broker) as address, connect(str(address), request_timeout_ms=2000) as remote:
         assert [record.value for record in remote.fetch("t", 1, 0)] == [b"x"]
         with pytest.raises(KafkaError, match="NOT_LEADER_OR_FOLLOWER"):
             remote.fetch("t", 0, 0)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from minikafka.engine.trace import Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.flow_marks import flow_png
 from minikafka.lesson.views.narration import narrate
 
@@ -14,13 +15,13 @@ from minikafka.lesson.views.narration import narrate
 class FlowChart:
     """A picture for a notebook; ``str`` says in words what it shows."""
 
-    def __init__(self, trace: Trace, position: int, words: str) -> None:
+    def __init__(self, trace: Trace, position: int, told: str) -> None:
         self._trace = trace
         self._position = position
-        self._words = words
+        self._told = told
 
     def __repr__(self) -> str:
-        return f"Process flow: {self._words}"
+        return words.PROCESS_FLOW.format(told=self._told)
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
         """The picture, and what it shows in words; without matplotlib the words alone, and why."""
@@ -43,5 +44,5 @@ def flow_chart(trace: Trace, position: int | None = None) -> FlowChart:
     Raises:
         IndexError: the trace has no such position.
     """
-    words = str(narrate(trace, position))
-    return FlowChart(trace, range(len(trace))[-1 if position is None else position], words)
+    told = str(narrate(trace, position))
+    return FlowChart(trace, range(len(trace))[-1 if position is None else position], told)

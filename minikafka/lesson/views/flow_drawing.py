@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from minikafka.engine.trace import Stage
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.flow_geometry import (
     HEADLESS,
     HEIGHT,
@@ -41,11 +42,6 @@ NODE_WORDS = {  # where a name needs two lines
     Stage.BROKER_RECEIVES: ("Broker", "Receives"),
     Stage.CHECK_SEQUENCE: ("Check Sequence", "Number"),
 }
-DESCRIPTION = (
-    "Process flow. Start Producer, Send Message, Assign Sequence Number; the request goes down to the broker. "
-    "Broker Receives, Check Sequence Number, then one of three ways: duplicate: Ignore, new: Store, refused: Error. "
-    "The ack goes up. Producer Receives Ack, Continue Sending, and back to Send Message."
-)
 
 
 def gid(stage: Stage) -> str:
@@ -76,7 +72,7 @@ def _stored() -> dict[str, str]:
 def flow_svg(geometry: FlowGeometry) -> str:
     """The drawing as an SVG element, drawn anew. It imports matplotlib."""
     attributes = {"class": "mk-flow", "width": str(geometry.width), "height": str(HEIGHT)}
-    return draw(geometry).svg(attributes, title=DESCRIPTION)
+    return draw(geometry).svg(attributes, title=words.PROCESS_FLOW_DESCRIBED)
 
 
 def draw(geometry: FlowGeometry, names: Mapping[Stage, str] | None = None, taken: Collection[str] = ()) -> Pen:
@@ -101,12 +97,12 @@ def draw(geometry: FlowGeometry, names: Mapping[Stage, str] | None = None, taken
 
 
 def _write(pen: Pen, geometry: FlowGeometry) -> None:
-    pen.text("cap-producer", (LANE_LEFT, LANES["producer"][0] + 13), "PRODUCER", SMALL_TEXT, align="left")
+    pen.text("cap-producer", (LANE_LEFT, LANES["producer"][0] + 13), words.PRODUCER_LANE, SMALL_TEXT, align="left")
     size = NARROW_TEXT if geometry.is_narrow else LABEL_TEXT
     for name, level in WORDS.items():
         pen.text(f"word-{name}", (geometry.fork + 7, level - 4), name, size, align="left")
     left = geometry.slots[0].left[0]
-    pen.text("caption-slots", (left - 8, SLOT_TOP + SLOT_HEIGHT / 2 + 1), "last 5 batches", SMALL_TEXT, align="right")
+    pen.text("caption-slots", (left - 8, SLOT_TOP + SLOT_HEIGHT / 2 + 1), words.LAST_BATCHES, SMALL_TEXT, align="right")
 
 
 def _draw_node(pen: Pen, stage: Stage, node: Node, size: float, other: str | None) -> None:

@@ -16,13 +16,13 @@ from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.playback import is_idempotent
 from minikafka.lesson.views.steps import Step, step_at
 from minikafka.lesson.views.theme import Look
-from minikafka.lesson.views.verdict import LOSSES, Verdict, verdict
+from minikafka.lesson.views.verdict import LOSSES, CellTone, Verdict, verdict
 from minikafka.lesson.views.way import edges_into
 
 STILL_WIDTH = 824  # pixels of the page; the picture has twice as many, for screens that show them
 SCALE = 2
 
-SIGNS: Mapping[Verdict, str] = {"good": "✓ ", "harm": "✗ ", "refused": "! ", "lost": "", "": ""}
+SIGNS: Mapping[CellTone, str] = {"good": "✓ ", "harm": "✗ ", "refused": "! ", "lost": "", "": "", "ack": ""}
 TONES: Mapping[Verdict, str] = {"good": "green", "harm": "red", "refused": "rust", "lost": "accent", "": "accent"}
 SKIPPED = (Stage.ASSIGN_SEQUENCE, Stage.CHECK_SEQUENCE)  # without idempotence
 HIDDEN = Look(visible=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from minikafka.engine.producer_state import DescribedState, ProducerState
 from minikafka.engine.trace import Stage, Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.flow_drawing import RADIUS
 from minikafka.lesson.views.flow_geometry import LANE_LEFT, NETWORK, TRAY_TOP, FlowGeometry
 from minikafka.lesson.views.playback import Plain, Playback, remembered
@@ -14,7 +15,7 @@ from minikafka.lesson.views.verdict import LOSSES
 from minikafka.lesson.views.words import UNKNOWN, place_text
 
 if TYPE_CHECKING:
-    from minikafka.lesson.views.pen import Pen
+    from minikafka.lesson.views.pen import Align, Pen, Point
 
 LONGEST = 10  # characters of a record's text
 TEXT, SMALL = 12.5, 12
@@ -59,8 +60,10 @@ class Still:
         state = remembered(self._trace, self._position)
         producer_id = self._trace.setup.producer_id if state is None else state.producer_id
         last = state.last_sequence if state and (state.batches or isinstance(state, DescribedState)) else "-"
-        facts = [f"producer id {producer_id}", f"last seq {last}"] if producer_id >= 0 else ["producer id none"]
-        self._pen.text("cap-broker", (LANE_LEFT, 142), "BROKER", SMALL, align="left")
+        facts = [words.NO_PRODUCER_ID]
+        if producer_id >= 0:
+            facts = [words.PRODUCER_ID.format(producer_id), words.LAST_SEQUENCE.format(last)]
+        self._pen.text("cap-broker", (LANE_LEFT, 142), words.BROKER_LANE, SMALL, align="left")
         for line, fact in enumerate(facts):
             self._pen.text(f"caption-fact-{line}", (LANE_LEFT, 168 + 19 * line), fact, SMALL, align="left")
 
@@ -73,8 +76,8 @@ class Still:
             self._draw_record(record, cells[place], first + place)
         topic = _place(self._trace, self._position)[:LONGEST]
         self._pen.text("cap-place", (LANE_LEFT, TRAY_TOP + 16), topic, SMALL, align="left")
-        words = f"log, {first} earlier" if first else "log"
-        self._pen.text("caption-log", (LANE_LEFT, TRAY_TOP + 34), words, SMALL, align="left")
+        log = words.LOG_EARLIER.format(first) if first else words.LOG
+        self._pen.text("caption-log", (LANE_LEFT, TRAY_TOP + 34), log, SMALL, align="left")
 
     def _draw_record(self, record: Plain, cell: list[float], number: int) -> None:
         left, top, width, height = cell
@@ -98,10 +101,13 @@ class Still:
 
     def _draw_words(self) -> None:
         request, ack = self._geometry.nodes[Stage.BROKER_RECEIVES].x + 15, self._geometry.gather - 15
-        for word, x, align in (("request", request, "left"), ("ack", ack, "right")):
-            is_lost = self._step.last.stage.value == f"{word.title()} Lost"
-            text = f"✕ {word} lost" if is_lost else word
-            self._pen.text(f"{'lost' if is_lost else 'caption'}-{word}", (x, NETWORK), text, SMALL, align=align)  # type: ignore[arg-type]
+        self._draw_word("request", Stage.REQUEST_LOST, words.REQUEST, (request, NETWORK), "left")
+        self._draw_word("ack", Stage.ACK_LOST, words.ACK_BACK, (ack, NETWORK), "right")
+
+    def _draw_word(self, name: str, loss: Stage, word: str, at: Point, align: Align) -> None:
+        is_lost = self._step.last.stage is loss
+        text = words.LOST_IN_PICTURE[loss] if is_lost else word
+        self._pen.text(f"{'lost' if is_lost else 'caption'}-{name}", at, text, SMALL, align=align)
 
     def _draw_cross(self) -> None:
         is_ack = self._step.last.stage is Stage.ACK_LOST
@@ -114,8 +120,10 @@ class Still:
 def _below(record: Plain) -> str:
     """The second line of a record: where it stands, or that it is one more copy."""
     if record["copy_of"] is not None:
-        return f"✗ copy {record['copy']}"
-    return f"{record['offset']}" if record["sequence"] < 0 else f"{record['offset']} · seq {record['sequence']}"
+        return words.COPY.format(record["copy"])
+    if record["sequence"] < 0:
+        return str(record["offset"])
+    return words.AT_OFFSET.format(offset=record["offset"], sequence=record["sequence"])
 
 
 def _place(trace: Trace, position: int) -> str:

@@ -13,17 +13,20 @@ from minikafka.engine.producer_state import DescribedState, ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.replica import Replica
 from minikafka.engine.trace import Event, Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.narration import narrate
-from minikafka.lesson.views.operation_words import leader_at
+from minikafka.lesson.views.operations import leader_at
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.status_tracker import VARIABLES, values
-from minikafka.lesson.views.steps import Step, known_state, position_of, step_at
-from minikafka.lesson.views.verdict import is_stored_again, verdict
+from minikafka.lesson.views.steps import Step, known_state, step_at
+from minikafka.lesson.views.verdict import cell_tones, is_stored_again, verdict
 from minikafka.lesson.views.way import edges_into
 from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
 
 Plain = dict[str, Any]
+
+COMPARED = ("action", "broker_action", "producer_output", "verdict", "tones")  # of a row beside another run
 
 
 class Playback:
@@ -139,7 +142,7 @@ def _compared_event(trace: Trace, position: int) -> Plain:
         "delivery": event.delivery and {"number": event.delivery.number, "text": delivery_text(event.delivery)},
         "batch": _batch(event),
         "result": _result(event),
-        "row": {name: row[name] for name in ("action", "broker_action", "producer_output", "verdict") if name in row},
+        "row": {name: row[name] for name in COMPARED if name in row},
     }
 
 
@@ -209,8 +212,8 @@ def _row(trace: Trace, step: Step) -> Plain:
     row = row_of(trace, step)._asdict()
     row.pop("step")
     if is_stored_again(trace, step):
-        row["broker_action"] += " again"
-    return {**row, "verdict": verdict(trace, step)}
+        row["broker_action"] = words.AGAIN.format(row["broker_action"])
+    return {**row, "verdict": verdict(trace, step), "tones": list(cell_tones(trace, step))}
 
 
 def _narration(trace: Trace, position: int, step: Step) -> Plain:
@@ -228,12 +231,4 @@ def _narration(trace: Trace, position: int, step: Step) -> Plain:
     }
     if rest is None:
         return plain
-    decided = _decided(trace, step)
-    if rest.sentence.startswith(decided):
-        return {**plain, "heard": rest.sentence.removeprefix(decided).strip()}
-    return {**plain, "heard": "", "rest": rest.sentence}
-
-
-def _decided(trace: Trace, step: Step) -> str:
-    assert step.decision, "what has a conclusion was decided"
-    return narrate(trace, position_of(trace, step, step.decision)).sentence
+    return {**plain, "heard": rest.heard} if rest.goes_on else {**plain, "heard": "", "rest": str(rest)}

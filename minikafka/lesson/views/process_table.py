@@ -8,16 +8,16 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, Batch, decrement_sequence, increment_sequence
 from minikafka.engine.trace import Stage, StepKind, Trace
-from minikafka.lesson.views.operation_words import OPERATIONS, memory_text, operation_text
+from minikafka.lesson.views import view_words as words
+from minikafka.lesson.views.operations import OPERATIONS, memory_text, operation_text
 from minikafka.lesson.views.steps import Step, steps_at
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.views.words import NOTHING, UNKNOWN, counted, delivery_text, place_text, sequence_text
+from minikafka.lesson.views.words import NOTHING, UNKNOWN, delivery_text, place_text, plural, sequence_text
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
 
 HALF_THE_SEQUENCES = 2**30  # what is fewer ahead comes later, the wrap included; what is more lies behind
-COLUMNS = ("Step", "Action", "Sequence Number", "Broker Check", "Broker Action", "Producer Output")
 
 
 class Row(NamedTuple):
@@ -37,7 +37,7 @@ def process_table(trace: Trace, position: int | None = None) -> Table:
     Raises:
         IndexError: the trace has no such position.
     """
-    return table_of([row_of(trace, step) for step in steps_at(trace, position)[1:]], columns=COLUMNS)
+    return table_of([row_of(trace, step) for step in steps_at(trace, position)[1:]], columns=words.COLUMNS)
 
 
 def row_of(trace: Trace, step: Step) -> Row:
@@ -57,26 +57,18 @@ def row_of(trace: Trace, step: Step) -> Row:
 def action_cell(trace: Trace, step: Step) -> str:
     """What is done in a step, and where, unless it is where the run began."""
     if step.kind is StepKind.FLUSH:
-        return "Flush producer"
+        return words.FLUSH
     if step.kind in OPERATIONS:
         return operation_text(trace, step)
     if step.kind is StepKind.BUMP_EPOCH:
         epoch = step.last.variables.producer_epoch
-        return f"Bump epoch to {epoch}" if epoch else "Take new producer id"
+        return words.BUMP_EPOCH.format(epoch) if epoch else words.TAKE_PRODUCER_ID
     delivery = step.last.delivery
     assert delivery is not None, "every other step is about a message"
-    verb = {
-        StepKind.SEND: "Send",
-        StepKind.RETRY: "Retry send",
-        StepKind.COPY: "Late copy of",
-        StepKind.WAIT: "Hold back",
-        StepKind.GIVE_UP: "Give up",
-        StepKind.ARRIVE: "Client sends",
-        StepKind.ARRIVE_AGAIN: "Client sends again",
-    }[step.kind]
+    action = words.ACTIONS[step.kind].format(message=delivery_text(delivery))
     home = next(event.delivery for event in trace if event.delivery)
-    where = "" if place_text(delivery) == place_text(home) else f" to {place_text(delivery)}"
-    return f"{verb} {delivery_text(delivery)}{where}"
+    place = place_text(delivery)
+    return action if place == place_text(home) else words.ACTION_ELSEWHERE.format(action=action, place=place)
 
 
 def _sequence_cell(step: Step) -> str:
@@ -90,28 +82,23 @@ def _check_cell(step: Step) -> str:
     if batch is None or Stage.BROKER_RECEIVES not in step.stages:
         return NOTHING if step.is_complete else UNKNOWN
     if batch.producer_id == NO_PRODUCER_ID:
-        return "None without producer id"
+        return words.NO_CHECK
     if Stage.CHECK_SEQUENCE in step.stages:
-        return f"Is seq {sequence_text(batch)} duplicate?"
+        return words.CHECK.format(sequence=sequence_text(batch))
     return NOTHING if step.result else UNKNOWN
 
 
 def _broker_cell(step: Step) -> str:
     if step.result is None:
-        never = {
-            Stage.REQUEST_LOST: "Request lost",
-            Stage.REQUEST_DELAYED: "Request delayed",
-            Stage.ACK_LOST: "Not known",
-        }
-        return never.get(step.last.stage, NOTHING if step.is_complete else UNKNOWN)
+        return words.LOST_ON_THE_WAY.get(step.last.stage, NOTHING if step.is_complete else UNKNOWN)
     batch = step.last.batch
     assert batch is not None, "what was answered was sent"
     if step.result.duplicate:
-        return "Yes - ignore duplicate"
+        return words.IGNORE
     if step.result.error is not Error.NONE:
-        return f"{'No - refuse' if Stage.CHECK_SEQUENCE in step.stages else 'Refuse'}, {why_refused(step)}"
-    stored = "store message" if batch.record_count == 1 else f"store {counted(batch.record_count, 'message')}"
-    return stored.capitalize() if batch.producer_id == NO_PRODUCER_ID else f"No - {stored}"
+        told = words.REFUSE_CHECKED if Stage.CHECK_SEQUENCE in step.stages else words.REFUSE
+        return told.format(reason=why_refused(step))
+    return plural(batch.record_count, words.STORE_UNCHECKED if batch.producer_id == NO_PRODUCER_ID else words.STORE)
 
 
 def why_refused(step: Step) -> str:
@@ -123,11 +110,11 @@ def why_refused(step: Step) -> str:
     state = decision.variables.state
     match decision.result.rule:
         case "3" if state:
-            return f"epoch {batch.producer_epoch} is older than {state.producer_epoch}"
+            return words.OLDER_EPOCH.format(epoch=batch.producer_epoch, current=state.producer_epoch)
         case "5":
-            return f"epoch {batch.producer_epoch} must start at seq 0"
+            return words.EPOCH_STARTS_AT_0.format(batch.producer_epoch)
         case "6 since 4.5":
-            return "a new partition starts at seq 0"
+            return words.PARTITION_STARTS_AT_0
         case "10" if state:
             return _why_out_of_order(batch, state)
     return decision.result.error.name
@@ -137,11 +124,11 @@ def _why_out_of_order(batch: Batch, state: ProducerState) -> str:
     """Ahead of the last sequence there is a gap; behind it, the batch is too old or cut differently."""
     expected = increment_sequence(state.last_sequence, 1)
     if not state.batches or decrement_sequence(batch.base_sequence, expected) < HALF_THE_SEQUENCES:
-        return f"seq {expected} expected"
+        return words.EXPECTED.format(expected)
     oldest = state.batches[0].first_sequence
     if decrement_sequence(batch.base_sequence, oldest) < HALF_THE_SEQUENCES:
-        return "no batch with exactly this range"
-    return f"older than the {counted(len(state.batches), 'batch', 'batches')} remembered"
+        return words.NOT_THIS_RANGE
+    return plural(len(state.batches), words.OLDER_THAN_REMEMBERED)
 
 
 def _output_cell(trace: Trace, step: Step) -> str:
@@ -151,12 +138,13 @@ def _output_cell(trace: Trace, step: Step) -> str:
         case StepKind.FLUSH:
             return _flush_output(trace, step)
         case StepKind.WAIT:
-            return "Waits for an earlier ack"
+            return words.WAITS_FOR_ACK
         case StepKind.BUMP_EPOCH:
-            return "Sequences restart at 0"
+            return words.RESTARTS_AT_0
         case StepKind.GIVE_UP:
-            return _failure_output(step)
-    return _answer_output(trace, step) if asks_for_acks(trace) else "No ack asked for"
+            failure = step.last.delivery.failure if step.last.delivery else None
+            return words.SEND_FAILED.format(reason=failure.reason if failure else UNKNOWN)
+    return _answer_output(trace, step) if asks_for_acks(trace) else words.NO_ACK_ASKED
 
 
 def asks_for_acks(trace: Trace) -> bool:
@@ -167,24 +155,18 @@ def asks_for_acks(trace: Trace) -> bool:
 def _flush_output(trace: Trace, step: Step) -> str:
     variables = step.last.variables
     if variables.acknowledged:
-        return "All messages confirmed" if asks_for_acks(trace) else "No acks asked for"
-    if variables.failed:
-        return f"{counted(variables.failed, 'batch', 'batches')} failed, no other waits"
-    return "Nothing to confirm"
-
-
-def _failure_output(step: Step) -> str:
-    failure = step.last.delivery.failure if step.last.delivery else None
-    return f"Send failed: {(failure or 'unknown').partition(';')[0]}"
+        return words.ALL_CONFIRMED if asks_for_acks(trace) else words.NO_ACKS_ASKED
+    return plural(variables.failed, words.SOME_FAILED) if variables.failed else words.NOTHING_TO_CONFIRM
 
 
 def _answer_output(trace: Trace, step: Step) -> str:
     if step.last.stage is Stage.ACK_LOST:
-        return "No ack (lost)"
+        return words.NO_ACK_LOST
     if step.result is None:
-        return "No ack yet"
+        return words.NO_ACK_YET
     if step.result.error is not Error.NONE:
-        return f"Error {step.result.error.name}"
-    ack = "Ack sent" if trace.is_watched else "Ack"
+        return words.ERROR.format(step.result.error.name)
     sequence = sequence_text(step.last.batch)
-    return ack if sequence == NOTHING else f"{ack} for seq {sequence}"
+    if sequence == NOTHING:
+        return words.ACK_SENT if trace.is_watched else words.ACK
+    return (words.ACK_SENT_FOR if trace.is_watched else words.ACK_FOR).format(sequence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minikafka.engine.trace import Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.steps import Step, steps_at
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import MOST_MESSAGES, NOTHING, messages_text
@@ -26,12 +27,12 @@ def status_tracker(trace: Trace, position: int | None = None) -> Table:
     """
     steps = steps_at(trace, position)
     rows = zip(VARIABLES, *(values(trace, step) for step in steps), strict=True)
-    return table_of(list(rows), ("Variable", *map(heading, steps)))
+    return table_of(list(rows), (words.VARIABLE, *map(heading, steps)))
 
 
 def heading(step: Step) -> str:
     """The name of a step's column."""
-    return f"After Step {step.number}" if step.number else "Start"
+    return words.AFTER_STEP.format(step.number) if step.number else words.START
 
 
 def values(trace: Trace, step: Step) -> tuple[int | str, str, bool | str]:

@@ -6,11 +6,12 @@ import sys
 from functools import cached_property
 
 from minikafka.engine.trace import Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import steps_at
 from minikafka.lesson.views.theme import FONT_FAMILY, tones_of_a_file
-from minikafka.lesson.views.words import counted
+from minikafka.lesson.views.words import plural
 
 WIDTH = 760  # pixels; the picture has twice as many
 SCALE = 2
@@ -25,7 +26,7 @@ class TimeDiagram:
         self._trace = trace
 
     def __repr__(self) -> str:
-        return f"Time diagram: {counted(len(self._steps), 'step')} between producer and broker."
+        return plural(len(self._steps), words.TIME_DIAGRAM_OF)
 
     @property
     def alternative(self) -> str:
@@ -43,7 +44,7 @@ class TimeDiagram:
             drawing = TimeDrawing(self._trace, self._steps[-MOST_STEPS:], WIDTH)
             style = f"display:block;width:100%;max-width:{WIDTH}px;height:auto;font-family:{FONT_FAMILY}"
             attributes = {"role": "img", "aria-label": self.alternative, "style": style}
-            return drawing.pen.svg(attributes, "Time diagram", drawing.look)
+            return drawing.pen.svg(attributes, words.TIME_DIAGRAM, drawing.look)
 
     @property
     def svg_file(self) -> str:

@@ -7,6 +7,7 @@ from itertools import count
 
 from minikafka.engine.errors import Error
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.pen import Pen, Point
 from minikafka.lesson.views.playback import Playback
 from minikafka.lesson.views.process_table import row_of
@@ -23,7 +24,6 @@ LOST_SHARE = 0.55  # of the way, where a lost message ends
 LONGEST_ACTION, LONGEST_MESSAGE = 24, 16
 CROSS = (((-5, -5), (5, 5)), ((-5, 5), (5, -5)))
 TONES: dict[Verdict, str] = {"good": "green", "harm": "red", "refused": "rust", "lost": "accent", "": "accent"}
-WORDS = {Stage.STORE: "store", Stage.IGNORE: "✓ ignore", Stage.ERROR: "! refuse"}
 
 
 class TimeDrawing:
@@ -56,12 +56,12 @@ class TimeDrawing:
         middle = (self._width / 2, self._height / 2)
         frame = Look(fill="lane", stroke="border", width=1)
         self.pen.box(self._gid("frame", frame), middle, self._width - 2, self._height - 2, 8)
-        for x, name in ((PRODUCER, "PRODUCER"), (BROKER, "BROKER")):
+        for x, name in ((PRODUCER, words.PRODUCER_LANE), (BROKER, words.BROKER_LANE)):
             self._write((x, 18), name, Look(ink="muted", bold=True), CAPS, "center")
             self.pen.line(
                 self._gid("life", Look(stroke="line", width=1, dashed=True)), [(x, HEAD - 4), (x, self._height - FOOT)]
             )
-        self._write((LOG, 18), "LOG", Look(ink="muted", bold=True), CAPS)
+        self._write((LOG, 18), words.LOG_LANE, Look(ink="muted", bold=True), CAPS)
 
     def _draw_step(self, step: Step, top: float) -> None:
         middle = top + ROW / 2
@@ -92,7 +92,7 @@ class TimeDrawing:
     def _draw_request(self, step: Step, top: float, hue: str) -> None:
         start = PRODUCER + (BROKER - PRODUCER) * (0.4 if step.kind is StepKind.COPY else 0)
         stage = step.last.stage
-        never = {Stage.REQUEST_LOST: "request lost", Stage.REQUEST_DELAYED: "held up"}.get(stage)
+        never = words.ON_ITS_WAY.get(stage)
         self._arrow((start, top + 14), (BROKER - 5, top + ROW / 2), hue, lost=bool(never))
         if never:
             x = PRODUCER + (BROKER - PRODUCER) * LOST_SHARE + 16
@@ -104,13 +104,17 @@ class TimeDrawing:
         tone = TONES[told]
         self.pen.circle(self._gid("dot", Look(fill=tone, stroke=tone)), (BROKER, middle), 4)
         record = self._stored[decision.variables.stored_count - 1] if decision.stage is Stage.STORE else None
-        word = f"✗ copy {record['copy']}" if record and told == "harm" else WORDS[decision.stage]
+        word = words.DECISIONS[decision.stage]
+        if record and told == "harm":
+            word = words.COPY.format(record["copy"])
         ack_lost = step.last.stage is Stage.ACK_LOST
         self._write(
             (BROKER + 10, middle - (7 if ack_lost else 0)), word, Look(ink=tone if told else "text", bold=True), SMALL
         )
         if ack_lost:
-            self._write((BROKER + 10, middle + 8), "✕ ack lost", Look(ink="red", bold=True), SMALL)
+            self._write(
+                (BROKER + 10, middle + 8), words.LOST_IN_PICTURE[Stage.ACK_LOST], Look(ink="red", bold=True), SMALL
+            )
         self._draw_answer(step, decision, top)
         if record:
             self._draw_record(record, middle)
@@ -132,7 +136,9 @@ class TimeDrawing:
         name = f"{record['offset']}  {_cut(str(record['text']), LONGEST_MESSAGE - 4)}"
         self._write((LOG + 8, middle), name, Look(ink=ink), SMALL)
         sequence = record["sequence"]
-        right = f"copy {record['copy']}" if is_copy else f"seq {sequence}" if sequence != -1 else ""
+        right = words.SEQUENCE_RECORD.format(sequence) if sequence != -1 else ""
+        if is_copy:
+            right = words.COPY_RECORD.format(record["copy"])
         if right:
             self._write(
                 (LOG + width - 8, middle), right, Look(ink=ink if is_copy else "muted", bold=is_copy), SMALL, "right"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minikafka.engine.trace import Trace
+from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.narration import narrate
 from minikafka.lesson.views.process_table import action_cell
 from minikafka.lesson.views.steps import steps_at
@@ -22,7 +23,7 @@ def transcript(trace: Trace) -> Transcript:
     lines: list[str] = []
     position = 0
     for step in steps_at(trace):
-        lines.append(f"Step {step.number}: {action_cell(trace, step)}" if step.number else "Start")
+        lines.append(f"{words.STEP.format(step.number)}: {action_cell(trace, step)}" if step.number else words.START)
         for _ in step.events:
             told = narrate(trace, position)
             lines.append(f"  {told.stage}. {told.sentence}")

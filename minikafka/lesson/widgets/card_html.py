@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from minikafka.engine.errors import Error
-from minikafka.engine.trace import Stage, Trace
+from minikafka.engine.trace import Trace
+from minikafka.lesson.views.flow_marks import SIGNS
 from minikafka.lesson.views.plain_table import PlainTable
-from minikafka.lesson.views.process_table import COLUMNS, row_of
+from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import Step, steps_at
+from minikafka.lesson.views.verdict import CellTone, cell_tones
+from minikafka.lesson.views.view_words import COLUMNS
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_words as words
 
 NOTHING = Markup()
+PLAIN: tuple[CellTone, ...] = ("",) * 4  # the columns before those of the broker's action and the output
 MOST_STEPS = 16  # of a longer run the last two and those before
 _TABLE = Markup('<div class="mk-run"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
 _HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup('<td class="{}">{}</td>')
 _ROW = Markup("<tr>{}</tr>")
 _LEFT_OUT = Markup('<tr><td class="mk-muted" colspan="{}">{}</td></tr>')
+_LOOKS: Mapping[CellTone, str] = {
+    "": "",
+    "good": "mk-good",
+    "ack": "mk-good",
+    "harm": "mk-harm",
+    "lost": "mk-harm",
+    "refused": "mk-warn",
+}
 _TONES = {True: "mk-yes", False: "mk-no", None: "mk-answer"}
 
 
@@ -95,7 +107,7 @@ def run_table(trace: Trace) -> Markup:
     rows = [_row(trace, step) for step in steps_at(trace)[1:]]
     between = len(rows) - MOST_STEPS
     if between > 0:
-        rows[-2 - between : -2] = [_LEFT_OUT.format(len(COLUMNS), words.number(between, words.MORE_STEPS))]
+        rows[-2 - between : -2] = [_LEFT_OUT.format(len(COLUMNS), plural(between, words.MORE_STEPS))]
     return _TABLE.format(Markup().join(map(_HEAD.format, COLUMNS)), Markup().join(rows))
 
 
@@ -112,22 +124,9 @@ def breakable(name: str) -> Markup:
 
 
 def _row(trace: Trace, step: Step) -> Markup:
-    cells = row_of(trace, step)._asdict()
-    tones = {"broker_action": _broker_tone(step), "producer_output": _output_tone(step)}
-    shown = (_CELL.format(tones.get(name, ""), breakable(str(content))) for name, content in cells.items())
-    return _ROW.format(Markup().join(shown))
+    cells = zip(row_of(trace, step), (*PLAIN, *cell_tones(trace, step)), strict=True)
+    return _ROW.format(joined(_cell(str(content), tone) for content, tone in cells))
 
 
-def _broker_tone(step: Step) -> str:
-    """Rust for what the broker never saw, or turned away."""
-    result = step.result
-    turned_away = result is not None and (result.duplicate or result.error is not Error.NONE)
-    return "mk-warn" if turned_away or Stage.REQUEST_LOST in step.stages else ""
-
-
-def _output_tone(step: Step) -> str:
-    """Green for an ack that arrived, rust for one that did not."""
-    if Stage.ACK_LOST in step.stages:
-        return "mk-warn"
-    acked = step.result is not None and step.result.error is Error.NONE
-    return "mk-good" if acked and Stage.PRODUCER_RECEIVES_ACK in step.stages else ""
+def _cell(content: str, tone: CellTone) -> Markup:
+    return _CELL.format(_LOOKS[tone], SIGNS[tone] + breakable(content))

@@ -167,8 +167,3 @@ IF, FOR_WHOM = "If {whom}.", "{promise}, if {whom} ({time})"
 NOT_THERE, BEGIN_HERE = "not there yet", "Begin here"
 MINUTES = ("{} minute", "{} minutes")
 TO_PLAY_WITH, ALL_DONE, DONE_OF = "to play with", "✓ all {count} done", "{done} of {count} done"
-
-
-def number(count: int, forms: tuple[str, str], **filled: object) -> str:
-    """The form for one or for another number, filled in."""
-    return forms[count != 1].format(count, **filled)

@@ -28,7 +28,8 @@ def controls(lab: Lab, predict: PredictFirst) -> Plain:
         "can_lose": lab.send_refusal is None,
         "refusals": _refusals(lab),
         "ask_first": predict.on,
-        "asked": asked and {"question": asked.question, "answers": ANSWER_BUTTONS},
+        "asked": asked
+        and {"question": asked.question, "is_retry": asked.delivery is not None, "answers": ANSWER_BUTTONS},
         "outcome": predict.outcome,
         "score": f"{predict.right} of {predict.total} right" if predict.total else "",
         "notice": lab.notice,

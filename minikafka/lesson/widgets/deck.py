@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from minikafka.lesson.progress.progress import Attempt, Kind, Progress
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.views.words import counted
+from minikafka.lesson.views.words import counted, plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Button, Face, Pressed, ShownAsCards
@@ -160,7 +160,7 @@ class Deck(ShownAsCards):
         rows = [
             (
                 box,
-                words.number(interval.days, words.DAYS) if interval else words.NO_REST,
+                plural(interval.days, words.DAYS) if interval else words.NO_REST,
                 sum(each.box == box for each in found.values()),
                 sum(found[card].box == box for card in due),
             )
@@ -220,7 +220,7 @@ class Deck(ShownAsCards):
         if not due:
             return words.NOTHING_DUE.format(when=when)
         later = f" {words.NEXT_DUE.format(when=when)}" if following else ""
-        return words.number(len(due), words.DUE_NOW) + later
+        return plural(len(due), words.DUE_NOW) + later
 
     def _boxes(self) -> Markup:
         own = self.standings()[self._card].box if self._card else None
@@ -245,8 +245,8 @@ def _lying(front: str, back: Markup) -> Markup:
 def _box(box: int, count: int, *, is_own: bool) -> Markup:
     days = INTERVALS[box].days
     own, where = (Markup(' aria-current="true"'), f" · {words.THIS_CARD}") if is_own else (html.NOTHING, "")
-    rest = words.number(days, words.RESTS) if days else words.DUE_AT_ONCE
-    name, cards = words.BOX.format(box=box), words.number(count, words.CARDS)
+    rest = plural(days, words.RESTS) if days else words.DUE_AT_ONCE
+    name, cards = words.BOX.format(box=box), plural(count, words.CARDS)
     return Markup("<li{}><b>{}</b>{}<span>{}</span><small>{}</small></li>").format(own, name, where, cards, rest)
 
 
@@ -256,8 +256,8 @@ def _when(due: datetime | None, now: datetime) -> str:
         return words.NOW
     minutes = -(-(due - now) // timedelta(minutes=1))
     if minutes <= MOST_MINUTES:
-        return words.number(minutes, words.IN_MINUTES)
+        return plural(minutes, words.IN_MINUTES)
     hours = -(-minutes // 60)
     if hours <= MOST_HOURS:
-        return words.number(hours, words.IN_HOURS)
-    return words.number(-(-hours // 24), words.IN_DAYS)
+        return plural(hours, words.IN_HOURS)
+    return plural(-(-hours // 24), words.IN_DAYS)

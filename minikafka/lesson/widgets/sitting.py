@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Button, Entries, Face, Field, Pressed, ShownAsCards, stored_heads
@@ -60,7 +61,7 @@ class Sitting(ShownAsCards):
         if self.phase is Phase.SOLVED:
             return self.level.words
         if self.phase is Phase.RUNNING:
-            return words.number(self.attempts_left, words.RUNNING_WITH)
+            return plural(self.attempts_left, words.RUNNING_WITH)
         return words.NOT_STARTED if self.phase is Phase.READY else words.NOT_SOLVED
 
     @property
@@ -194,7 +195,7 @@ class Sitting(ShownAsCards):
         if judgement.correct:
             reached = words.LEVEL_REACHED.format(level=self.level.words)
             return html.told(words.CORRECT, *judgement.reasons, reached, correct=True)
-        left = words.number(self.attempts_left, words.ATTEMPTS_LEFT) if self.phase is Phase.RUNNING else ""
+        left = plural(self.attempts_left, words.ATTEMPTS_LEFT) if self.phase is Phase.RUNNING else ""
         return html.told(words.WRONG, *judgement.reasons, left, correct=False)
 
     def _more(self) -> Markup:
@@ -222,11 +223,11 @@ def _answered(field: Field, entry: str) -> Markup:
 
 def stopwatch(sitting: Sitting) -> Markup:
     """The time limit, and how much of it is gone. The browser counts by itself, so nobody redraws it each second."""
-    limit = words.number(sitting.challenge.limit_s, words.SECONDS)
+    limit = plural(sitting.challenge.limit_s, words.SECONDS)
     if sitting.phase is Phase.READY:
         return html.paragraph(words.TERMS.format(limit=limit), "mk-time")
     if sitting.phase is not Phase.RUNNING:
-        time = words.number(int(sitting.elapsed_s), words.SECONDS)
+        time = plural(int(sitting.elapsed_s), words.SECONDS)
         return html.paragraph(words.TOOK.format(time=time, limit=limit), "mk-time")
     return Markup(
         '<p class="mk-time" style="--mk-limit:{};--mk-gone:{:.1f}">{} · {} <span class="mk-seconds" aria-hidden="true">'

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from minikafka.lesson.progress.progress import Item, Progress
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.controls import button, row, set_enabled
@@ -52,7 +53,7 @@ class LearningStyle:
     @property
     def time(self) -> str:
         """How long it takes, in words."""
-        return words.number(self.minutes, words.MINUTES)
+        return plural(self.minutes, words.MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ class StylesPanel:
         except OSError as problem:
             self._refresh(words.NOT_EXPORTED.format(problem=problem.strerror))
         else:
-            self._refresh(words.number(attempts, words.EXPORTED, path=path.resolve()))
+            self._refresh(plural(attempts, words.EXPORTED, path=path.resolve()))
 
     def _ask_or_keep(self) -> None:
         if self._is_asking:
             self._refresh(words.NOT_FORGOTTEN)
             return
         self._ask(is_asking=True)
-        self._say(words.number(len(self._progress.rows()), words.FORGET_ALL))
+        self._say(plural(len(self._progress.rows()), words.FORGET_ALL))
 
     def _ask(self, *, is_asking: bool) -> None:
         """A press at the same place takes the question back, so that a double click forgets nothing."""

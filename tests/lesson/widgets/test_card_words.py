@@ -6,8 +6,6 @@ letter outside of brackets is a word that a translator would not have found.
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from minikafka.lesson.widgets.problem import LEVELS, Challenge, Judgement, Probl
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.quiz import Quiz
 from minikafka.lesson.widgets.sitting import Sitting
+from tests.lesson.made_up_language import english_in, in_brackets
 from tests.lesson.on_cards import OnCard, on_cards
 
 
@@ -46,20 +45,6 @@ FIELDS = (Field("f", "7", (Choice("a", "8"), Choice("b", "9"))), Field("g", "10"
 PROBLEM = Problem(FIELDS, lambda entries: Judgement(entries["f"] == "a", ("11.",)), lambda: {"f": "a", "g": "1"}, "12")
 
 
-def in_brackets(words: Any) -> Any:
-    """A word, a pair of words or a table of words in the made-up language; what is filled in stays where it is."""
-    if isinstance(words, tuple):
-        return tuple(map(in_brackets, words))
-    if isinstance(words, dict):
-        return {key: in_brackets(value) for key, value in words.items()}
-    parts = string.Formatter().parse(words)
-    return "".join(
-        (f"⟦{text}⟧" if text.strip() else text)
-        + ("" if name is None else "{" + name + (f":{form}" if form else "") + "}")
-        for text, name, form, _ in parts
-    )
-
-
 @pytest.fixture(autouse=True)
 def _made_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MINIKAFKA_PROGRESS", str(tmp_path / "progress.sqlite"))
@@ -73,8 +58,7 @@ def english_on(card: OnCard) -> str:
     face = card.face
     labels = [button["label"] + (button["refusal"] or "") for button in face["buttons"]]
     fields = [field["label"] for field in face["fields"]]
-    shown = " ".join([card.text, *labels, *fields])
-    return " ".join(re.findall(r"[A-Za-z]{2,}", re.sub(r"⟦[^⟧]*⟧", "", shown)))
+    return english_in(" ".join([card.text, *labels, *fields]))
 
 
 def pressed(shown: ShownAsCards, *presses: str, option: int | None = None) -> Iterator[OnCard]:
@@ -117,7 +101,7 @@ def test_a_deck_is_in_the_other_language_to_the_last_card() -> None:
     deck = Deck([Card(f"{n}", f"{n}?", f"{n}.", bool) for n in (1, 2)], style="0")
     presses = ("turn", "turn", "turn", "not-yet", "turn", "knew", "turn", "knew", "practise")
     assert not any(english_on(card) for card in pressed(deck, *presses))
-    assert not re.findall(r"[A-Za-z]{2,}", re.sub(r"⟦[^⟧]*⟧", "", " ".join(map(str, deck.schedule().plain.columns))))
+    assert not english_in(" ".join(map(str, deck.schedule().plain.columns)))
 
 
 def test_an_explanation_is_in_the_other_language() -> None:

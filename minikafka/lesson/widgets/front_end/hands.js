@@ -83,7 +83,7 @@ function perform(panel, verb) {
 
 /** Answer the question, or drop it; the focus goes back to what was pressed. @param {Panel} panel @param {string} branch */
 function reply(panel, branch) {
-  const retried = panel.controls?.asked?.question.startsWith('Retry');
+  const retried = panel.controls?.asked?.is_retry;
   panel.$(retried ? '[data-verb=retry]' : '[data-verb=send]').focus({ preventScroll: true });
   panel.ask('answer', { branch });
 }

@@ -14,7 +14,7 @@ import { TimeDiagram } from './time_diagram.js';
 
 /**
  * @typedef {{message: string, armed: string | null, faults: string[], can_lose: boolean, refusals: Record<string, string | null>,
- *   ask_first: boolean, asked: {question: string, answers: [string, string][]} | null, outcome: string, score: string, notice: string,
+ *   ask_first: boolean, asked: {question: string, is_retry: boolean, answers: [string, string][]} | null, outcome: string, score: string, notice: string,
  *   to_retry: {number: number, text: string} | null, advanced: {batches: [number, string][], runs: string[], run: string} | null}} Controls what can be pressed now
  * @typedef {import('./run.js').Told} Told
  * @typedef {{run: Told, run_number: number, other: Told | null, controls: Controls, from: number, position: number,

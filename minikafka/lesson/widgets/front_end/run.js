@@ -16,7 +16,8 @@
  *   result: {error: string, base_offset: number, duplicate: boolean} | null,
  *   replicas: Replica[] | null,
  *   row: {action: string, sequence_number: string, broker_check: string, broker_action: string,
- *     producer_output: string, verdict: Verdict},
+ *     producer_output: string, verdict: Verdict,
+ *     tones: [Verdict, Verdict | 'ack']},
  *   tracker: {[variable: string]: string}, edges: string[],
  *   narration: {stage: string | null, sentence: string, heard: string | null, rest: string | null}}} Event
  */

@@ -3,6 +3,7 @@ import { Run } from './run.js';
 import { escaped, SIGN } from './scene.js';
 
 const CELLS = /** @type {const} */ (['action', 'sequence_number', 'broker_check', 'broker_action', 'producer_output']);
+const TONED = ['broker_action', 'producer_output']; // the order of a row's tones
 const HEADS = ['Step', 'Action', 'Sequence Number', 'Broker Check', 'Broker Action', 'Producer Output'];
 const [BEFORE, AFTER] = [30, 8]; // rows of the process table, around the current step
 const COLUMNS = 8; // of the status tracker, around the current step
@@ -103,24 +104,13 @@ const rowOf = (run, step) => `<tr data-step="${step}">${cellsOf(run, step, run.e
 function cellsOf(run, step, position) {
   const { row } = run.events[position];
   const cells = CELLS.map((name) => {
-    const tone = toneOf(name, row);
+    const tone = row.tones[TONED.indexOf(name)] ?? '';
     const sign = tone && tone !== 'ack' ? SIGN[tone] : '';
-    const long = row[name].startsWith('Error ') ? ` title="${escaped(row[name])}"` : '';
+    const long = tone === 'refused' ? ` title="${escaped(row[name])}"` : '';
     const look = tone ? ` class="mk-${tone === 'ack' ? 'good' : tone}"` : '';
     return `<td${look}${long}><span>${sign}${escaped(row[name]).replaceAll('_', '_<wbr>')}</span></td>`;
   });
   return `<td><button type="button" aria-label="Go to step ${step}">${step}</button></td>${cells.join('')}`;
-}
-
-/** @param {typeof CELLS[number]} name @param {import('./run.js').Event['row']} row */
-function toneOf(name, row) {
-  const text = row[name];
-  if (name === 'producer_output') {
-    if (/^Ack|confirmed/.test(text)) return 'ack';
-    return /lost/.test(text) ? 'lost' : /^(Error|Send failed)/.test(text) ? 'refused' : '';
-  }
-  if (name !== 'broker_action' || text === '-' || text === '…') return '';
-  return row.verdict === 'lost' ? (/lost/.test(text) ? 'lost' : '') : row.verdict;
 }
 
 /** @param {HTMLElement} root @param {Run} run @param {number} position */
