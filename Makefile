@@ -7,8 +7,10 @@
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
 python := $(environment)/bin/python
-# One file's tests stay together, as they share a kernel, and the files in their order: the slow ones come first.
-on_every_core := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# One file's tests stay together, as they share a kernel, and the files in their order: the slow ones come first. Two
+# workers for each core, as many a test waits for a browser or a broker.
+workers = $(shell $(base_python) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
+side_by_side = --numprocesses $(workers) --dist loadfile --no-loadscope-reorder
 
 # Versions come from constraints.txt, for the build tools too (newer pip reads the second name for those).
 export PIP_CONSTRAINT := constraints.txt
@@ -27,8 +29,8 @@ site: $(environment)/site  ## build the course for the browser alone (SERVE=1 sh
 	@$(python) -m minikafka site $(if $(SERVE),,--no-serve) $(addprefix --pyodide ,$(PYODIDE)) $(addprefix --address ,$(ADDRESS))
 
 test: $(environment)/develop  ## run every test: package, notebooks, browser
-	$(python) -m pytest $(on_every_core)
-	$(python) -m pytest $(on_every_core) --nbval --nbval-current-env notebooks
+	$(python) -m pytest $(side_by_side)
+	$(python) -m pytest $(side_by_side) --nbval --nbval-current-env notebooks
 
 test-site: $(environment)/develop  ## run every notebook of the course in the browser alone
 	$(python) -m pytest -m every_notebook tests/site
