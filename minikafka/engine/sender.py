@@ -245,7 +245,7 @@ class Sender:
         """Fail whatever is not done (``Sender.maybeAbortBatches``): after a fatal error nothing is sent any more."""
         for queue in self._queues.values():
             for delivery in (*queue.in_flight, *queue.waiting):
-                self._fail(delivery, f"the broker refused an earlier one for good: {error.name}")
+                self._fail(delivery, Failure(f"the broker refused an earlier one for good: {error.name}"))
                 self._observer.gives_up(delivery)
             queue.waiting.clear()
 

@@ -35,7 +35,7 @@ METADATA_V8_HEADER = bytes.fromhex("0003 0008 00000001 ffff")
 MESSAGES = [
     requests.metadata(["one", "two"]),
     requests.metadata(None),
-    requests.create_topic("topic", 3, 1000),
+    requests.create_topic("topic", 3, 1000, {"retention.ms": "1"}),
     requests.fetch("topic", 0, 0, 1000),
     requests.produce("topic", 0, bytes(300), -1, 1000),
     requests.describe_producers("topic", 0),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from minikafka.lesson.lab import search_lab
 from minikafka.lesson.lab.found_lab import FoundLab
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Button, Cards, Choice, Face, Field, Pressed, ShownAsCards
@@ -109,7 +110,7 @@ class SearchCards(Cards):
 def _bar(progress: Progress | None, result: Result | None) -> Markup:
     """How far it is, in words beside a bar."""
     if result:
-        return _BAR.format(words.HOW_FAR, 1, words.number(result.tried, words.TRIED, seconds=result.seconds))
+        return _BAR.format(words.HOW_FAR, 1, plural(result.tried, words.TRIED, seconds=result.seconds))
     if progress is None:
         return _BAR.format(words.HOW_FAR, 0, words.NOT_SEARCHED)
     left = [] if progress.seconds_left is None else [words.SECONDS_LEFT.format(progress.seconds_left)]
@@ -127,9 +128,9 @@ def _came_to(result: Result) -> Markup:
     promise = result.promise.replace("`", "")
     if result.run is not None:
         actions = html.listed(result.run, is_ordered=True)
-        broken = words.number(len(result.run), words.BROKEN_IN)
+        broken = plural(len(result.run), words.BROKEN_IN)
         return html.told(f"✕ {broken}", promise, correct=False) + actions
-    depth = words.number(result.depth, words.ACTIONS)
+    depth = plural(result.depth, words.ACTIONS)
     kept = "✓ " + words.NONE_OF.format(runs=result.runs, depth=depth)
     stopped = [words.STOPPED_THERE.format(why=result.stopped)] if result.stopped else []
     return html.told(kept, promise, *stopped, correct=True)
