@@ -11,7 +11,7 @@ from tests.browser.pages import (
     run_cell,
     set_source,
 )
-from tests.browser.panel import expect_presentable
+from tests.browser.panel import expect_presentable, new_panel
 from tests.browser.server import NOTEBOOKS
 from tools.notebooks import read
 
@@ -57,6 +57,7 @@ def test_a_notebook_that_nobody_has_solved_says_so(notebook: Page) -> None:
 
 def test_a_hurried_learner_gets_a_review_of_whatever_runs(notebook: Page) -> None:
     expect_verdict(write(notebook, STORES_EVERYTHING), "1 of 4 steps", "Not yet, row 2: your check answered STORE")
+    expect(output(notebook, "check-code").get_by_role("listitem").last).to_have_text("send, the request arrives twice")
     expect_verdict(write(notebook, MISSPELT), "failed in line 2, `return STORE if batch.fisrt == 0 else DUPLICATE`")
     expect_verdict(write(notebook, WITHOUT_AN_END), "was stopped in line 2, `while True: pass`")
 
@@ -84,7 +85,16 @@ def test_the_hints_are_folded_and_open_by_keyboard(notebook: Page) -> None:
     expect(hint.get_by_text("state.batches[-1]")).to_be_visible()
 
 
+def test_a_learner_searches_with_the_check_as_it_is_now(notebook: Page) -> None:
+    write(notebook, STORES_EVERYTHING)
+    search = new_panel(notebook, "every-run-code")
+    search.press("Search")
+    expect(search.element.get_by_role("status").last).to_contain_text("Broken in 1 action.")
+    expect(output(notebook, "every-run-code").locator(".mk-lab")).to_be_visible()
+
+
 def test_all_is_presentable(notebook: Page) -> None:
     review = write(notebook, MISPLACED)
     expect_verdict(review, "Not yet, row 7")
+    expect(review.get_by_text("A run of 1 action breaks a promise")).to_be_visible()
     expect_presentable(notebook, [review])

@@ -121,6 +121,7 @@ RESULTS = {"correct": "correct", "not_yet": "not yet", "to_do": "to do"}
 STEP = "Step {number}, {name}: {result}"
 HINT_FOR_STEP = "A hint for step {number}"
 PARTLY = "{result} ({right} of {count})"
+EVERY_RUN = "Every run was searched."
 
 # A search
 SEARCH, STOP, SEARCH_RUNS = "Search", "Stop", "Search every run"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from minikafka.engine.trace import Trace
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
@@ -81,6 +82,20 @@ class RuleReview:
         return self.row, str(self.step), self.standing, self.answer, self.condition
 
 
+@dataclass(frozen=True, slots=True)
+class LetThrough:
+    """What a search has found out about the program: a sentence, and, if something breaks, the actions and the run."""
+
+    sentence: str
+    actions: tuple[str, ...] = ()
+    run: Trace | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The same as text."""
+        return [self.sentence, *(f"{number}. {action}" for number, action in enumerate(self.actions, 1))]
+
+
 class ShownReview(ShownAsCards):
     """A review, as a card and in plain text. ``notice`` is about the learner's progress."""
 
@@ -107,6 +122,11 @@ class ShownReview(ShownAsCards):
         """The rules in their order."""
 
     @property
+    @abstractmethod
+    def let_through(self) -> LetThrough | None:
+        """What a search has found; ``None`` as long as the program is not ready for one."""
+
+    @property
     def current(self) -> StepReview | None:
         """The first step that is not correct; ``None`` once all are."""
         return next((step for step in self.steps if step.result is not Result.CORRECT), None)
@@ -121,7 +141,8 @@ class ShownReview(ShownAsCards):
         steps = [step.line for step in self.steps]
         table = repr(table_of([row.cells for row in self.revealed], words.RULES))
         rule = [self.current.rule] if self.current else []
-        return "\n".join([self.headline, *steps, "", self.advice, *rule, "", table])
+        searched = ["", *self.let_through.lines] if self.let_through else []
+        return "\n".join([self.headline, *steps, "", self.advice, *rule, *searched, "", table])
 
     def stored(self) -> dict[str, str]:
         """Nothing: the plain text says it all."""
@@ -133,9 +154,18 @@ class ShownReview(ShownAsCards):
         verdict = Markup('<div class="mk-feedback mk-verdict {}"><p><b>{}</b></p><p>{}</p></div>').format(
             _SIDES[result], self.headline, self.advice
         )
-        more = (_rule(self.current) if self.current else Markup()) + _table(self.revealed)
+        rule = _rule(self.current) if self.current else Markup()
+        more = rule + _searched(self.let_through) + _table(self.revealed)
         face = Face("review", html.title(words.REVIEW) + steps, told=verdict, more=more)
         return [face.with_notice(self.notice)]
+
+
+def _searched(found: LetThrough | None) -> Markup:
+    """What a search has found: the run as its actions, and step by step."""
+    if found is None:
+        return Markup()
+    told = html.paragraph(html.bold(words.EVERY_RUN, found.sentence))
+    return told + (html.listed(found.actions, is_ordered=True) + html.shown(found.run) if found.run else Markup())
 
 
 def _rule(step: StepReview) -> Markup:

@@ -2,10 +2,10 @@
 
 from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Batch, State
 from minikafka.lesson.content.project.cases import STEPS
-from minikafka.lesson.content.project.own_broker import OwnBroker
+from minikafka.lesson.content.project.own_broker import OwnBroker, OwnCheck
 from minikafka.lesson.content.project.review import Project
 from minikafka.lesson.progress.progress import Kind
 
-__all__ = ["DUPLICATE", "ITEMS", "STORE", "Batch", "OwnBroker", "Project", "State"]
+__all__ = ["DUPLICATE", "ITEMS", "STORE", "Batch", "OwnBroker", "OwnCheck", "Project", "State"]
 
 ITEMS = tuple((Kind.STEP, step.item) for step in STEPS)

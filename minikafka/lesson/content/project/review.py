@@ -5,35 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
+from functools import cached_property
 from io import StringIO
 
 from minikafka.engine.sequence_check import RULES, Branch, Rule
 from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Answer, LearnersCheck
 from minikafka.lesson.content.project.asking import CheckFailed, ask, short
 from minikafka.lesson.content.project.cases import STEPS, Case, Step, cases, question_text, step_of, why
+from minikafka.lesson.content.project.let_through import let_through
 from minikafka.lesson.content.project.own_broker import OwnCheck
 from minikafka.lesson.content.project.scenarios import scenarios
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.widgets.review import Result, RuleReview, ShownReview, StepReview
+from minikafka.lesson.widgets.review import LetThrough, Result, RuleReview, ShownReview, StepReview
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One question and what came of it; ``sentence`` tells a learner what is wrong, and is empty otherwise."""
+    """One question and what came of it; ``sentence`` tells a learner what is wrong, and is empty otherwise.
+
+    ``answer`` is ``None`` when there was none.
+    """
 
     case: Case
     result: Result
     sentence: str = ""
+    answer: Answer | None = None
 
 
 class Review(ShownReview):
     """What ``review`` found; display it in a notebook.
 
-    ``passed`` counts the core scenarios in which every answer is Kafka's.
+    ``passed`` counts the core scenarios in which every answer is Kafka's; ``own`` is the check itself, in a broker.
     """
 
-    def __init__(self, graded: Sequence[Grade], passed: int) -> None:
+    def __init__(self, graded: Sequence[Grade], passed: int, own: OwnCheck) -> None:
         self._graded = graded
+        self._own = own
         self.passed = passed
 
     @property
@@ -53,6 +60,14 @@ class Review(ShownReview):
     @property
     def advice(self) -> str:
         return self.current.advice if self.current else "Now let a real client ask it."
+
+    @cached_property
+    def let_through(self) -> LetThrough | None:
+        """The shortest run that breaks something; asked of a check that has an answer to everything."""
+        if any(grade.answer is None for grade in self._graded):
+            return None
+        with redirect_stdout(StringIO()):
+            return let_through(self._own)
 
     @property
     def rows(self) -> tuple[RuleReview, ...]:
@@ -94,7 +109,7 @@ def review(check: LearnersCheck) -> Review:
     own = OwnCheck(check)
     with redirect_stdout(StringIO()):
         passed = sum(scenario.is_core and scenario.passes(own) for scenario in scenarios())
-    return Review(grades(check), passed)
+    return Review(grades(check), passed, own)
 
 
 def grades(check: LearnersCheck) -> tuple[Grade, ...]:
@@ -124,7 +139,9 @@ def _asked(check: LearnersCheck, case: Case) -> Grade:
         return Grade(case, Result.TO_DO)
     except CheckFailed as failed:
         return Grade(case, Result.NOT_YET, _failed(case, failed))
-    return Grade(case, Result.CORRECT) if answer is case.right else Grade(case, Result.NOT_YET, _wrong(case, answer))
+    if answer is case.right:
+        return Grade(case, Result.CORRECT, answer=answer)
+    return Grade(case, Result.NOT_YET, _wrong(case, answer), answer)
 
 
 def _failed(case: Case, failed: CheckFailed) -> str:
