@@ -24,7 +24,7 @@ _CARD = Markup(
     '<li class="mk-style"><h2><i aria-hidden="true">{}</i>{}</h2>{}<p class="mk-promise">{}.</p>'
     '<p class="mk-whom">{}</p><p class="mk-share"><span>{}</span><span>{}</span></p>{}</li>'
 )
-_FIRST = Markup('<p class="mk-first">{}</p>').format(words.BEGIN_HERE)
+_FIRST = Markup('<p class="mk-first">{}</p>')
 _LIST = Markup('<ul class="mk-styles{}" role="list">{}</ul>')
 
 
@@ -208,7 +208,7 @@ def cards(own: Mapping[LearningStyle, Share], directory: Path) -> Markup:
 def _card(number: int, style: LearningStyle, share: Share, directory: Path) -> Markup:
     found = is_there(style, directory)
     name = Markup('<a href="{}">{}</a>').format(style.file, style.name) if found else style.name
-    first = _FIRST if style.is_first else html.NOTHING
+    first = _FIRST.format(words.BEGIN_HERE) if style.is_first else html.NOTHING
     promise = style.promise[0].upper() + style.promise[1:]
     whom, time = words.IF.format(whom=style.whom), style.time if found else words.NOT_THERE
     return _CARD.format("" if style.is_apart else number, name, first, promise, whom, time, _share(share), _bar(share))
