@@ -26,7 +26,7 @@ def notebook(open_lesson: OpenLesson) -> Page:
 
 @pytest.fixture
 def fresh(notebook: Page) -> Page:
-    """The notebook with five new sittings."""
+    """The notebook with new sittings."""
     set_width(notebook, 1280)
     run_cell(notebook, "predict-code")
     return notebook
@@ -84,7 +84,7 @@ def test_the_second_wrong_answer_shows_a_solution(fresh: Page) -> None:
 
 
 def test_it_is_played_by_keyboard_alone_and_the_badge_follows(fresh: Page) -> None:
-    played = card(fresh, "predict-code")  # its cell makes the five problems: the badge of these is shown after it
+    played = card(fresh, "predict-code")  # its cell makes the problems: the badge of these is shown after it
     badge = card(fresh, "badge-code").element
     played.button("Start").focus()
     fresh.keyboard.press("Enter")
@@ -194,7 +194,7 @@ def test_events_are_ordered_by_keys_and_each_new_place_is_said(fresh: Page) -> N
 
 IN_PLAY = """
 own = Challenges()
-predict, find, order, twice, five = own.sittings.values()
+predict, find, order, twice, five, beat = own.sittings.values()
 for sitting in own.sittings.values():
     sitting.start()
 predict.take_hint()
@@ -203,10 +203,11 @@ find.check(dict(message="milk", fault="LOSE_REQUEST"))
 order.check({"order": " ".join(option.key for option in order.problem.fields[0].options)})
 twice.check(twice.problem.solution())
 lost = dict.fromkeys(("one", "two", "three", "four", "five"), "LOSE_REQUEST")
+beat.check(dict.fromkeys(("action1", "action2", "action3"), "send LOSE_ACK") | dict(action4="retry", action5="none"))
 for before in five.problem.fields[0].options:
     five.check(lost | {"before": before.key})
 """
-SHOWN = ("predict", "find", "order", "twice", "five", "own.badge")
+SHOWN = ("predict", "find", "order", "twice", "five", "beat", "own.badge")
 
 
 def test_all_is_presentable(notebook: Page) -> None:

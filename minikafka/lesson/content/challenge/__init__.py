@@ -1,4 +1,4 @@
-"""Five timed problems, graded by running the broker."""
+"""Six timed problems, graded by running the broker."""
 
 from minikafka.lesson.content.challenge.challenges import CHALLENGES, Challenges
 from minikafka.lesson.progress.progress import Kind

@@ -1,4 +1,4 @@
-"""The five challenges of a learner, and the badge for all of them."""
+"""The six challenges of a learner, and the badge for all of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from minikafka.lesson.content.challenge.beat_the_search import BEAT_THE_SEARCH
 from minikafka.lesson.content.challenge.find_the_fault import FIND_THE_FAULT
 from minikafka.lesson.content.challenge.five_in_flight import FIVE_IN_FLIGHT
 from minikafka.lesson.content.challenge.order_the_events import ORDER_THE_EVENTS
@@ -20,7 +21,7 @@ from minikafka.lesson.widgets.sitting import Sitting
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
 
-CHALLENGES = (PREDICT_OUTPUT, FIND_THE_FAULT, ORDER_THE_EVENTS, STORE_TWICE, FIVE_IN_FLIGHT)
+CHALLENGES = (PREDICT_OUTPUT, FIND_THE_FAULT, ORDER_THE_EVENTS, STORE_TWICE, FIVE_IN_FLIGHT, BEAT_THE_SEARCH)
 
 
 class Challenges:

@@ -34,7 +34,7 @@ LEARNING_STYLES = (
     ),
     style("Visual", "04-visual.ipynb", "watch a retry being recognised", "you would rather see it", minutes=8),
     style("Try", "05-try.ipynb", "a sandbox with every fault of a network", "you learn by breaking things", minutes=6),
-    style("Challenge", "06-challenge.ipynb", "five problems against the clock", "you want to be tested", minutes=9),
+    style("Challenge", "06-challenge.ipynb", "six problems against the clock", "you want to be tested", minutes=10),
     style("Project", "07-project.ipynb", "write the check yourself", "you program in Python", minutes=18),
     style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month", minutes=9),
     style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", minutes=8),

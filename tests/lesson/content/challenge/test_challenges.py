@@ -1,4 +1,4 @@
-"""All five challenges: what is kept in a learner's progress, the table, and the badge."""
+"""All six challenges: what is kept in a learner's progress, the table, and the badge."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from minikafka.lesson.widgets.problem import Level
 from tests.lesson.on_cards import OnCard
 from tests.lesson.widgets.sittings import Seconds
 
-NAMES = ("predict-output", "find-the-fault", "order-the-events", "store-twice", "five-in-flight")
+NAMES = ("predict-output", "find-the-fault", "order-the-events", "store-twice", "five-in-flight", "beat-the-search")
 STYLE = "06-challenge"
 
 
@@ -40,9 +40,9 @@ def medals(challenges: Challenges) -> list[str]:
     return [medal.one("small").text for medal in OnCard(challenges.badge).page.one("ol", "mk-medals").all("li")]
 
 
-def test_there_are_five_within_ten_minutes() -> None:
+def test_there_are_six_within_thirteen_minutes() -> None:
     assert tuple(challenge.name for challenge in CHALLENGES) == NAMES
-    assert sum(challenge.limit_s for challenge in CHALLENGES) == 600
+    assert sum(challenge.limit_s for challenge in CHALLENGES) == 750
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,9 +69,10 @@ def test_the_table_says_where_each_stands() -> None:
         "not started",
         "running, 2 attempts left",
         "not started",
+        "not started",
     ]
     assert list(table["Badge"]) == medals(challenges)
-    assert list(table["Time"]) == ["120 s", "120 s", "120 s", "90 s", "150 s"]
+    assert list(table["Time"]) == ["120 s", "120 s", "120 s", "90 s", "150 s", "150 s"]
 
 
 def test_each_attempt_is_kept_and_each_level_reached() -> None:
@@ -110,10 +111,10 @@ def test_without_a_style_nothing_is_kept(path: Path) -> None:
 def test_the_badge_remembers_what_was_solved_on_another_day() -> None:
     solve(Challenges(style=STYLE), "find-the-fault")
     later = Challenges(style=STYLE)
-    assert medals(later) == ["not solved yet", Level.FIRST_ATTEMPT.words, *["not solved yet"] * 3]
+    assert medals(later) == ["not solved yet", Level.FIRST_ATTEMPT.words, *["not solved yet"] * 4]
     assert list(later.table()["Badge"]) == medals(later)
     assert repr(later["find-the-fault"]) == "2. Find the fault: not started"
-    assert repr(later.badge) == "Badge(5 challenges)"
+    assert repr(later.badge) == "Badge(6 challenges)"
 
 
 def test_a_worse_round_takes_no_medal_away() -> None:
@@ -128,12 +129,12 @@ def test_a_worse_round_takes_no_medal_away() -> None:
     assert medals(challenges)[1] == Level.FIRST_ATTEMPT.words
 
 
-def test_the_badge_is_earned_when_all_five_are_solved() -> None:
+def test_the_badge_is_earned_when_all_six_are_solved() -> None:
     challenges = Challenges()
     for number, name in enumerate(NAMES):
-        assert challenges.badge.words == f"{number} of 5 solved. The badge is earned when all are."
+        assert challenges.badge.words == f"{number} of 6 solved. The badge is earned when all are."
         solve(challenges, name)
-    assert challenges.badge.words == f"Badge earned: all 5 {Level.FIRST_ATTEMPT.words}."
+    assert challenges.badge.words == f"Badge earned: all 6 {Level.FIRST_ATTEMPT.words}."
 
 
 @pytest.mark.parametrize("lowest", [Level.SOLVED, Level.IN_TIME])
@@ -147,7 +148,7 @@ def test_the_badge_on_the_page_follows_what_is_solved() -> None:
     challenges = Challenges()
     shown = OnCard(challenges.badge)
     solve(challenges, "predict-output")
-    assert "1 of 5 solved." in shown.text
+    assert "1 of 6 solved." in shown.text
 
 
 def test_progress_that_cannot_be_kept_is_said_and_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
