@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from minikafka.clinic.text_report import MOST_RUNS, contradiction, sight_in_words, who
-from minikafka.clinic.words import counted, run_in_words, table_of, unknown_in_words
+from minikafka.clinic.text_report import contradiction, rest, sight_in_words, who
+from minikafka.clinic.words import MOST_RUNS, counted, run_in_words, table_of, unknown_in_words, why_no_run
 from minikafka.lesson.views.theme import theme_css
 from minikafka.lesson.views.time_diagram import drawing_of
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
     from minikafka.clinic.explanation import Explanation
-    from minikafka.clinic.runs import Run
 
 CLASS = "minikafka-explanation"
 _STYLE = Markup("<style>{}</style>")
+_RUN = "The shortest run with this answer"
 _PART = Markup("<p><strong>{}</strong></p>{}")
 
 
@@ -32,11 +32,9 @@ def report(explanation: Explanation) -> Markup:
         counted(explanation.lines, "line"), explanation.known, counted(len(explanation.cases), "case")
     )
     cases = [_case(case, number) for number, case in enumerate(explanation.cases[:MOST_CASES], start=1)]
-    problem = (
-        Markup("<p>Not all of it could be read: {}.</p>").format(explanation.problem) if explanation.problem else ""
-    )
+    left_out = _joined(Markup("<p>{}</p>").format(sentence) for sentence in rest(explanation, MOST_CASES))
     style = _STYLE.format(Markup(theme_css(CLASS)))  # noqa: S704 - the tones, of which none comes from a log
-    return Markup('<div class="{}">{}{}{}{}</div>').format(CLASS, style, heading, _joined(cases), problem)
+    return Markup('<div class="{}">{}{}{}{}</div>').format(CLASS, style, heading, _joined(cases), left_out)
 
 
 def _case(case: Case, number: int) -> Markup:
@@ -57,13 +55,16 @@ def _case(case: Case, number: int) -> Markup:
         _PART.format("What may be the cause", _list(causes)),
         _PART.format("What to do", _list([*case.diagnosis.cures, f"For this line: {case.finding.format.action}"])),
     ]
-    return _joined([*parts, _run(case.run)] if case.run is not None and number <= MOST_RUNS else parts)
+    return _joined([*parts, _run(case, was_looked_for=number <= MOST_RUNS)])
 
 
-def _run(run: Run) -> Markup:
+def _run(case: Case, *, was_looked_for: bool) -> Markup:
+    run = case.run if was_looked_for else None
+    if run is None:
+        return _PART.format(_RUN, _list([why_no_run(case, was_looked_for=was_looked_for)]))
     table = Markup(table_of(run)._repr_html_())  # noqa: S704 - made of the run, by MarkupSafe itself
     diagram = Markup(drawing_of(run.trace))  # noqa: S704 - the drawing escapes its own words
-    return _PART.format("The shortest run with this answer", _list(run_in_words(run)) + diagram + table)
+    return _PART.format(_RUN, _list(run_in_words(run)) + diagram + table)
 
 
 def _list(sentences: Iterable[str]) -> Markup:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikafka.clinic.line_text import shown
-from minikafka.clinic.words import table_of
+from minikafka.clinic.words import MOST_RUNS, table_of
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
     from minikafka.clinic.explanation import Explanation
     from minikafka.clinic.stories import Sight
 
-MOST_RUNS = 5
 LONGEST_LINE = 8192
 
 
@@ -75,6 +74,6 @@ def _run(case: Case) -> dict[str, Any] | None:
     table = table_of(case.run)
     return {
         "actions": list(case.run.actions),
-        "runs_tried": case.run.tried,
+        "steps_tried": case.run.tried,
         "table": [dict(zip(table.columns, map(str, row), strict=True)) for row in table.rows],
     }

@@ -19,6 +19,7 @@ class Wanted:
     """The answer that a run is looked for: ``None`` for a number that may be any.
 
     ``first`` and ``epoch`` are those of the batch, ``stored`` and ``stored_epoch`` those that the partition remembers.
+    ``was_written`` is true if the partition's log must hold a record already.
     """
 
     row: str | None = None
@@ -28,6 +29,7 @@ class Wanted:
     first: int | None = None
     stored: int | None = None
     stored_epoch: int | None = None
+    was_written: bool | None = None
     generation: Generation = Generation.KAFKA_2_5
 
 
@@ -227,7 +229,7 @@ _READERS: dict[str, Callable[[Finding], Reading]] = {
     "new-epoch": _new_epoch_begun,
     "duplicate": lambda finding: Reading("duplicate", "2", _duplicate(finding)),
     "retried": lambda _: Reading("retried", "2", Wanted("2")),
-    "accepted-unknown": lambda _: Reading("accepted-unknown", "6", Wanted("6")),
+    "accepted-unknown": lambda finding: Reading("accepted-unknown", "6", _forgotten(finding)),
     "idempotence-off": lambda _: Reading("idempotence-off", "1", Wanted("1")),
     "no-acks": lambda _: Reading("no-acks", "1", Wanted("1")),
     "expired": lambda _: Reading("expired", None, Wanted("10")),
@@ -237,3 +239,8 @@ _READERS: dict[str, Callable[[Finding], Reading]] = {
 
 def _duplicate(finding: Finding) -> Wanted:
     return Wanted("2", None, finding.number("producer_id"), finding.number("epoch"), finding.number("sequence"))
+
+
+def _forgotten(finding: Finding) -> Wanted:
+    producer_id, epoch, first = (finding.number(name) for name in ("producer_id", "epoch", "sequence"))
+    return Wanted("6", None, producer_id, epoch, first, was_written=True)

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from minikafka.clinic.line_text import shown
-from minikafka.clinic.words import counted, run_in_words, table_of, unknown_in_words
+from minikafka.clinic.words import MOST_RUNS, counted, run_in_words, table_of, unknown_in_words, why_no_run
 
 if TYPE_CHECKING:
     from minikafka.clinic.case import Case
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from minikafka.clinic.stories import Sight
 
 WIDTH = 100
-MOST_RUNS = 5  # of cases; each takes up to a few seconds to find
 MOST_LINES = 8
 
 
@@ -27,7 +26,7 @@ def report(explanation: Explanation) -> str:
         return "\n".join(fill(sentence, WIDTH) for sentence in unknown_in_words(explanation))
     blocks = [_heading(explanation)]
     blocks += ["\n".join(_case(case, number)) for number, case in enumerate(explanation.cases[:MOST_CASES], start=1)]
-    blocks += list(_rest(explanation, MOST_CASES))
+    blocks += rest(explanation, MOST_CASES)
     return "\n\n".join(blocks)
 
 
@@ -36,7 +35,8 @@ def _heading(explanation: Explanation) -> str:
     return f"{lines} read, {explanation.known:,} known here: {cases}"
 
 
-def _rest(explanation: Explanation, most: int) -> Iterator[str]:
+def rest(explanation: Explanation, most: int) -> Iterator[str]:
+    """What is not told of an explanation of which ``most`` cases are."""
     if len(explanation.cases) > most:
         yield f"{counted(len(explanation.cases) - most, 'more case')}; --json shows all of them."
     if explanation.left_out:
@@ -59,8 +59,7 @@ def _case(case: Case, number: int) -> Iterator[str]:
     causes = [f"{cause} Tell it by this: {tell}" for cause, tell in case.diagnosis.causes]
     yield from _part("What may be the cause", causes, numbered=True)
     yield from _part("What to do", [*case.diagnosis.cures, f"For this line: {case.finding.format.action}"])
-    if case.run is not None and number <= MOST_RUNS:
-        yield from _run(case)
+    yield from _run(case, was_looked_for=number <= MOST_RUNS)
 
 
 def who(case: Case) -> str:
@@ -107,8 +106,9 @@ def _part(title: str, sentences: list[str], *, numbered: bool = False) -> Iterat
         yield fill(sentence, WIDTH, initial_indent=f"     {mark} ", subsequent_indent=" " * (6 + len(mark)))
 
 
-def _run(case: Case) -> Iterator[str]:
-    assert case.run is not None, "asked for only where there is one"
-    yield from _part("The shortest run with this answer", run_in_words(case.run))
-    table = str(table_of(case.run))
-    yield "\n".join(f"     {line}" for line in table.splitlines())
+def _run(case: Case, *, was_looked_for: bool) -> Iterator[str]:
+    run = case.run if was_looked_for else None
+    told = run_in_words(run) if run else [why_no_run(case, was_looked_for=was_looked_for)]
+    yield from _part("The shortest run with this answer", told)
+    if run:
+        yield "\n".join(f"     {line}" for line in str(table_of(run)).splitlines())

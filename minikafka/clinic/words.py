@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from minikafka.clinic.line_text import shown
 
 if TYPE_CHECKING:
+    from minikafka.clinic.case import Case
     from minikafka.clinic.explanation import Explanation
     from minikafka.clinic.runs import Run
     from minikafka.lesson.views.plain_table import PlainTable
+
+MOST_RUNS = 5  # of cases; each takes up to a few seconds to find
 
 
 def counted(count: int, noun: str) -> str:
@@ -19,13 +22,21 @@ def counted(count: int, noun: str) -> str:
 
 def run_in_words(run: Run) -> list[str]:
     """What is done in a run, and how it was found."""
+    tried = f"{counted(run.tried, 'step')} tried, the shortest runs first"
     if run.is_of_a_producer:
-        found = f"Found by running minikafka's producer and broker: {counted(run.tried, 'run')} tried, shortest first."
+        found = f"Found by a search with minikafka's producer and broker: {tried}."
     else:
-        found = (
-            f"Found by running: no short run of a correct producer does it; single batches do ({run.tried:,} tried)."
-        )
+        found = f"No short run of a correct producer does it; single batches do ({tried})."
     return [", then ".join(run.actions) + ".", found]
+
+
+def why_no_run(case: Case, *, was_looked_for: bool) -> str:
+    """Why a case is told without a run."""
+    if case.reading.wanted is None:
+        return "There is none: these lines tell of no answer of the check."
+    if not was_looked_for:
+        return f"It is looked for in the first {MOST_RUNS} cases alone: give the lines of this one apart."
+    return "No run was found that has these numbers."
 
 
 def table_of(run: Run) -> PlainTable:

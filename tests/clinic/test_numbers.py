@@ -108,3 +108,61 @@ def test_the_run_of_a_first_batch_that_was_overtaken_is_found() -> None:
     assert run
     assert run.is_of_a_producer
     assert len(run.actions) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "row", "actions"),
+    [
+        (OLD_EPOCH.format(2, 3), "3", ("send a message, the request is late", "give up", "send a message")),
+        (
+            (
+                "Accepting batch from unknown producer that likely got evicted: {pid: {producer_identity: id=7, "
+                "epoch=2}, first_seq: 9, is_transactional: false, record_count: 1, last_seq: 9}, term: 1"
+            ),
+            "6",
+            ("send 9 messages in a batch", "day passes", "send a message"),
+        ),
+        (
+            (
+                "Got error produce response with correlation id 5 on topic-partition t-0, retrying (3 attempts left). "
+                "Error: OUT_OF_ORDER_SEQUENCE_NUMBER"
+            ),
+            "10",
+            ("send a message, the request is late", "send a message"),
+        ),
+    ],
+)
+def test_a_search_finds_what_a_correct_producer_and_its_network_do(
+    line: str, row: str, actions: tuple[str, ...]
+) -> None:
+    run = case_of(line).run
+    assert run
+    assert (run.is_of_a_producer, run.actions) == (True, actions)
+    assert row in {event.result.rule for event in run.trace if event.result}
+
+
+def test_even_a_new_epoch_that_does_not_begin_with_0_is_the_work_of_a_correct_producer() -> None:
+    run = case_of(NEW_EPOCH.format(4, 31, 3)).run
+    assert run
+    assert run.is_of_a_producer
+    assert run.actions[1] == "give up"
+
+
+@pytest.mark.parametrize(("epoch", "current"), [(2, 7), (0, 32767)])
+def test_what_no_short_run_of_a_producer_does_single_batches_do(epoch: int, current: int) -> None:
+    run = case_of(OLD_EPOCH.format(epoch, current)).run
+    assert run
+    assert not run.is_of_a_producer
+
+
+def test_a_line_without_a_run_says_why() -> None:
+    explanation = explain("org.apache.kafka.common.errors.ClusterAuthorizationException: Cluster authorization failed.")
+    for told in (str(explanation), explanation._repr_html_()):
+        assert "There is none: these lines tell of no answer of the check." in told
+
+
+def test_of_many_cases_the_first_ones_have_a_run_and_the_others_say_so() -> None:
+    lines = (OUT_OF_ORDER.format(61, 57).replace("t-0", f"t-{number}") for number in range(7))
+    told = str(explain("\n".join(lines)))
+    assert told.count("Found by a search") == 5
+    assert told.count("It is looked for in the first 5 cases alone") == 2
