@@ -22,6 +22,7 @@ from benchmarks.broker_process import BrokerProcess
 from benchmarks.figures import Figure, number_text, percentile
 from benchmarks.processes import age_seconds, resident_bytes
 from benchmarks.wire import RECORD_SIZE, RECORDS, idempotent_producer, records_per_second
+from minikafka.lesson.content import perf
 from minikafka.lesson.content.perf.side_by_side import FILE, SideBySide, to_json
 from minikafka.wire.client import connect
 from tools.kafka.broker import running_kafka
@@ -30,7 +31,7 @@ from tools.kafka.jars import KafkaUnavailable, kafka_jars
 ROUNDS = 5  # a virtual machine of Java gets faster with each of the first ones
 WARM_UP, REQUESTS = 2_000, 5_000
 MEGABYTE = 10**6
-KEPT = Path(__file__).parents[1] / "minikafka" / "lesson" / "perf" / FILE
+KEPT = Path(perf.__file__).parent / FILE
 
 
 class Running(Protocol):

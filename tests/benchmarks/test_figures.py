@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.apache_kafka import KEPT
 from benchmarks.figures import Figure, percentile, table
 
 
@@ -29,3 +30,7 @@ def test_names_line_up_left_and_figures_right() -> None:
         "import           0.04 s   0.1 s      met",
         "a longer name  9,000 /s       -        -",
     ]
+
+
+def test_figures_are_kept_where_the_perf_notebook_reads_them() -> None:
+    assert KEPT.is_file()

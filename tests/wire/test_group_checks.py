@@ -225,6 +225,43 @@ def test_several_members_that_leave_together_make_one_rebalance(client: RawClien
     assert (again.error_code, again.generation_id) == (NONE, 3)  # the second one was of nobody
 
 
+@pytest.mark.parametrize("version", [5, 8, 9])
+def test_a_static_leader_that_is_back_shares_nothing(version: int, client: RawClient) -> None:
+    """Before version 9 it is answered as if its former self led; from then on it is told to skip the assignment."""
+    former = join(client, version, group_instance_id="a")
+    sync(client, member_id=former.member_id, assignments=[{"member_id": former.member_id, "assignment": b"all"}])
+    changed = ({"name": "range", "metadata": b"other wishes"},)
+    again = join(client, version, group_instance_id="a", protocols=changed)
+    assert (again.error_code, again.generation_id) == (NONE, 1)
+    assert again.member_id != former.member_id
+    expected = (again.member_id, 1) if version >= 9 else (former.member_id, 0)
+    assert (again.leader, len(again.members)) == expected
+    assert getattr(again, "skip_assignment", False) == (version >= 9)
+
+
+def test_a_static_member_that_changes_the_protocol_makes_a_rebalance(client: RawClient) -> None:
+    former = join(client, 9, group_instance_id="a")
+    sync(client, member_id=former.member_id)
+    again = join(client, 9, group_instance_id="a", protocols=({"name": "sticky", "metadata": b""}, *RANGE))
+    assert (again.error_code, again.generation_id, again.protocol_name) == (NONE, 2, "sticky")
+
+
+def test_an_assignment_is_told_until_there_is_a_new_one(client: RawClient) -> None:
+    """Also while the leader shares anew; when that is broken off, nobody has any (``ClassicGroup``)."""
+
+    def assigned() -> list[tuple[str, bytes]]:
+        group = client.ask(DESCRIBE_GROUPS, 5, {"groups": ["g"]}).groups[0]
+        return [(group.group_state, member.member_assignment) for member in group.members]
+
+    member_id = member_of(client)
+    sync(client, member_id=member_id, assignments=[{"member_id": member_id, "assignment": b"all"}])
+    assert assigned() == [("Stable", b"all")]
+    join(client, member_id=member_id)
+    assert assigned() == [("CompletingRebalance", b"all")]
+    join(client, member_id=member_id, protocols=({"name": "range", "metadata": b"other wishes"},))
+    assert assigned() == [("CompletingRebalance", b"")]
+
+
 @pytest.mark.parametrize("version", range(1, 5))
 def test_transactions_are_refused_for_good(version: int, client: RawClient) -> None:
     answer = client.ask(FIND_COORDINATOR, version, {"key": "t", "key_type": 1, "coordinator_keys": ["t"]})

@@ -106,21 +106,25 @@ class Group:
         return self._done(self._answer_to(member))
 
     def _replace(self, former: Member, member: Member) -> asyncio.Future[Joined]:
-        """A static member is back. If it is as it was, the others need not hear of it (KIP-345)."""
+        """A static member is back. If the protocol stays, the others need not hear of it (KIP-345).
+
+        Source: ``GroupMetadataManager.updateStaticMemberThenRebalanceOrCompleteJoin``.
+        """
+        led = self.leader == former.id
         self.roster.replace(former, member)
-        if self.leader == former.id:
+        if led:
             self.leader = member.id
-        if self.state is not State.STABLE or former.protocols != member.protocols:
+        if self.state is not State.STABLE or self._elected_protocol() != self.protocol:
             return self._wait_for_rebalance(member)
         self.heard_from(member)
-        return self._done(self._answer_to(member, skip_assignment=member.id == self.leader))
+        return self._done(self._answer_to(member, former_leader=former.id if led else ""))
 
     def _done(self, answer: Joined) -> asyncio.Future[Joined]:
         future: asyncio.Future[Joined] = self._loop.create_future()
         future.set_result(answer)
         return future
 
-    def _answer_to(self, member: Member, *, skip_assignment: bool = False) -> Joined:
+    def _answer_to(self, member: Member, *, former_leader: str = "") -> Joined:
         everybody = tuple((other.id, other.instance_id, other.metadata(self.protocol)) for other in self.members)
         return Joined(
             generation=self.generation,
@@ -129,7 +133,7 @@ class Group:
             leader=self.leader,
             member_id=member.id,
             members=everybody if member.id == self.leader else (),
-            skip_assignment=skip_assignment,
+            former_leader=former_leader,
         )
 
     # The rebalance
@@ -147,6 +151,8 @@ class Group:
             if member.syncing is not None:
                 member.fail(ErrorCode.rebalance_in_progress)
         was, self.state = self.state, State.PREPARING_REBALANCE
+        if was is State.COMPLETING_REBALANCE:
+            self._share({})
         if was is State.EMPTY and self._initial_rebalance_delay:
             self._wait_for_more(self._longest_rebalance)
             return
@@ -218,9 +224,13 @@ class Group:
     def _assign(self, assignments: Mapping[str, bytes]) -> None:
         self.state = State.STABLE
         self._stop_rebalance_timer()
+        self._share(assignments)
+        for member in self.members:
+            member.synced()
+
+    def _share(self, assignments: Mapping[str, bytes]) -> None:
         for member in self.members:
             member.assignment = assignments.get(member.id, b"")
-            member.synced()
 
     def _expire_syncs(self) -> None:
         self._discard_all(member for member in self.members if member.syncing is None)

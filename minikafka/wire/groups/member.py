@@ -20,7 +20,10 @@ class GroupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The answer to JoinGroup. Only the leader is told the members, each with its id, instance id and metadata."""
+    """The answer to JoinGroup. Only the leader is told the members, each with its id, instance id and metadata.
+
+    ``former_leader`` is set for a static leader that is back while nothing has to be shared anew: the id it had before.
+    """
 
     generation: int
     protocol_type: str
@@ -28,7 +31,7 @@ class Joined:
     leader: str
     member_id: str
     members: tuple[tuple[str, str | None, bytes], ...] = ()
-    skip_assignment: bool = False
+    former_leader: str = ""
 
 
 @dataclass(eq=False, slots=True)

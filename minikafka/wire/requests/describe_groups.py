@@ -52,5 +52,5 @@ def _member(group: Group, member: Member) -> Answer:
         "client_id": member.client_id,
         "client_host": f"/{member.client_host}",
         "member_metadata": member.metadata(group.protocol) if stable else b"",
-        "member_assignment": member.assignment if stable else b"",
+        "member_assignment": member.assignment,
     }

@@ -2,7 +2,7 @@
 
 Versions 4 to 17; from 13 on topics go by their ids. Waits up to ``max_wait`` until ``min_bytes`` can be answered, but
 not if a partition has an error. Answers at most ``max_bytes``, and for each partition ``partition_max_bytes``, but
-always the first batch, however large it is, so that a consumer gets on.
+always the first batch, however large it is, so that a consumer gets on. The last batch may be cut off.
 
 Before version 10 a topic whose ``compression.type`` is zstd is UNSUPPORTED_COMPRESSION_TYPE; a batch that its producer
 compressed so is answered in every version.
@@ -27,6 +27,7 @@ from kio.schema.errors import ErrorCode
 
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.log import StoredBatch
+from minikafka.engine.results import FetchResult
 from minikafka.storage.record_batch import EncodedBatch, encode, with_offsets
 from minikafka.wire.answers import Answer
 from minikafka.wire.isolation import READ_COMMITTED, is_isolation_level
@@ -80,26 +81,38 @@ class _Reading:
     def _read(self, topic: str, asked: Any) -> Answer:
         if _replica_id(self.call.request) >= 0:
             return {**self._failure(asked, ErrorCode.not_leader_or_follower), **_leader(self.call)}
-        if error := _reading_error(asked, self.room):
+        if error := _epoch_error(asked):
             return self._failure(asked, error)
         limit = min(self.room, asked.partition_max_bytes)
-        found = self.call.node.broker.fetch(topic, asked.partition, asked.fetch_offset, limit)
+        self.room = max(0, self.room)  # a size below 0 is the first partition's alone
+        found = self.call.node.broker.fetch(topic, asked.partition, asked.fetch_offset, max(0, limit))
+        if limit < 0 and found.batches:
+            return self._failure(asked, ErrorCode.unknown_server_error)
+        records = self._take(topic, asked.partition, found, limit)
         return {
             "partition_index": asked.partition,
             "high_watermark": found.log_end_offset,
             "last_stable_offset": found.log_end_offset,
             "log_start_offset": found.log_start_offset,
             "aborted_transactions": [] if self.call.request.isolation_level == READ_COMMITTED else None,
-            "records": self._take(found.batches, limit),
+            "records": records,
         }
 
-    def _take(self, batches: tuple[StoredBatch, ...], limit: int) -> bytes:
-        """The bytes of ``batches``. Only the first batch of an answer may be larger than what is left of its bounds."""
+    def _take(self, topic: str, partition: int, found: FetchResult, limit: int) -> bytes:
+        """The bytes of what was found. Only the first batch of an answer may be larger than what is left of its bounds.
+
+        Behind whole batches the next one is cut off where the bound is, as Kafka cuts it from its file
+        (``LogSegment.read``): clients throw it away.
+        """
+        batches = found.batches
         if batches and self.size and batches[0].batch.size_in_bytes > limit:
             return b""
         records = b"".join(_encoded(stored) for stored in batches)
+        if 0 < len(records) < limit and batches[-1].last_offset + 1 < found.log_end_offset:
+            following = self.call.node.broker.fetch(topic, partition, batches[-1].last_offset + 1, 0).batches[0]
+            records += _encoded(following)[: limit - len(records)]
         self.size += len(records)
-        self.room -= len(records)
+        self.room = max(0, self.room - len(records))
         return records
 
     def _failure(self, asked: Any, error: int) -> Answer:
@@ -120,15 +133,13 @@ def _leader(call: Call) -> Answer:
     return {"current_leader": {"leader_id": call.node_id, "leader_epoch": LEADER_EPOCH}}
 
 
-def _reading_error(asked: Any, room: int) -> ErrorCode:
-    """What the log says to epochs that it does not know, and to sizes below 0 (``UnifiedLog.read``).
+def _epoch_error(asked: Any) -> ErrorCode:
+    """What a partition says to epochs that it does not know (``Partition.readRecords``).
 
     Any epoch below 0 is none (``FetchRequest.optionalEpoch``).
     """
     if error := leader_epoch_error(max(NO_LEADER_EPOCH, getattr(asked, "current_leader_epoch", NO_LEADER_EPOCH))):
         return error
-    if min(room, asked.partition_max_bytes) < 0:
-        return ErrorCode.unknown_server_error
     if getattr(asked, "last_fetched_epoch", NO_LEADER_EPOCH) > LEADER_EPOCH:
         return ErrorCode.offset_out_of_range
     return ErrorCode.none
@@ -168,12 +179,14 @@ async def _read_later(call: Call, wait: float) -> Answer:
     appends, loop = call.node.appends, asyncio.get_running_loop()
     deadline = loop.time() + wait
     with appends.watch(_partitions(call)) as stored:
+        in_time = True
         while True:
             stored.clear()
             reading = _Reading(call, min(call.request.max_bytes, MAX_BYTES))
             answer = _read_all(reading)
-            if reading.enough or appends.closed or not await _is_set_before(deadline, stored):
+            if reading.enough or appends.closed or not in_time:
                 return answer
+            in_time = await _is_set_before(deadline, stored)
 
 
 async def _is_set_before(deadline: float, event: asyncio.Event) -> bool:

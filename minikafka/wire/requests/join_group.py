@@ -1,8 +1,10 @@
 """JoinGroup: become a member of a group, or take part in its next generation. Answered once everybody has joined.
 
 Versions 0 to 9. From version 4 on a newcomer is first given an id and sent away to come back with it
-(MEMBER_ID_REQUIRED), from version 5 on a member may be static, from version 9 on a static leader that returns is told
-to skip the assignment. A group is made for a newcomer only: whoever has an id already is UNKNOWN_MEMBER_ID there.
+(MEMBER_ID_REQUIRED), from version 5 on a member may be static. A static leader that returns is told from version 9 on
+to skip the assignment; before, it is answered as one that follows its former self. A group is made for a newcomer
+only: whoever has an id already is UNKNOWN_MEMBER_ID there.
+
 Session timeouts from 6 seconds to 30 minutes, unless the node is told otherwise (INVALID_SESSION_TIMEOUT).
 
 Source: ``GroupCoordinatorService.joinGroup``, ``GroupMetadataManager.classicGroupJoin``.
@@ -24,6 +26,7 @@ API_KEY = 11
 VERSIONS = range(10)
 
 _FIRST_WITH_MEMBER_ID_REQUIRED = 4
+_FIRST_WITH_SKIP_ASSIGNMENT = 9
 
 
 def handle(call: Call) -> Answer | Awaitable[Answer]:
@@ -73,16 +76,17 @@ async def _joined(call: Call, joining: asyncio.Future[Joined]) -> Answer:
         answer = await joining
     except GroupError as refusal:
         return _refusal(call, refusal.error)
+    follows = bool(answer.former_leader) and call.version < _FIRST_WITH_SKIP_ASSIGNMENT
     members = [
         {"member_id": member_id, "group_instance_id": instance_id, "metadata": metadata}
-        for member_id, instance_id, metadata in answer.members
+        for member_id, instance_id, metadata in (() if follows else answer.members)
     ]
     return {
         "generation_id": answer.generation,
         "protocol_type": answer.protocol_type,
         "protocol_name": answer.protocol or _no_protocol(call),
-        "leader": answer.leader,
-        "skip_assignment": answer.skip_assignment,
+        "leader": answer.former_leader if follows else answer.leader,
+        "skip_assignment": bool(answer.former_leader),
         "member_id": answer.member_id,
         "members": members,
     }

@@ -102,9 +102,11 @@ def _found(record: _OffsetAndTimestamp | None) -> Answer:
 
 
 def _first_at(call: Call, topic: str, partition: int, timestamp: int) -> _OffsetAndTimestamp | None:
+    """The first of the records that are still there: the batch of the first may hold some that were deleted."""
+    start = call.node.broker.log_start_offset(topic, partition)
     late_enough = (stored for stored in _batches(call, topic, partition) if stored.batch.max_timestamp >= timestamp)
     records = (record for stored in late_enough for record in _timestamps(stored))
-    return next((record for record in records if record[1] >= timestamp), None)
+    return next((record for record in records if record[0] >= start and record[1] >= timestamp), None)
 
 
 def _newest(call: Call, topic: str, partition: int) -> _OffsetAndTimestamp | None:
