@@ -10,16 +10,17 @@ from typing import Any
 from minikafka.classroom.record import Answer
 from minikafka.classroom.tally import Place
 from minikafka.engine.sequence_check import Branch
-from minikafka.lesson.content import deep, learn, perf, recall, why
+from minikafka.lesson.content import clinic, deep, learn, perf, recall, why
 from minikafka.lesson.content.deep.questions import PREDICTIONS
-from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
+from minikafka.lesson.content.start.learning_styles import CLINIC, LEARNING_STYLES
 from minikafka.lesson.content.visual import questions as visual
 from minikafka.lesson.progress.progress import Item, Kind
 from minikafka.lesson.widgets.predict_first import ANSWERS
 from minikafka.lesson.widgets.problem import LEVELS
 from minikafka.lesson.widgets.question import Question
 
-STYLES: Mapping[str, str] = {style.key: style.name for style in LEARNING_STYLES}  # names by keys
+_NOTEBOOKS = (*LEARNING_STYLES, CLINIC)
+STYLES: Mapping[str, str] = {style.key: style.name for style in _NOTEBOOKS}  # names by keys
 _ASKED_BY: Mapping[str, Iterable[Question[Any]]] = {
     "01-learn": learn.QUESTIONS,
     "02-why": why.QUESTIONS,
@@ -27,6 +28,7 @@ _ASKED_BY: Mapping[str, Iterable[Question[Any]]] = {
     "04-visual": visual.QUESTIONS,
     "08-recall": recall.QUESTIONS,
     "09-perf": perf.QUESTIONS,
+    "10-clinic": clinic.QUESTIONS,
 }
 _IN_A_PANEL = tuple(
     (f"predict {verb} {truth.value}", f"A panel, {verb}: what will the broker do?", list(ANSWERS).index(truth))
@@ -73,7 +75,7 @@ def predictions_of(style: str) -> tuple[Entry, ...]:
 @cache
 def items_of(style: str) -> frozenset[Item]:
     """What can be done in a style, without the cards, which nobody sends."""
-    items = (item for each in LEARNING_STYLES if each.key == style for item in each.items())
+    items = (item for each in _NOTEBOOKS if each.key == style for item in each.items())
     return frozenset(item for item in items if item[0] is not Kind.CARD)
 
 

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 MOST_WAITING = 1_000  # records; beyond, the oldest are given up and counted
 SECONDS_BETWEEN_LOOKS = 0.5  # at what others wrote
 SECONDS_BETWEEN_ATTEMPTS = 1.0  # while the cluster is away
+SECONDS_TO_END = 2.0  # nobody who closes a notebook waits longer for what still waits
 ANSWER_MS = 5_000  # how long to wait for an answer of the cluster
 FOR_EVER_MS = 2**31 - 1
 MOST_REMEMBERED = 100  # deliveries of one producer, which keeps the history of each
 
 Connect = Callable[[], "RemoteBroker"]
-Hear = Callable[["StoredRecord"], None]
+Hear = Callable[["StoredRecord"], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Courier:
         self._connect = connect
         self._prepare = prepare
         self._hears = dict(hears or {})
-        self._on_look = on_look
+        self.on_look = on_look
         self._offsets = dict.fromkeys(self._hears, 0)
         self._outbox: deque[Outgoing] = deque()
         self._remote: RemoteBroker | None = None
@@ -103,7 +104,7 @@ class Courier:
         """Give up what still waits: the learner does not want it sent any more."""
         self._outbox.clear()
 
-    def close(self, seconds: float = 2.0) -> None:
+    def close(self, seconds: float = SECONDS_TO_END) -> None:
         """Wait until nothing waits any more, but not longer than that, and end."""
         deadline = time.monotonic() + seconds
         while self._outbox and self._thread.is_alive() and time.monotonic() < deadline:
@@ -111,7 +112,7 @@ class Courier:
         self._end.set()
         self._changed.set()
         if self._thread.ident is not None:
-            self._thread.join(seconds)
+            self._thread.join(SECONDS_TO_END)
 
     # In the thread
 
@@ -123,7 +124,7 @@ class Courier:
             except Exception as problem:  # noqa: BLE001  a traceback of this thread would stand in a learner's notebook
                 self.notice = str(problem)
                 self._disconnect()
-            self._on_look()
+            self.on_look()
             if self.notice:
                 self._end.wait(SECONDS_BETWEEN_ATTEMPTS)
             else:

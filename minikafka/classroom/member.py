@@ -18,16 +18,14 @@ NOT_SENT = (Kind.CARD,)  # how well somebody remembers a card is between the lea
 
 
 class Member:
-    """What sends and hears for one kernel. ``on_asked`` hears, in another thread, of each question to the room."""
+    """What sends and hears for one kernel.
 
-    def __init__(
-        self,
-        membership: Membership,
-        connect: Connect | None = None,
-        on_asked: Callable[[Asked], object] = lambda _asked: None,
-    ) -> None:
+    ``on_asked`` hears of each question to the room, in another thread.
+    """
+
+    def __init__(self, membership: Membership, connect: Connect | None = None) -> None:
         self.membership = membership
-        self._on_asked = on_asked
+        self.on_asked: Callable[[Asked], object] = lambda _asked: None
         topics = membership.topics
         self.courier = Courier(
             connect or cluster(membership.address, f"{topics.answers}-learner"),
@@ -60,4 +58,4 @@ class Member:
     def _hear(self, record: StoredRecord) -> None:
         asked = decode_asked(record.value)
         if asked:
-            self._on_asked(asked)
+            self.on_asked(asked)

@@ -163,4 +163,16 @@ function render({ model, el }) {
   return () => model.off("change:cards", draw);
 }
 
-export default { render };
+// What nobody displayed, as a question to the whole room: it stands in a corner of the page while there is any.
+function initialize({ model }) {
+  if (!model.get("in_corner")) return undefined;
+  const corner = made("aside", "mk-corner");
+  document.body.append(corner);
+  const stop = render({ model, el: corner });
+  return () => {
+    stop();
+    corner.remove();
+  };
+}
+
+export default { initialize, render };

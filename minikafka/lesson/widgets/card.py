@@ -147,16 +147,17 @@ class ShownAsCards(Shown):
 
 
 class Cards(anywidget.AnyWidget):
-    """The widget of some cards."""
+    """The widget of some cards. Those ``in_corner`` stand in a corner of the page, and no cell has to display them."""
 
     _esm = joined_module(files("minikafka.lesson.widgets"), "element", "order", "card")
     _css = css("card")
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
+    in_corner = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, shown: ShownAsCards) -> None:
+    def __init__(self, shown: ShownAsCards, *, in_corner: bool = False) -> None:
         self._shown = shown
         self._faces = {face.key: face for face in shown.faces()}
-        super().__init__(cards=_drawn(self._faces.values()))
+        super().__init__(cards=drawn(self._faces.values()), in_corner=in_corner)
         self.on_msg(lambda _widget, content, _buffers: self.receive(content))
 
     def __repr__(self) -> str:
@@ -165,7 +166,7 @@ class Cards(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Draw the faces as they are now; what did not change is not sent."""
         self._faces = {face.key: face for face in self._shown.faces()}
-        self.cards = _drawn(self._faces.values())
+        self.cards = drawn(self._faces.values())
 
     def receive(self, content: Mapping[str, Any]) -> None:
         """Take what the browser sent. A button that is off meanwhile, or that no card has, does nothing."""
@@ -187,7 +188,7 @@ def stored_heads(*heads: Markup) -> dict[str, str]:
     return {"text/html": str(Markup("<div>{}{}</div>").format(html.joined(heads), run))}
 
 
-def _drawn(faces: Iterable[Face]) -> list[dict[str, Any]]:
+def drawn(faces: Iterable[Face]) -> list[dict[str, Any]]:
     """The faces as the browser gets them."""
     return [asdict(face) | {"fields": [_field(each) for each in face.fields]} for face in faces]
 

@@ -20,6 +20,7 @@ from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown
 
 EXPORT = "minikafka-progress"
+BELOW: list[Shown] = []  # what else concerns the learner's progress: a class that it is sent to
 _CARD = Markup(
     '<li class="mk-style"><h2><i aria-hidden="true">{}</i>{}</h2>{}<p class="mk-promise">{}.</p>'
     '<p class="mk-whom">{}</p><p class="mk-share"><span>{}</span><span>{}</span></p>{}</li>'
@@ -113,7 +114,7 @@ class StylesPanel:
         self._forget = button(words.FORGET, self._ask_or_keep)
         self._confirm = button(words.CONFIRM, self._reset)
         buttons = row("mk-controls", self._again, self._export, self._forget, self._confirm)
-        self.widget = boxed(self._cards, self._status, buttons, sheets=("styles",))
+        self.widget = boxed(self._cards, self._status, buttons, *(each.widget for each in BELOW), sheets=("styles",))
         self._refresh("")
 
     def _refresh(self, news: str) -> None:
