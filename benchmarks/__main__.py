@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from benchmarks import apache_kafka, click, disk, engine, imports, redraw, search, site, watch, wire
+from benchmarks import apache_kafka, click, disk, engine, explain, imports, redraw, search, site, watch, wire
 from benchmarks.figures import Figure, table
 
 SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -21,6 +21,7 @@ SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "site": site.measure,
     "wire": wire.measure,
     "watch": watch.measure,
+    "explain": explain.measure,
     "disk": disk.measure,
     "apache_kafka": apache_kafka.measure,
 }
