@@ -75,7 +75,7 @@ class Producer:
 
     def __repr__(self) -> str:
         number = f"producer id {self.producer_id}, epoch {self.producer_epoch}"
-        return f"Producer({number if self.config.idempotent else 'no idempotence'}, {self.trace.steps} steps)"
+        return f"Producer({number if self.config.idempotent else 'no idempotence'}, {self.trace.counted_steps})"
 
     @property
     def trace(self) -> Trace:

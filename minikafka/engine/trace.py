@@ -193,7 +193,12 @@ class Trace(Sequence[Event]):
         return iter(self._events)
 
     def __repr__(self) -> str:
-        return f"Trace({self.steps} steps, {len(self)} stages)"
+        return f"Trace({self.counted_steps}, {len(self)} stages)"
+
+    @property
+    def counted_steps(self) -> str:
+        """How many steps, in words."""
+        return "1 step" if self.steps == 1 else f"{self.steps} steps"
 
     @property
     def is_watched(self) -> bool:

@@ -13,6 +13,9 @@ from tests.browser.server import THEMES, JupyterLab, Theme
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
+SCREEN = 679  # pixels of height that JupyterLab leaves to a notebook at 1280 by 800
+SIDEBAR = 252  # pixels of JupyterLab's sidebar when it is open
+ABOVE_THE_FIRST_CELL = 10  # pixels of a notebook
 TALL = 1400  # pixels: the whole panel is in view, and so in its picture
 
 # A condition that a busy machine takes long to meet is met all the same.
@@ -103,6 +106,17 @@ def added_cell(page: Page, source: str) -> Iterator[Locator]:
 def set_width(page: Page, width: int) -> None:
     """Show the open page in a width in pixels, high enough for a whole panel."""
     page.set_viewport_size({"width": width, "height": TALL})
+
+
+def first_screen_ends(page: Page, element: Locator) -> int:
+    """Return where an element ends, in pixels below the notebook's upper edge, at 1280 by 800 with the sidebar."""
+    page.set_viewport_size({"width": 1280 - SIDEBAR, "height": TALL})
+    bring_into_view(page.locator(".jp-Notebook-cell").first)
+    ends: float = element.evaluate(
+        "element => element.getBoundingClientRect().bottom"
+        " - document.querySelector('.jp-Notebook-cell').getBoundingClientRect().top"
+    )
+    return round(ends + ABOVE_THE_FIRST_CELL)
 
 
 def set_look(page: Page, theme: Theme, width: int) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from minikafka.lesson.content.learn import QUESTIONS
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import output
+from tests.browser.pages import SCREEN, first_screen_ends, output
 from tests.browser.panel import answer, card, expect_presentable, new_panel, panel_in
 
 
@@ -28,6 +28,10 @@ def test_a_retry_is_stored_twice_without_idempotence_and_once_with_it(learn: Pag
     panel.press("Flush")
     expect(panel.element.locator(".mk-process tbody tr").nth(1)).to_contain_text("Yes - ignore duplicate")
     expect(panel.log).to_have_text(["30 euro, offset 0"])
+
+
+def test_title_panel_and_sentence_are_on_the_first_screen(learn: Page) -> None:
+    assert first_screen_ends(learn, new_panel(learn).told) <= SCREEN
 
 
 def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> None:

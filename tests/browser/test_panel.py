@@ -145,8 +145,10 @@ def test_a_lost_ack_is_settled_by_flush(panel: Panel) -> None:
     panel.expect_told("Step 1 · Store, ✕ Ack lost.")
     expect(panel.part("edge-ack-store")).to_have_class("mk-edge on good lost")
     expect(panel.lose_ack).not_to_be_checked()
+    expect(panel.element.locator(".mk-primary")).to_have_text("Flush")  # what comes next
     panel.press("Flush")
     panel.expect_process(lost, RETRIED, FLUSHED)
+    expect(panel.element.locator(".mk-primary")).to_have_text("Send")
 
 
 def test_without_idempotence_a_fresh_run_stores_two_copies(panel: Panel) -> None:
@@ -439,6 +441,12 @@ def test_after_a_restart_of_the_kernel_it_says_so_and_still_steps(calm: Page, pa
 
 
 # Looks
+
+
+def test_a_panel_that_is_made_in_the_dark_is_dark(calm: Page, cell: str) -> None:
+    set_look(calm, "dark", 1280)
+    expect(fresh(calm, cell).element).to_have_attribute("data-theme", "dark")
+
 
 PARTS = (".mk-controls", ".mk-view", ".mk-play", ".mk-say", ".mk-tables")
 

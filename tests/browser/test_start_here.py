@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
 from tests.browser.pages import (
+    SCREEN,
     after_run_all,
     bring_into_view,
+    first_screen_ends,
     output,
     set_width,
 )
@@ -50,6 +52,10 @@ def start_here(open_lesson: OpenLesson) -> Page:
 def panel(start_here: Page) -> Panel:
     set_width(start_here, 1280)
     return new_panel(start_here)
+
+
+def test_title_panel_and_sentence_are_on_the_first_screen(panel: Panel) -> None:
+    assert first_screen_ends(panel.element.page, panel.told) <= SCREEN
 
 
 def test_the_minute_goes_as_the_text_says(panel: Panel) -> None:

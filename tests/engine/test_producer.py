@@ -186,7 +186,7 @@ def test_what_it_says_of_itself(broker: Broker) -> None:
     producer = Producer(broker)
     assert repr(producer) == "Producer(producer id 0, epoch 0, 0 steps)"
     assert repr(producer.send(TOPIC, b"message1")) == "ProducerBatch(topic-0, acknowledged at offset 0)"
-    assert repr(producer) == "Producer(producer id 0, epoch 0, 1 steps)"
+    assert repr(producer) == "Producer(producer id 0, epoch 0, 1 step)"
     assert repr(Producer(broker, enable_idempotence=False)) == "Producer(no idempotence, 0 steps)"
 
 

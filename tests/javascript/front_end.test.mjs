@@ -191,6 +191,20 @@ test('keys of the scrubber: a stage, a step, the ends', () => {
   );
 });
 
+test('the log that is seen is that of one partition, where the last message goes', () => {
+  const run = runOf('two topics');
+  const logs = [1, 2, 3, 4].map((step) => [run.placeAt(run.endOf(step)), run.logAt(run.endOf(step)).length]);
+  assert.deepEqual(logs, [
+    ['tea-0', 1],
+    ['milk-0', 1],
+    ['tea-0', 2],
+    ['tea-0', 2],
+  ]);
+  const stored = at(run, 3, 'Store');
+  assert.equal(movesTo(run, stored).find((move) => move.do === 'drop').cell, 1);
+  assert.equal(run.placeAt(0), 'tea-0');
+});
+
 test('words', () => {
   assert.deepEqual([2, 3, 4, 11, 12, 13, 21, 22].map(copyText), [
     '2nd copy',

@@ -79,6 +79,14 @@ def crash() -> Lab:
     return lab
 
 
+def two_topics() -> Lab:
+    lab = Lab()
+    for topic in ("tea", "milk", "tea"):
+        lab.producer.send(topic, b"message")
+    lab.producer.retry()
+    return lab
+
+
 RUNS: dict[str, Callable[[], Lab]] = {
     "page": page,
     "off": lambda: acked_late(on=False),
@@ -87,6 +95,7 @@ RUNS: dict[str, Callable[[], Lab]] = {
     "window": window,
     "gap": gap,
     "crash": crash,
+    "two topics": two_topics,
 }
 
 

@@ -31,6 +31,7 @@ class Lab(CurrentRun):
         topic: where messages go, to partition 0.
         message: what the message field holds at first.
         enable_idempotence: whether the producer numbers its batches.
+        lose_next_ack: whether the first request that reaches the broker loses its ack.
         first_sequence: the first number; Kafka's clients start at 0, the lesson's page at 1.
         generation: which Kafka the broker answers like, ``"kafka-2.5"`` (2.5 to 4.4) or ``"kafka-4.5"``.
         advanced: whether the panel also offers what can befall a network and a broker, here one of two, and several
@@ -52,6 +53,7 @@ class Lab(CurrentRun):
         topic: str = "topic",
         message: str = "message1",
         enable_idempotence: bool = True,
+        lose_next_ack: bool = False,
         first_sequence: int = 0,
         generation: Generation | str = Generation.KAFKA_2_5,
         advanced: bool = False,
@@ -65,10 +67,12 @@ class Lab(CurrentRun):
         self.message = message
         self.advanced = advanced
         self.style = style
+        if lose_next_ack:
+            self.lose_next_ack = True
 
     def __repr__(self) -> str:
         idempotence = f"idempotence {'on' if self.enable_idempotence else 'off'}"
-        return f"Lab({'watching' if self._watched else idempotence}, {self.trace.steps} steps)"
+        return f"Lab({'watching' if self._watched else idempotence}, {self.trace.counted_steps})"
 
     @cached_property
     def operations(self) -> LabOperations:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 GAP = "  "
 # Words are read from the left and from the top. The style is on the cell, as GitHub and others drop style sheets.
@@ -14,6 +15,8 @@ _HEAD = Markup('<th style="text-align: left; vertical-align: top">{}</th>')
 _CELL = Markup('<td style="text-align: left; vertical-align: top">{}</td>')
 _ROW = Markup("<tr>{}</tr>")
 _NOTE = Markup("<p>{}</p>")
+_WHOLE = Markup('<span style="white-space: nowrap">{}</span>')
+_HYPHENED = re.compile(r"\b([\w.]{1,12}-\d{1,4})\b")
 _TABLE = Markup('<table class="dataframe"><thead>{}</thead><tbody>{}</tbody></table>')
 
 
@@ -54,4 +57,10 @@ class PlainTable:
 
 
 def _html_row(cell: Markup, values: Iterable[Any]) -> Markup:
-    return _ROW.format(Markup("").join(cell.format(str(value)) for value in values))
+    return _ROW.format(Markup("").join(cell.format(unbroken(str(value))) for value in values))
+
+
+def unbroken(text: str) -> Markup:
+    """A text as HTML that breaks no line within the name of a partition, or a range of sequences, that is short."""
+    parts = _HYPHENED.split(text)
+    return Markup("").join(_WHOLE.format(part) if place % 2 else escape(part) for place, part in enumerate(parts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.producer_state import DescribedState, ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.replica import Replica
@@ -22,7 +23,7 @@ from minikafka.lesson.views.status_tracker import VARIABLES, values
 from minikafka.lesson.views.steps import Step, known_state, step_at
 from minikafka.lesson.views.verdict import cell_tones, is_stored_again, verdict
 from minikafka.lesson.views.way import edges_into
-from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
+from minikafka.lesson.views.words import delivery_text, message_text, place_text, sequence_text
 
 Plain = dict[str, Any]
 
@@ -139,11 +140,15 @@ def _compared_event(trace: Trace, position: int) -> Plain:
         "stage": event.stage.value,
         "action": event.action,
         "variables": _variables(trace, position),
-        "delivery": event.delivery and {"number": event.delivery.number, "text": delivery_text(event.delivery)},
+        "delivery": event.delivery and _delivery(event.delivery),
         "batch": _batch(event),
         "result": _result(event),
         "row": {name: row[name] for name in COMPARED if name in row},
     }
+
+
+def _delivery(delivery: ProducerBatch) -> Plain:
+    return {"number": delivery.number, "text": delivery_text(delivery), "place": place_text(delivery)}
 
 
 def _variables(trace: Trace, position: int) -> Plain:

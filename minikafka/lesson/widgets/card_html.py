@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.flow_marks import SIGNS
-from minikafka.lesson.views.plain_table import PlainTable
+from minikafka.lesson.views.plain_table import PlainTable, unbroken
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import Step, steps_at
 from minikafka.lesson.views.verdict import CellTone, cell_tones
@@ -119,8 +119,8 @@ def plain_table(table: PlainTable) -> Markup:
 
 
 def breakable(name: str) -> Markup:
-    """One of Kafka's long names, which may be broken behind an underscore."""
-    return Markup("_<wbr>").join(name.split("_"))
+    """One of Kafka's long names, which may be broken behind an underscore, and not at a hyphen."""
+    return Markup("_<wbr>").join(map(unbroken, name.split("_")))
 
 
 def _row(trace: Trace, step: Step) -> Markup:

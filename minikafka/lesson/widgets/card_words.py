@@ -56,6 +56,7 @@ NOTHING_DUE = "Nothing is due now. The next card is due {when}."
 BOXES, BOX, THIS_CARD = "The five boxes", "Box {box}", "this card"
 CARDS = ("{} card", "{} cards")
 DUE_AT_ONCE = "due at once"
+NOW_AND_LATER = "{now} now, {later} later"
 RESTS = ("rests {} day", "rests {} days")
 NOW = "now"
 IN_MINUTES, IN_HOURS, IN_DAYS = (

@@ -126,11 +126,15 @@ class Deck(ShownAsCards):
 
     def due(self) -> list[Card]:
         """The cards that are due, new ones first, then those that were asked the longest time ago."""
-        now, found = self.clock(), self.standings()
-        new = [card for card in self.cards if found[card] == Standing()]
-        later = set(new[max(self.new_a_day - self._begun_since(now - A_DAY), 0) :])
+        now, found, later = self.clock(), self.standings(), self._new_ones_for_later()
         due = (card for card in self.cards if found[card].is_due(now) and card not in later)
         return sorted(due, key=lambda card: found[card].asked)
+
+    def _new_ones_for_later(self) -> list[Card]:
+        """The new cards that are more than a day takes."""
+        found = self.standings()
+        new = [card for card in self.cards if found[card] == Standing()]
+        return new[max(self.new_a_day - self._begun_since(self.clock() - A_DAY), 0) :]
 
     def _begun_since(self, moment: datetime) -> int:
         """How many cards were asked for the first time after ``moment``."""
@@ -224,8 +228,15 @@ class Deck(ShownAsCards):
 
     def _boxes(self) -> Markup:
         own = self.standings()[self._card].box if self._card else None
-        boxes = (_box(box, count, is_own=box == own) for box, count in self.counts().items())
+        boxes = (_box(box, count, self._rest(box, count), is_own=box == own) for box, count in self.counts().items())
         return Markup('<ol class="mk-boxes" aria-label="{}">{}</ol>').format(words.BOXES, html.joined(boxes))
+
+    def _rest(self, box: int, count: int) -> str:
+        """How long a card rests in a box; and of the first one, how many are not for today."""
+        if days := INTERVALS[box].days:
+            return plural(days, words.RESTS)
+        later = len(self._new_ones_for_later())
+        return words.NOW_AND_LATER.format(now=count - later, later=later) if later else words.DUE_AT_ONCE
 
 
 def _turned(card: Card, *, is_turned: bool) -> Markup:
@@ -242,10 +253,8 @@ def _lying(front: str, back: Markup) -> Markup:
     return Markup('<div class="mk-face">{}{}</div>').format(html.paragraph(front, "mk-front"), back)
 
 
-def _box(box: int, count: int, *, is_own: bool) -> Markup:
-    days = INTERVALS[box].days
+def _box(box: int, count: int, rest: str, *, is_own: bool) -> Markup:
     own, where = (Markup(' aria-current="true"'), f" · {words.THIS_CARD}") if is_own else (html.NOTHING, "")
-    rest = plural(days, words.RESTS) if days else words.DUE_AT_ONCE
     name, cards = words.BOX.format(box=box), plural(count, words.CARDS)
     return Markup("<li{}><b>{}</b>{}<span>{}</span><small>{}</small></li>").format(own, name, where, cards, rest)
 

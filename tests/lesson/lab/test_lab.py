@@ -142,6 +142,13 @@ def test_flush_with_nothing_sent_is_a_step_that_says_so() -> None:
     assert list(process_table(lab.trace)["Producer Output"]) == ["Nothing to confirm"]
 
 
+def test_a_lab_begins_with_the_ack_lost_if_it_is_asked_to() -> None:
+    lab = Lab(lose_next_ack=True)
+    lab.send()
+    assert list(process_table(lab.trace)["Producer Output"]) == ["No ack (lost)"]
+    assert not lab.lose_next_ack
+
+
 def test_a_message_that_was_given_up_is_not_retried() -> None:
     lab = Lab()
     lab.lose_next_ack = True

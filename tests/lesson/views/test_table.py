@@ -46,6 +46,11 @@ def test_html_escapes_what_a_cell_and_a_heading_say(make: Callable[..., PlainTab
     assert "<script" not in html
 
 
+def test_no_line_is_broken_within_the_name_of_a_partition(make: Callable[..., PlainTable]) -> None:
+    html = make([{"Action": "Send <b> to payments-0"}])._repr_html_()
+    assert 'Send &lt;b&gt; to <span style="white-space: nowrap">payments-0</span></td>' in html
+
+
 def test_no_cell_is_cut(make: Callable[..., PlainTable]) -> None:
     long = "x" * 500
     shown = make([{"Cell": long}])

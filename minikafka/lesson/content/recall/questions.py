@@ -199,7 +199,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
     Question(
         "acks-of-one",
         evidence.acks_of_one,
-        "Somebody sets `acks=1` and says nothing about idempotence, which would be on by default. What happens when "
+        "Somebody sets acks=1 and says nothing about idempotence, which would be on by default. What happens when "
         "the producer starts?",
         "A default gives way to what was asked for. Only two wishes can be in conflict.",
         (

@@ -117,7 +117,7 @@ export class Flow {
     if (!this.picture) return;
     this.showParts(run, seen);
     this.showMemory(run, seen);
-    this.showLog(run, seen);
+    this.showLog(run, seen, position);
     this.showMarks(seen);
     for (const leg of LEGS) this.showHit(run, seen, position, playing, faults, leg);
     if (!playing) this.park(run, seen);
@@ -233,20 +233,18 @@ export class Flow {
     );
   }
 
-  /** @param {Run} run @param {Scene} seen */
-  showLog(run, seen) {
-    const count = seen.event.variables.stored_count;
-    const from = Math.max(0, count - this.p.cells.length);
-    const shown = run.stored.slice(from, count);
+  /** The end of the log of one partition. @param {Run} run @param {Scene} seen @param {number} position */
+  showLog(run, seen, position) {
+    const log = run.logAt(position);
+    const from = Math.max(0, log.length - this.p.cells.length);
+    const shown = log.slice(from);
     const [left, top] = this.p.tray;
-    const record = shown[0] ?? run.stored[0];
-    const place = record ? `${record.topic}-${record.partition}` : 'topic-0';
     const original = seen.match < 0 ? null : seen.decision?.result?.base_offset;
     const cells = shown.map((stored, index) => {
       const look =
         stored.copy_of !== null
           ? 'copy'
-          : from + index === seen.fresh
+          : stored === run.stored[seen.fresh]
             ? 'fresh'
             : stored.offset === original
               ? 'same'
@@ -254,7 +252,7 @@ export class Flow {
       return this.record(stored, this.p.cells[index], look);
     });
     const empty = shown.length ? '' : `<text class="mk-caption" x="${left + 12}" y="${top + 30}">empty</text>`;
-    const names = `<text class="mk-place" x="14" y="${top + 22}">${escaped(cut(place, 11))}</text>`;
+    const names = `<text class="mk-place" x="14" y="${top + 22}">${escaped(cut(run.placeAt(position), 11))}</text>`;
     const earlier = `<text class="mk-caption" x="14" y="${top + 40}">${from ? `log, ${from} earlier` : 'log'}</text>`;
     this.fill('cells', names + earlier + empty + cells.join(''));
     this.fill('pointer', seen.match < 0 ? '' : this.pointer(seen.match));

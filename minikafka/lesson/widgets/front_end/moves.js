@@ -35,7 +35,7 @@ export function movesTo(run, position) {
     case 'Store':
       return [
         along(common, event.edges, HOP),
-        { ...common, do: 'drop', cell: event.variables.stored_count - 1, ms: HOP },
+        { ...common, do: 'drop', cell: run.logAt(position).length - 1, ms: HOP },
       ];
     case 'Ignore':
       return [along(common, event.edges, HOP), { ...common, do: 'enter', stage: event.stage, ms: 140 }];

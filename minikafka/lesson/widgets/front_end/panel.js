@@ -299,6 +299,9 @@ export class Panel {
       play: this.run.end ? null : 'there is nothing to play yet',
     };
     for (const [verb, refusal] of Object.entries(refusals)) this.enable(verb, refusal);
+    const next = this.run.events[this.run.end].variables.in_flight ? 'flush' : 'send';
+    for (const button of this.$$('.mk-controls .mk-button'))
+      button.classList.toggle('mk-primary', button.dataset.verb === next);
     this.$('[data-verb=play]').textContent = this.player.playing ? 'Pause' : 'Play';
     if (!this.controls || !this.host.send) return this.nameBrokers();
     const { message } = this.controls;

@@ -11,7 +11,7 @@
  * @typedef {'' | 'good' | 'harm' | 'refused' | 'lost'} Verdict
  * @typedef {{step: number, kind: string, stage: string, action: number, leader: number,
  *   variables: {stored_count: number, in_flight: number, producer_epoch: number, state: State | null},
- *   delivery: {number: number, text: string} | null,
+ *   delivery: {number: number, text: string, place: string} | null,
  *   batch: {base_sequence: number, sequence: string} | null,
  *   result: {error: string, base_offset: number, duplicate: boolean} | null,
  *   replicas: Replica[] | null,
@@ -89,6 +89,20 @@ export class Run {
     return this.eventsOf(step, upTo).find((event) => DECISIONS.has(event.stage));
   }
 
+  /** The partition that the last message goes to. @param {number} position */
+  placeAt(position) {
+    const told = this.events.findLast((event, index) => index <= position && event.delivery)?.delivery?.place;
+    return told ?? (this.stored.length ? placeOf(this.stored[0]) : 'topic-0');
+  }
+
+  /** The records of that partition, as far as they are stored. @param {number} position */
+  logAt(position) {
+    const place = this.placeAt(position);
+    return this.stored
+      .slice(0, this.events[position].variables.stored_count)
+      .filter((stored) => placeOf(stored) === place);
+  }
+
   /** The steps of one action, a call that the learner made. @param {number} action */
   stepsOf(action) {
     const steps = [];
@@ -98,6 +112,9 @@ export class Run {
     return steps;
   }
 }
+
+/** @param {Stored} stored */
+const placeOf = ({ topic, partition }) => `${topic}-${partition}`;
 
 /** The old value with what has changed; parts that are told by name are merged too. @param {any} old @param {any} change */
 export function merged(old, change) {

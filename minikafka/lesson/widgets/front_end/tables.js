@@ -108,10 +108,16 @@ function cellsOf(run, step, position) {
     const sign = tone && tone !== 'ack' ? SIGN[tone] : '';
     const long = tone === 'refused' ? ` title="${escaped(row[name])}"` : '';
     const look = tone ? ` class="mk-${tone === 'ack' ? 'good' : tone}"` : '';
-    return `<td${look}${long}><span>${sign}${escaped(row[name]).replaceAll('_', '_<wbr>')}</span></td>`;
+    return `<td${look}${long}><span>${sign}${breakable(row[name])}</span></td>`;
   });
   return `<td><button type="button" aria-label="Go to step ${step}">${step}</button></td>${cells.join('')}`;
 }
+
+/** A text as HTML: a long name may be broken behind an underscore, that of a partition not at its hyphen. @param {string} text */
+const breakable = (text) =>
+  escaped(text)
+    .replaceAll('_', '_<wbr>')
+    .replace(/\b[\w.]{1,12}-\d{1,4}\b/g, '<b class="mk-whole">$&</b>');
 
 /** @param {HTMLElement} root @param {Run} run @param {number} position */
 export function showTracker(root, run, position) {

@@ -5,7 +5,7 @@ export const TABLES = /** @type {const} */ ({ process: 'Process table', tracker:
 
 /** @param {string} verb @param {string} text @param {string} [more] */
 const button = (verb, text, more = '') =>
-  `<button type="button" class="mk-button${verb === 'send' ? ' mk-primary' : ''}" data-verb="${verb}"${more}>${text}</button>`;
+  `<button type="button" class="mk-button" data-verb="${verb}"${more}>${text}</button>`;
 
 /** @param {string} id @param {string} kind @param {string} label @param {Record<string, string>} tabs */
 const tabs = (id, kind, label, tabs) =>
@@ -44,8 +44,8 @@ export const template = (id, { advanced, brokers, live }) => `
   <label class="mk-push">speed <select data-choice="speed"><option value="0.5">½ ×</option><option value="1" selected>1 ×</option><option value="2">2 ×</option></select></label></div>
 <div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-drawing"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div></div>
   <div ${tabPanel(id, 'time')} class="mk-time" hidden></div><div ${tabPanel(id, 'compare')} hidden></div></div>
+<div class="mk-say"><p class="mk-told" role="status"></p><div class="mk-answers" hidden></div></div>
 <div class="mk-play">${button('start', 'To start')}${button('back', 'Back')}${button('forward', 'Forward')}${button('play', 'Play')}
   <div class="mk-scrub" role="slider" tabindex="0" aria-label="Position in the run" aria-valuemin="0"></div></div>
-<div class="mk-say"><p class="mk-told" role="status"></p><div class="mk-answers" hidden></div></div>
 ${tabs(id, 'table', 'Tables', TABLES)}
 <div class="mk-tables"><div ${tabPanel(id, 'process')} class="mk-strip mk-process"></div><div ${tabPanel(id, 'tracker')} class="mk-strip mk-tracker"></div></div>`;

@@ -41,9 +41,12 @@ export function followTheme(element) {
   }
   const system = matchMedia('(prefers-color-scheme: dark)');
   system.addEventListener('change', look);
+  const shown = new ResizeObserver(look); // it is drawn before a notebook puts it where it is going to stand
+  shown.observe(element);
   look();
   return () => {
     watcher.disconnect();
+    shown.disconnect();
     system.removeEventListener('change', look);
   };
 }

@@ -106,6 +106,11 @@ def test_the_day_after_it_is_due_again(shown: OnCard, clock: HandClock) -> None:
     assert status(again).startswith("Now in box 3: due in 3 days. ")
 
 
+def test_the_first_box_says_how_many_are_for_another_day() -> None:
+    boxes = OnCard(Deck(new_a_day=5)).page.one("ol", "mk-boxes").all("li")
+    assert [box.one("small").text for box in boxes[:2]] == ["5 now, 7 later", "rests 1 day"]
+
+
 def test_the_boxes_are_counted_and_the_cards_own_is_marked(shown: OnCard) -> None:
     shown.press("Turn the card", "I knew it")
     boxes = shown.page.one("ol", "mk-boxes").all("li")

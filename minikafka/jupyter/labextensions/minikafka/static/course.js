@@ -3,6 +3,7 @@
  *
  * 1. The sidebar is folded the first time, so that the panel has the width. From then on it is as the learner left it.
  * 2. Run All leaves the reader where they were. JupyterLab goes to the last cell.
+ * 3. What a cell prints is broken between words. JupyterLab breaks it anywhere.
  */
 (() => {
   const RUN_ALL = new Set([
@@ -73,12 +74,20 @@
     });
   }
 
+  /** A rule of ours for what a cell prints, beside JupyterLab's own. */
+  function keepWordsWhole() {
+    const style = document.createElement("style");
+    style.textContent = ".jp-OutputArea .jp-RenderedText pre { word-break: normal; overflow-wrap: anywhere; }";
+    document.head.append(style);
+  }
+
   const plugin = {
     id: "minikafka:course",
-    description: "Folds the sidebar at first; keeps the reader's place when all cells run.",
+    description: "Folds the sidebar at first; keeps the reader's place when all cells run; breaks printed lines between words.",
     autoStart: true,
     activate: (app) => {
       stayWhenAllRun(app);
+      keepWordsWhole();
       void app.restored.then(() => foldOnce(app));
     },
   };
