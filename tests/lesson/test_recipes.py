@@ -77,7 +77,8 @@ def test_a_style_is_a_folder_with_items_and_a_line(monkeypatch: pytest.MonkeyPat
     assert (share.done, share.all) == (1, 2)
 
 
-def test_every_style_has_its_folder_but_the_sandbox() -> None:
+def test_every_card_of_start_here_has_its_folder_but_the_sandbox() -> None:
     content = ROOT / "minikafka" / "lesson" / "content"
     folders = {path.parent.name for path in content.glob("*/__init__.py")} - {"start"}
-    assert folders == {style.key.partition("-")[2] for style in styles.LEARNING_STYLES} - {"try"}
+    cards = (*styles.LEARNING_STYLES, styles.CLINIC)
+    assert folders == {style.key.partition("-")[2] for style in cards} - {"try"}
