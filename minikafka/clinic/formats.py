@@ -63,11 +63,19 @@ NAMED_ERROR = Format(
     r"|DuplicateSequence(?:Number)?(?:Exception|Error)?|DUPLICATE_SEQUENCE_NUMBER"
     r"|InvalidProducerEpoch(?:Exception|Error)?|INVALID_PRODUCER_EPOCH|ProducerFenced(?:Exception|Error)?"
     r"|PRODUCER_FENCED|UnknownProducerId(?:Exception|Error)?|UNKNOWN_PRODUCER_ID|InvalidTxnState(?:Exception|Error)?"
-    r"|INVALID_TXN_STATE|InvalidPidMapping(?:Exception|Error)?|INVALID_PRODUCER_ID_MAPPING)(?![A-Za-z_])",
-    literals=("Sequence", "SEQUENCE_N", "roduce", "PRODUCER", "TxnState", "TXN_STATE", "PidMapping"),
+    r"|INVALID_TXN_STATE|InvalidPidMapping(?:Exception|Error)?|INVALID_PRODUCER_ID_MAPPING"
+    r"|received (?:an out of order|a duplicate) sequence number|(?:attempted|Attempted) an operation with an old epoch"
+    r"|newer producer with the same transactional\.?[iI]d|could not locate the producer metadata"
+    r"|producer id which is not currently assigned to its transactional id"
+    r"|out_of_order_sequence_number|duplicate_sequence_number|invalid_producer_epoch|producer_fenced|unknown_producer_id"
+    r"|Local: Message timed out|transactional operation in an invalid state"
+    r"|Cluster authorization failed\)?: Failed to acquire)(?![A-Za-z_])",
+    literals=("Sequence", "SEQUENCE_N", "roduce", "PRODUCER", "TxnState", "TXN_STATE", "PidMapping", "sequence number",
+              "sequence_number", "Local: Message timed out",
+              "an old epoch", "transactional operation in an", "Cluster authorization failed"),
     level="any",
     versions="any",
-    format="<an error's name, without the text that its program writes with it>",
+    format="<an error's name or sentence, without the text that its program writes with it>",
     example="failed with OutOfOrderSequenceException",
     row="by error",
     error="",
@@ -78,7 +86,7 @@ NAMED_ERROR = Format(
     source=(),
     basis="observed",
     stems={"Sequence": "equence", "PRODUCER": "PRODUCER_", "TxnState": "xception", "TXN_STATE": "xception",
-           "PidMapping": "xception"},
+           "PidMapping": "xception", "Local: Message timed out": "rror"},
     fields=(),
 )  # fmt: skip
 

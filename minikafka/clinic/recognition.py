@@ -33,6 +33,7 @@ _ERRORS = (
     ("duplicatesequence", "duplicate"),
     ("pidmapping", "transactional-id-expired"),
     ("produceridmapping", "transactional-id-expired"),
+    ("notcurrentlyassigned", "transactional-id-expired"),
     ("unknownproducerid", "unknown-producer"),
     ("locatetheproducermetadata", "unknown-producer"),
     ("producerfenced", "fenced"),
@@ -105,7 +106,9 @@ def _findings_of(line: str) -> tuple[Finding, ...]:
     as_it_is = list(_in_text(line, line))
     if inside == [line] or any(finding.format.fields for finding in as_it_is):
         return tuple(as_it_is)
-    return tuple(finding for text in inside for finding in _in_text(text, line)) or tuple(as_it_is)
+    found = tuple(finding for text in inside for finding in _in_text(text, line))
+    has_only_names = all(finding.format is NAMED_ERROR for finding in found)
+    return tuple(as_it_is) if as_it_is and has_only_names else found
 
 
 def _in_text(text: str, whole: str) -> Iterator[Finding]:
@@ -145,7 +148,8 @@ def _wrapped(known: Format, inside: str) -> Finding | None:
     if known.kind not in WRAPPERS or known is NAMED_ERROR:
         return None
     found = next((finding for reading in readings(inside) if (finding := _first(reading, inside, 0))), None)
-    return None if found is None or found.format is known else found
+    says_no_more = found is None or found.format is known or (found.format is NAMED_ERROR and known.kind == "by-text")
+    return None if says_no_more else found
 
 
 def _kind(known: Format, groups: Mapping[str, str], inside: str) -> str:

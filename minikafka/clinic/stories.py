@@ -255,5 +255,11 @@ def _follow_up(story: Story, others: list[Story], _: list[Story]) -> Story | Non
         return None
     follows = [other for other in others if 0 <= story.first_line - other.first_line <= SOON]
     near = follows[-1:] + [other for other in others if 0 < other.first_line - story.first_line < NEAR][:1]
-    families = story.families()
-    return next((other for other in near if families & other.families() or families <= _FOLLOWERS), None)
+    return next((other for other in near if _is_about(story, other)), None)
+
+
+def _is_about(story: Story, other: Story) -> bool:
+    """True if one of two neighbours tells more of the other, or only passes it on."""
+    mine, others = story.families(), other.families()
+    passed_on = others <= _FOLLOWERS and abs(story.first_line - other.last_line) < NEAR
+    return bool(mine & others) or mine <= _FOLLOWERS or passed_on

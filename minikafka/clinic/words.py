@@ -52,7 +52,8 @@ def table_of(run: Run) -> PlainTable:
 def unknown_in_words(explanation: Explanation) -> list[str]:
     """Why there is nothing to say."""
     if not explanation.lines:
-        return [f"This log is empty.{f' {explanation.problem}.' if explanation.problem else ''}"]
+        problem = explanation.problem or ""
+        return [f"This log is empty.{f' {problem[:1].upper()}{problem[1:]}.' if problem else ''}"]
     if explanation.source:
         first = f"This line is not known here: {shown(explanation.source.strip())}"
     else:
@@ -72,4 +73,5 @@ def unknown_in_words(explanation: Explanation) -> list[str]:
 
 
 def _looks_like_a_file(source: str) -> bool:
-    return bool(source) and " " not in source and source.endswith((".log", ".txt", ".gz", ".json"))
+    is_path = "/" in source or "\\" in source or source.endswith((".log", ".txt", ".gz", ".json"))
+    return is_path and " " not in source

@@ -101,6 +101,13 @@ def test_an_empty_log_and_a_binary_one_are_called_so() -> None:
     assert "does not look like text" in str(explain_log(io.BytesIO(bytes(range(256)) * 100)))
 
 
+def test_what_looks_like_a_path_says_that_there_is_no_file() -> None:
+    assert "There is no file of that name, either." in str(explain("/var/log/kafka/servr"))
+    assert str(explain_log(io.BytesIO(gzip.compress(b"")[:5]))) == (
+        "This log is empty. The gzip file ends too early: what follows is lost."
+    )
+
+
 @pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-8-sig"])
 def test_logs_in_other_codings_of_unicode_are_read(coding: str) -> None:
     text = (HEADER % 1 + REFUSAL).decode()

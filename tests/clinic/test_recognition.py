@@ -167,3 +167,59 @@ def test_fields_are_read_in_whatever_way_a_logger_writes_them(line: str) -> None
     (finding,) = recognise(line)
     assert (finding.topic, finding.partition) == ("milk-orders", 3)
     assert (finding.number("producer_id"), finding.number("sequence")) == (4012, 61)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("[error] brod: {:error, :out_of_order_sequence_number}", "out-of-order-no-numbers"),
+        ("Sink failed: Failed to send data to Kafka: The broker received an out of order sequence number.",
+         "out-of-order-no-numbers"),
+        (("librdkafka: Global error: ClusterAuthorizationFailed (Broker: Cluster authorization failed): Failed to "
+         "acquire idempotence PID from broker"), "not-authorized"),
+        (("Fatal error: Broker: There is a newer producer with the same transactionalId which fences the current one: "
+         "Failed to end transaction"), "fenced"),
+        (('{"err":{"message":"The producer attempted to use a producer id which is not currently assigned to its '
+         'transactional id"},"msg":"send failed"}'), "transactional-id-expired"),
+        ("delivery failed: Local: Message timed out", "expired"),
+    ],
+)  # fmt: skip
+def test_an_error_is_known_by_its_sentence_whoever_writes_it(line: str, kind: str) -> None:
+    (case,) = explain(line).cases
+    assert case.reading.kind == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TCP: out of order segment, sequence 5120, ack 40",
+        "psycopg2.errors.UniqueViolation: duplicate key value violates a constraint on the sequence",
+        "cluster prod: user authorization failed",
+        "org.apache.kafka.common.errors.RebalanceInProgressException: The group is rebalancing, so a rejoin is needed.",
+        "java.lang.IllegalStateException: Out of order event: its time is older than the watermark",
+    ],
+)
+def test_what_only_sounds_alike_is_not_known(line: str) -> None:
+    assert not explain(line).found
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        (
+            "Error encountered sending record to topic out for task 0_3 due to:\n"
+            "org.apache.kafka.common.errors.ProducerFencedException: There is a newer producer with the same "
+            "transactionalId which fences the current one."
+        ),
+        (
+            "WorkerSourceTask{id=db-0} failed to send record to db.t:\n"
+            "org.apache.kafka.common.errors.ClusterAuthorizationException: Cluster authorization failed."
+        ),
+    ],
+    ids=["Streams", "Connect"],
+)
+def test_the_exception_belongs_to_the_line_that_passes_it_on(log: str) -> None:
+    (case,) = explain(log).cases
+    assert case.reading.kind in {"fenced", "not-authorized"}
+    assert case.story.topic in {"out", "db.t"}
+    assert case.story.lines == 2
