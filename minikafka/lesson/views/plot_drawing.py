@@ -14,7 +14,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.plots import Plot, Series, Style, number_text
@@ -59,7 +59,9 @@ def _figure(plot: Plot) -> Figure:
     _draw_frame(axes, plot)
     for number, series in enumerate(plot.series):
         _draw_series(axes, series, number)
-    if min(min(series.ys) for series in plot.series) >= 0:
+    if plot.is_logarithmic:
+        _scale_by_tens(axes)
+    elif min(min(series.ys) for series in plot.series) >= 0:
         axes.set_ylim(bottom=0)
     if len(plot.series) > 1:
         figure.draw_without_rendering()  # from now on the axes know where each value lies
@@ -79,6 +81,13 @@ def _draw_frame(axes: Axes, plot: Plot) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))  # there is no run 1.5
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["bottom", "left"]].set_color(_ink("line"))
+
+
+def _scale_by_tens(axes: Axes) -> None:
+    """A scale of 1, 10, 100 and so on, with whole numbers beside it."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: number_text(value)))
+    axes.yaxis.set_minor_locator(NullLocator())
 
 
 def _draw_series(axes: Axes, series: Series, number: int) -> None:

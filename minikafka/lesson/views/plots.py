@@ -51,11 +51,11 @@ class Series:
 class Plot:
     """One or more series; ``x`` and ``y`` name the axes with their units, ``title`` is what to see.
 
-    ``verdict`` is a sentence on what was measured, for below the drawing. ``repr`` says what is drawn, not the values:
-    those may be measured anew on each run.
+    ``verdict`` is a sentence on what was measured, for below the drawing. With ``is_logarithmic`` each line across is
+    ten times the one below it. ``repr`` says what is drawn, not the values: those may be measured anew on each run.
 
     Raises:
-        ValueError: there is no series, or bars are to share the plot with another one.
+        ValueError: there is no series, bars are to share the plot with another one, or a logarithm of 0 is asked for.
     """
 
     series: tuple[Series, ...]
@@ -63,8 +63,11 @@ class Plot:
     y: str
     title: str
     verdict: str = ""
+    is_logarithmic: bool = False
 
     def __post_init__(self) -> None:
+        if self.is_logarithmic and any(min(one.ys) <= 0 for one in self.series):
+            raise ValueError("a logarithmic plot shows only what is more than 0")
         if not self.series:
             raise ValueError("a plot needs at least one series")
         if len(self.series) > 1 and any(one.style is Style.BARS for one in self.series):

@@ -55,6 +55,8 @@ class ShownPlot(Shown, Plot):
         return drawn_png(self)
 
 
-def line_plot(series: Sequence[Series], *, x: str, y: str, title: str, verdict: str = "") -> ShownPlot:
+def line_plot(
+    series: Sequence[Series], *, x: str, y: str, title: str, verdict: str = "", is_logarithmic: bool = False
+) -> ShownPlot:
     """A plot of one or more series; see ``Plot``."""
-    return ShownPlot(tuple(series), x, y, title, verdict)
+    return ShownPlot(tuple(series), x, y, title, verdict, is_logarithmic)

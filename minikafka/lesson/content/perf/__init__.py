@@ -5,6 +5,7 @@ from minikafka.lesson.content.perf.clients import client_pace, short_lived_pace,
 from minikafka.lesson.content.perf.interview import Interview
 from minikafka.lesson.content.perf.memory import memory_of_producers, memory_of_window
 from minikafka.lesson.content.perf.questions import QUESTIONS
+from minikafka.lesson.content.perf.search_growth import search_growth, search_growth_plot
 from minikafka.lesson.content.perf.short_lived import short_lived_producers
 from minikafka.lesson.content.perf.side_by_side import side_by_side
 from minikafka.lesson.content.perf.sizes import bytes_of_idempotence
@@ -19,6 +20,8 @@ __all__ = [
     "client_pace",
     "memory_of_producers",
     "memory_of_window",
+    "search_growth",
+    "search_growth_plot",
     "short_lived_pace",
     "short_lived_producers",
     "side_by_side",

@@ -37,7 +37,7 @@ LEARNING_STYLES = (
     style("Challenge", "06-challenge.ipynb", "six problems against the clock", "you want to be tested", minutes=10),
     style("Project", "07-project.ipynb", "write the check yourself", "you program in Python", minutes=18),
     style("Recall", "08-recall.ipynb", "keep it in memory", "you want to know it next month", minutes=9),
-    style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", minutes=8),
+    style("Perf", "09-perf.ipynb", "what the check costs", "you decide whether to switch it on", minutes=9),
 )
 CLINIC = style(
     "Clinic",
