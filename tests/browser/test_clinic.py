@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenLesson
-from tests.browser.pages import output, set_width
+from tests.browser.pages import bring_into_view, output, set_width
 from tests.browser.panel import LOOKS, Panel, card, choose, expect_presentable, new_panel, panel_in
 
 CELLS = "jupyterapp.shell.currentWidget.content.widgets.length"
@@ -18,8 +18,10 @@ def clinic(open_lesson: OpenLesson) -> Page:
 
 def test_the_first_press_is_on_the_first_screen(clinic: Page) -> None:
     set_width(clinic, 1280)
+    case = question(new_panel(clinic, "expired-code"))
+    bring_into_view(clinic.locator(".jp-Notebook-cell").first)
     top = clinic.locator(".jp-Notebook-cell").first.bounding_box()
-    commit = question(new_panel(clinic, "expired-code")).button("Commit").bounding_box()
+    commit = case.button("Commit").bounding_box()
     assert top
     assert commit
     assert commit["y"] + commit["height"] - top["y"] < A_SCREEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
@@ -102,22 +103,25 @@ OLD_TIMESTAMPS = ClinicCase(
 
 @dataclass(frozen=True)
 class Restored:
-    """Orders that were acknowledged, those that are stored after the broker was restored, and its answers."""
+    """Orders that were acknowledged before, and those that are stored after the broker was restored."""
 
     acknowledged: tuple[bytes, ...]
     stored: tuple[bytes | None, ...]
-    trace: Trace
+    before: Trace
+    after: Trace
 
 
 @cache
 def restored() -> Restored:
     """Five orders are acknowledged. The broker comes back with a copy that has three, and the sixth order comes."""
-    orders = tuple(b"order %d" % number for number in range(1, 6))
-    copy = WatchedBroker()
+    orders = tuple(b"order %d" % number for number in range(1, 7))
+    lost, copy = WatchedBroker(), WatchedBroker()
+    answers = [lost.produce(TOPIC, 0, batch(number, order)).error for number, order in enumerate(orders[:5])]
     for number, order in enumerate(orders[:3]):
         copy.produce(TOPIC, 0, batch(number, order))
-    copy.produce(TOPIC, 0, batch(5, b"order 6"))
-    return Restored(orders, tuple(values(copy)), copy.trace)
+    copy.produce(TOPIC, 0, batch(5, orders[5]))
+    acknowledged = tuple(order for order, error in zip(orders, answers, strict=False) if error is Error.NONE)
+    return Restored(acknowledged, tuple(values(copy)), lost.trace, copy.trace)
 
 
 RESTORED = ClinicCase(
@@ -125,7 +129,7 @@ RESTORED = ClinicCase(
     title="The restored broker knows a lower number",
     story="A disk was lost, and the broker came back with the copy of last night. Ten producers write the same error "
     "at once.",
-    lines=lambda: broker_lines(restored().trace)[:2],
+    lines=lambda: broker_lines(restored().after)[:2],
     question=Question(
         name="restored",
         evidence=restored,
@@ -150,7 +154,7 @@ RESTORED = ClinicCase(
             ),
         ),
     ),
-    traces=lambda: {"the restored broker": restored().trace},
+    traces=lambda: {"before the disk was lost": restored().before, "the restored broker": restored().after},
     cause="The partition went back in time. It remembers a lower number than the producers have used, and row 10 says "
     "so.",
     cure=(
