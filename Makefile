@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=python3.13 (it gets an environment of its own, .venv-python3.13).
 
 .DEFAULT_GOAL := help
-.PHONY: help lab site test test-site check bench kafka conformance mutants notebooks constraints clean
+.PHONY: help lab site test test-site test-homework handouts check bench kafka conformance mutants notebooks constraints clean
 
 environment := .venv$(addprefix -,$(notdir $(PYTHON)))
 base_python := $(or $(PYTHON),python3)
@@ -34,6 +34,12 @@ test: $(environment)/develop  ## run every test: package, notebooks, browser
 
 test-site: $(environment)/develop  ## run every notebook of the course in the browser alone
 	$(python) -m pytest -m every_notebook tests/site
+
+test-homework: $(environment)/develop build/homework/nbgrader build/homework/otter-grader  ## grade Project with nbgrader and with Otter
+	$(python) -m pytest -m homework tests/classroom
+
+handouts: $(environment)/develop  ## write notebooks, time diagrams and runs as pages and PDFs in build/handouts (Chromium)
+	$(python) -m tools.handouts
 
 check: $(environment)/develop node_modules  ## lint, format, types, import contracts
 	$(python) -m ruff check
@@ -87,6 +93,12 @@ $(environment)/site: $(environment)/made pyproject.toml constraints.txt
 $(environment)/develop: $(environment)/made pyproject.toml constraints.txt
 	$(call install,$(everything))
 	@touch $(environment)/lab $(environment)/site $@
+
+# Each grades in an environment of its own, with whatever versions it wants.
+build/homework/%: pyproject.toml
+	@$(base_python) -m venv --clear $@
+	@PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= $@/bin/python -m pip install --quiet $* .
+	@touch $@
 
 # What checks the front end. Node itself comes with the environment.
 node_modules: $(environment)/develop package.json package-lock.json

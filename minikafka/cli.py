@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from minikafka.classroom.commands import add_class_command
+from minikafka.classroom.homework_command import add_homework_command
 from minikafka.clinic.commands import add_explain_command
 from minikafka.course import CourseError, course_directory, notebook_in
 from minikafka.engine.trace import Trace
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_lab(commands.add_parser("lab", help="open the course in JupyterLab"))
     add_broker_command(commands)
     add_class_command(commands)
+    add_homework_command(commands)
     add_proxy_command(commands)
     add_watch_command(commands, _write_page)
     add_dump_log_command(commands)

@@ -22,13 +22,23 @@ def course_directory() -> Path:
     Raises:
         CourseError: there are no notebooks, or they cannot be copied into the working directory.
     """
-    shipped = _PACKAGE / "notebooks"
-    if not shipped.is_dir():
-        return _holding_course(_PACKAGE.parent / "notebooks")
+    shipped = shipped_notebooks()
+    if shipped.parent != _PACKAGE:
+        return shipped
     here = Path.cwd()
     learners = here if (here / FIRST_NOTEBOOK).exists() else here / LEARNERS_COPY
-    _report(copy_missing(_holding_course(shipped), learners), learners)
+    _report(copy_missing(shipped, learners), learners)
     return learners
+
+
+def shipped_notebooks() -> Path:
+    """Return the directory of the course's own notebooks: in the package, or beside it in a checkout.
+
+    Raises:
+        CourseError: there are none.
+    """
+    inside = _PACKAGE / "notebooks"
+    return _holding_course(inside if inside.is_dir() else _PACKAGE.parent / "notebooks")
 
 
 def notebook_in(directory: Path, name: str) -> str:
