@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
@@ -46,6 +46,7 @@ li {{ margin: 0.4em 0; }}
 <h2>Runs</h2><ul>{}</ul>
 </html>
 """)
+_NO_DESCRIPTION = "No description has been provided for this image"
 _LINK_TO_NOTEBOOK = re.compile(r'href="([^"/]+)\.ipynb"')
 _LINK, _LINE = Markup('<a href="{}">{}</a>'), Markup("<li>{}: {}</li>")
 
@@ -135,19 +136,19 @@ def write_page(notebook: Path, target: Path) -> Path:
     exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)  # type: ignore[no-untyped-call]
     for name in _NOTHING_LOADED:
         setattr(exporter, name, "")
-    text, _ = exporter.from_notebook_node(described(read(notebook)), {"metadata": {"name": notebook.stem}})
+    text, _ = exporter.from_filename(str(notebook))
     path = target / f"{notebook.stem}.html"
-    path.write_text(_LINK_TO_NOTEBOOK.sub(r'href="\1.html"', text), encoding="utf-8")
+    path.write_text(_LINK_TO_NOTEBOOK.sub(r'href="\1.html"', described(text, read(notebook))), encoding="utf-8")
     return path
 
 
-def described(notebook: NotebookNode) -> NotebookNode:
-    """The notebook, with the words of each picture as its description."""
+def described(text: str, notebook: NotebookNode) -> str:
+    """The page, with the words of each picture as its description; the exporter has none."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     for output in outputs:
         if "image/png" in output.get("data", {}):
-            output.metadata["image/png"] = {"alt": output.data["text/plain"]}
-    return notebook
+            text = text.replace(_NO_DESCRIPTION, escape(output.data["text/plain"]), 1)
+    return text
 
 
 def write_runs(target: Path) -> None:
