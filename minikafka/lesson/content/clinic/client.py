@@ -120,14 +120,15 @@ def forgotten() -> Outcome:
 DESYNCHRONIZED = ClinicCase(
     number=2,
     title="librdkafka's fatal error, and why Java lives",
-    story="A broker was started again. One application, in C++, stopped for good; another, in Java, did not notice.",
+    story="A broker was started again. One application, in C++, stopped for good; another, in Java, did not notice. "
+    "The first line was written by a real client.",
     lines=lambda: (
         (
             "%0|1767345678.132|FATAL|shop#producer-1| [thrd:kafka-2:9092/2]: Fatal error: Broker: Broker received an "
             "out of order sequence number: ProduceRequest for orders [0] with 1 message(s) failed due to sequence "
             f"desynchronization with broker 2 (PID{{Id:{PRODUCER_ID},Epoch:0}}, base seq 1, idemp state change "
-            "52807ms ago, last partition error _TRANSPORT (actions Refresh,MsgPossiblyPersisted, base seq 1..1, base "
-            "msgid 2, 900ms ago)"
+            "779ms ago, last partition error _TRANSPORT (actions Refresh,MsgPossiblyPersisted, base seq 2..2, base "
+            "msgid 3, 744ms ago)"
         ),
         *broker_lines(forgotten().trace)[:2],
     ),
