@@ -89,7 +89,7 @@ NOT_AUTHORIZED = ClinicCase(
     ),
     traces=lambda: {"without idempotence, one ack lost": without_right().trace},
     cause="Since 3.0 a producer is idempotent by default, and asks for a producer id. Brokers before 2.8 grant it "
-    "only to who may IDEMPOTENT_WRITE on the cluster.",
+    "only to whoever may IDEMPOTENT_WRITE on the cluster.",
     cure=(
         "Grant IDEMPOTENT_WRITE on the cluster, or upgrade the brokers to 2.8, where WRITE on a topic is enough.",
         "Clients before 3.6 have to be started again after that.",
