@@ -26,7 +26,7 @@ def run_in_words(run: Run) -> list[str]:
     if run.is_of_a_producer:
         found = f"Found by a search with minikafka's producer and broker: {tried}."
     else:
-        found = f"No short run of a correct producer does it; single batches do ({tried})."
+        found = f"No short run of a correct producer was found that does it; single batches do ({tried})."
     return [", then ".join(run.actions) + ".", found]
 
 
