@@ -28,7 +28,8 @@ from minikafka.search.settings import Settings
 from minikafka.search.world import World
 
 SLICE = 200  # actions tried between two reports: a fiftieth of a second
-MOST_STATES = 1_000_000  # about a gigabyte
+MOST_STATES = 250_000  # together with those that wait about a gigabyte: a state that was looked at takes 2 kB,
+MOST_WAITING = 60_000  # one that waits for its turn 8 kB, because its brokers and producers are kept until then
 
 
 class PromiseFailed(RuntimeError):
@@ -70,7 +71,8 @@ class Search:
         depth: the most actions of a run.
         decide: the sequence check that the brokers ask; by default Kafka's.
         merge_equal, one_order: the two reductions; without them every single run is made.
-        most_states, most_seconds: where to stop.
+        most_states, most_waiting, most_seconds: where to stop; a state waits from when it is met until all actions
+            were taken in it.
 
     Raises:
         ConfigException: settings, actions or a promise that do not exist or contradict each other.
@@ -87,6 +89,7 @@ class Search:
         merge_equal: bool = True,
         one_order: bool = True,
         most_states: int = MOST_STATES,
+        most_waiting: int = MOST_WAITING,
         most_seconds: float | None = None,
     ) -> None:
         self.settings = settings or Settings()
@@ -97,7 +100,7 @@ class Search:
         self.actions = all_actions(kinds_of(actions, self.settings), self.settings)
         self._decide = decide
         self._merge_equal, self._one_order = merge_equal, one_order and merge_equal
-        self._most_states, self._most_seconds = most_states, most_seconds
+        self._most_states, self._most_waiting, self._most_seconds = most_states, most_waiting, most_seconds
         self._canonical = Canonical(self.settings, depth)
         self._other = [self._number_of(action.of_the_other()) for action in self.actions]
         self._same = {self._number_of(Action(Kind.CRASH)): self._number_of(Action(Kind.RESTART))}
@@ -106,7 +109,7 @@ class Search:
         self._known: dict[bytes, int] = {}
         self._levels: list[Level] = []
         self._runs: dict[int, int] = {}
-        self._tried = 0
+        self._tried = self._waiting = 0
         self._seconds = 0.0
         self._broken: int | None = None
         self._stopped: str | None = None
@@ -166,13 +169,15 @@ class Search:
         world = World(self.settings, self._decide, producers=len({max(0, a.producer) for a in self.actions}))
         form, swapped = self._canonical.form(world)
         self._nodes, self._known = [Node(-1, -1, swapped, world)], {form: 0}
-        self._runs = {0: 1}
+        self._runs, self._waiting = {0: 1}, 1
         self._ask(0, world)
         return [0]
 
     def _is_over(self) -> bool:
         if len(self._nodes) > self._most_states:
             self._stopped = f"{self._most_states} states are the most that were allowed"
+        elif self._waiting > self._most_waiting:
+            self._stopped = f"{self._most_waiting} states that wait for their turn are the most that were allowed"
         elif self._most_seconds is not None and self._seconds > self._most_seconds:
             self._stopped = f"{self._most_seconds:g} seconds are over"
         return self._broken is not None or self._stopped is not None
@@ -184,6 +189,7 @@ class Search:
         node = self._nodes[number]
         world, node.world = node.world, None
         assert world is not None, "a state is looked at once"
+        self._waiting -= 1
         node.held = world.holds_requests
         node.never_written = world.never_written
         for action in range(len(self.actions)):
@@ -211,6 +217,7 @@ class Search:
             target = len(self._nodes)
             self._nodes.append(Node(number, action, swapped, None if is_last else world))
             self._known[form] = target
+            self._waiting += not is_last
             found.append(target)
             self._ask(target, world)
         return Edge(target, swapped != self._nodes[target].swapped, before.clock.now() == world.clock.now())

@@ -11,7 +11,7 @@ for name in ("piplite.cli", "piplite.piplite", "pyodide_kernel", "ipywidgets", "
     import_module(name)
 # The kernel puts an empty module there, which locks nothing; storage knows what to do where there is none.
 sys.modules["fcntl"] = None  # type: ignore[assignment]
-for name in ("on_your_computer", "late_packages"):
+for name in ("on_your_computer", "late_packages", "json_messages"):
     import_module(name).register()
 gc.collect()
 # What was freed is filled with zeros, which compress to nothing.

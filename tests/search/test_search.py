@@ -86,6 +86,14 @@ def test_it_stops_where_memory_is_to_end_and_says_so() -> None:
     assert again.runs == result.runs
 
 
+def test_it_stops_where_those_that_wait_take_too_much_memory() -> None:
+    """Of the last depth nothing waits, so a search of one action more than fits comes to an end all the same."""
+    result = shortest(always, Settings(), ALL, depth=6, most_waiting=300)
+    assert result.stopped == "300 states that wait for their turn are the most that were allowed"
+    assert 0 < result.depth < 5
+    assert shortest(always, Settings(), ALL, depth=result.depth + 1, most_waiting=300).stopped is None
+
+
 def test_it_stops_where_time_is_over() -> None:
     result = shortest(always, Settings(), ALL, depth=9, most_seconds=0.05)
     assert result.depth < 9

@@ -54,6 +54,22 @@ def test_progress_outlives_a_reload_and_is_shared_by_notebooks(visitor: Visit) -
     assert "'one'" in asked(other, code + "print(p.rows(), p.notice)")
 
 
+def test_a_search_leaves_the_only_thread_to_others_and_stops(visitor: Visit) -> None:
+    page = visitor.open_notebook("03-deep")
+    run_all(page)
+    search = page.locator(".mk-card", has=page.get_by_role("button", name="Search", exact=True))
+    for label, option in (("Idempotence", "off"), ("What can go wrong", "all that, with a second producer")):
+        search.get_by_role("group", name=label).get_by_role("radio", name=option, exact=True).check()
+    search.get_by_role("radio", name="Once the faults are over").check()
+    search.get_by_role("group", name="Actions at most").get_by_role("radio", name="6").check()
+    search.get_by_role("button", name="Search").click()
+    expect(search.locator(".mk-more")).to_contain_text("s left", timeout=PATIENCE)
+    assert asked(page, "print(6 * 7)").strip() == "42"
+    expect(search.get_by_role("button", name="Stop")).to_have_attribute("aria-disabled", "false")
+    search.get_by_role("button", name="Stop").click()
+    expect(search.locator(".mk-told")).to_contain_text("it was stopped", timeout=PATIENCE)
+
+
 def asked(page: Page, code: str) -> str:
     """What the kernel of the page prints when it runs some code."""
     said: str = page.evaluate(

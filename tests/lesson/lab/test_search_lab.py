@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from minikafka.lesson.lab.search_lab import SearchLab
 from minikafka.search import ALL, Settings, World
@@ -97,6 +100,42 @@ def test_a_promise_that_raises_is_told_with_the_run_that_it_was_asked_about() ->
         "The search ended: the promise raised IndexError (list index out of range) after: no action at all."
     )
     assert not lab.is_searching
+
+
+def test_a_promise_that_never_holds_is_broken_by_a_run_without_actions() -> None:
+    lab = SearchLab(lambda _world: False, Settings(), LOSSY)
+    lab.search()
+    assert repr(lab).startswith("Broken in 0 actions")
+    assert lab.found
+    assert (lab.found.trace.steps, lab.tellers) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        ("no-bugs", "Nothing was searched: there is no promise 'no-bugs': use no-duplicates"),
+        (lambda: True, "The search ended: the promise raised TypeError"),
+        (5, "The search ended: the promise raised TypeError ('int' object is not callable)"),
+    ],
+)
+def test_what_is_no_promise_is_told(promise: Any, told: str) -> None:
+    lab = SearchLab(promise, Settings(), LOSSY)
+    lab.search()
+    assert repr(lab).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("actions", "told"),
+    [
+        ({"pray"}, "Nothing was searched: there is no action 'pray'"),
+        ({"retry"}, "Nothing was searched: without the action 'send' nothing ever happens"),
+        ({"send", "change leader"}, "Nothing was searched: 'change leader' needs a second broker to lead"),
+    ],
+)
+def test_actions_that_cannot_be_are_told(actions: set[str], told: str) -> None:
+    lab = SearchLab(actions=actions)
+    lab.search()
+    assert repr(lab).startswith(told)
 
 
 def test_a_run_of_two_producers_is_told_by_the_one_that_sent_last() -> None:
