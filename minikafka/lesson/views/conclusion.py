@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from minikafka.engine.errors import Error
 from minikafka.engine.trace import Event, Stage, Trace
 from minikafka.lesson.views import view_words as words
-from minikafka.lesson.views.narration import Sentences, narrate
-from minikafka.lesson.views.steps import Step, position_of
+from minikafka.lesson.views.narration import Sentences
+from minikafka.lesson.views.steps import Step
 from minikafka.lesson.views.verdict import is_stored_again
 
 
@@ -36,7 +36,8 @@ def conclusion(trace: Trace, step: Step) -> Conclusion | None:
     heard = _heard(trace, step, decision)
     if decision.stage is Stage.IGNORE:
         return Conclusion(Sentences(trace, step).ignored(), heard, goes_on=False)
-    return Conclusion(narrate(trace, position_of(trace, step, decision)).sentence, heard, goes_on=True)
+    decided = Step(step.events[: step.events.index(decision) + 1], step.stage_count)
+    return Conclusion(Sentences(trace, decided).sentence(), heard, goes_on=True)
 
 
 def _heard(trace: Trace, step: Step, decision: Event) -> str:

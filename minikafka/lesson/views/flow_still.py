@@ -9,7 +9,7 @@ from minikafka.engine.trace import Stage, Trace
 from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.flow_drawing import RADIUS
 from minikafka.lesson.views.flow_geometry import LANE_LEFT, NETWORK, TRAY_TOP, FlowGeometry
-from minikafka.lesson.views.playback import Plain, Playback, remembered
+from minikafka.lesson.views.playback import Plain, remembered, stored_at
 from minikafka.lesson.views.steps import Step, position_of
 from minikafka.lesson.views.verdict import LOSSES
 from minikafka.lesson.views.words import UNKNOWN, place_text
@@ -68,16 +68,16 @@ class Still:
             self._pen.text(f"caption-fact-{line}", (LANE_LEFT, 168 + 19 * line), fact, SMALL, align="left")
 
     def _draw_log(self) -> None:
-        playback = Playback(self._trace, brief=True).since()
-        count = self._step.last.variables.stored_count
+        place = _place(self._trace, self._position)
+        numbered = enumerate(stored_at(self._trace, self._position))
+        log = [(number, record) for number, record in numbered if f"{record['topic']}-{record['partition']}" == place]
         cells = self._geometry.layout()["cells"]
-        first = max(0, count - len(cells))
-        for place, record in enumerate(playback["stored"][first:count]):
-            self._draw_record(record, cells[place], first + place)
-        topic = _place(self._trace, self._position)[:LONGEST]
-        self._pen.text("cap-place", (LANE_LEFT, TRAY_TOP + 16), topic, SMALL, align="left")
-        log = words.LOG_EARLIER.format(first) if first else words.LOG
-        self._pen.text("caption-log", (LANE_LEFT, TRAY_TOP + 34), log, SMALL, align="left")
+        first = max(0, len(log) - len(cells))
+        for cell, (number, record) in zip(cells, log[first:], strict=False):
+            self._draw_record(record, cell, number)
+        self._pen.text("cap-place", (LANE_LEFT, TRAY_TOP + 16), place[:LONGEST], SMALL, align="left")
+        below = words.LOG_EARLIER.format(first) if first else words.LOG
+        self._pen.text("caption-log", (LANE_LEFT, TRAY_TOP + 34), below, SMALL, align="left")
 
     def _draw_record(self, record: Plain, cell: list[float], number: int) -> None:
         left, top, width, height = cell

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from minikafka.engine.errors import Error
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
@@ -11,7 +13,7 @@ from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.operations import OPERATIONS, operation_sentence
 from minikafka.lesson.views.process_table import asks_for_acks, why_refused
-from minikafka.lesson.views.steps import Step, before, keeps_its_sequence, step_at
+from minikafka.lesson.views.steps import Step, before, keeps_its_sequence, position_before, step_at
 from minikafka.lesson.views.words import NOTHING, delivery_text, place_text, plural, sequence_text
 
 
@@ -33,7 +35,11 @@ def narrate(trace: Trace, position: int | None = None) -> Narration:
     Raises:
         IndexError: the trace has no such position.
     """
-    step = step_at(trace, position)
+    return narrate_step(trace, step_at(trace, position))
+
+
+def narrate_step(trace: Trace, step: Step) -> Narration:
+    """Tell the last stage of a step, as far as it has come."""
     return Narration(_place(step), _name(step), Sentences(trace, step).sentence())
 
 
@@ -67,23 +73,7 @@ class Sentences:
             return self._bump()
         if step.kind in OPERATIONS:
             return operation_sentence(self._trace, step)
-        return {
-            Stage.START_PRODUCER: self._start,
-            Stage.SEND_MESSAGE: self._send,
-            Stage.ASSIGN_SEQUENCE: self._assign,
-            Stage.BROKER_RECEIVES: self._receive,
-            Stage.CHECK_SEQUENCE: self._check,
-            Stage.STORE: self._store,
-            Stage.IGNORE: self._ignore,
-            Stage.ERROR: self._error,
-            Stage.PRODUCER_RECEIVES_ACK: self._ack,
-            Stage.CONTINUE_SENDING: self._go_on,
-            Stage.REQUEST_LOST: lambda: words.REQUEST_LOST,
-            Stage.REQUEST_DELAYED: lambda: words.REQUEST_DELAYED,
-            Stage.ACK_LOST: lambda: words.NO_ANSWER if self._event.result is None else words.ACK_LOST,
-            Stage.WAITING: self._wait,
-            Stage.GIVE_UP: self._give_up,
-        }[stage]()
+        return self._of_stage[stage](self)
 
     @property
     def _message(self) -> str:
@@ -100,8 +90,14 @@ class Sentences:
     def _send(self) -> str:
         if self._step.kind is StepKind.RETRY:
             return words.SENT_AGAIN.format(message=self._message)
-        waited = any(event.delivery is self._event.delivery for event in before(self._trace, self._step))
-        return (words.WAITED if waited else words.HANDED_OVER).format(message=self._message)
+        return (words.WAITED if self._has_waited() else words.HANDED_OVER).format(message=self._message)
+
+    def _has_waited(self) -> bool:
+        """Whether the producer held this message back before; of a long run only where it held back any."""
+        earlier = self._trace[position_before(self._trace, self._step)]
+        if not earlier.variables.waiting:
+            return False
+        return any(event.delivery is self._event.delivery for event in reversed(before(self._trace, self._step)))
 
     def _assign(self) -> str:
         if not self._is_numbered:
@@ -167,8 +163,11 @@ class Sentences:
 
     @property
     def _is_followed_by_a_new_epoch(self) -> bool:
-        following = [event for event in self._trace if event.step == self._step.number + 1]
-        return bool(following) and following[0].kind is StepKind.BUMP_EPOCH
+        following = position_before(self._trace, self._step) + self._step.stage_count + 1
+        return following < len(self._trace) and self._trace[following].kind is StepKind.BUMP_EPOCH
+
+    def _hear_nothing(self) -> str:
+        return words.NO_ANSWER if self._event.result is None else words.ACK_LOST
 
     def _go_on(self) -> str:
         variables = self._event.variables
@@ -197,3 +196,21 @@ class Sentences:
     def _bump(self) -> str:
         epoch = self._event.variables.producer_epoch
         return words.NEW_EPOCH.format(epoch=epoch) if epoch else words.NEW_PRODUCER_ID
+
+    _of_stage: ClassVar[Mapping[Stage, Callable[[Sentences], str]]] = {
+        Stage.START_PRODUCER: _start,
+        Stage.SEND_MESSAGE: _send,
+        Stage.ASSIGN_SEQUENCE: _assign,
+        Stage.BROKER_RECEIVES: _receive,
+        Stage.CHECK_SEQUENCE: _check,
+        Stage.STORE: _store,
+        Stage.IGNORE: _ignore,
+        Stage.ERROR: _error,
+        Stage.PRODUCER_RECEIVES_ACK: _ack,
+        Stage.CONTINUE_SENDING: _go_on,
+        Stage.REQUEST_LOST: lambda _told: words.REQUEST_LOST,
+        Stage.REQUEST_DELAYED: lambda _told: words.REQUEST_DELAYED,
+        Stage.ACK_LOST: _hear_nothing,
+        Stage.WAITING: _wait,
+        Stage.GIVE_UP: _give_up,
+    }

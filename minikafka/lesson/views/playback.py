@@ -16,7 +16,7 @@ from minikafka.engine.replica import Replica
 from minikafka.engine.trace import Event, Trace
 from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.conclusion import conclusion
-from minikafka.lesson.views.narration import narrate
+from minikafka.lesson.views.narration import narrate_step
 from minikafka.lesson.views.operations import leader_at
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.status_tracker import VARIABLES, values
@@ -38,10 +38,9 @@ class Playback:
 
     def __init__(self, trace: Trace, *, brief: bool = False) -> None:
         self.trace = trace
-        self._tell = _compared_event if brief else _plain_event
+        self._is_brief = brief
         self._events: list[Plain] = []
-        self._stored: list[Plain] = []
-        self._copies: dict[object, list[int]] = {}
+        self._stored = StoredRecords()
 
     def since(self, first: int = 0) -> Plain:
         """The events from position ``first`` on, and the records that they stored."""
@@ -56,7 +55,7 @@ class Playback:
             "first": first,
             "events": [changes(events[at - 1] if at else {}, events[at]) for at in range(first, len(events))],
             "stored_from": stored_before,
-            "stored": self._stored[stored_before:],
+            "stored": self._stored.told[stored_before:],
         }
 
     def common_with(self, other: Playback) -> int:
@@ -72,14 +71,23 @@ class Playback:
     def _read(self) -> None:
         """Tell what the trace has got since the last time."""
         for position in range(len(self._events), len(self.trace)):
-            self._note_stored(self.trace[position])
-            self._events.append(self._tell(self.trace, position))
+            self._stored.note(self.trace, self.trace[position])
+            self._events.append(_plain_event(self.trace, position, brief=self._is_brief))
 
-    def _note_stored(self, event: Event) -> None:
-        records = self.trace.stored[len(self._stored) : event.variables.stored_count]
+
+class StoredRecords:
+    """The records of a run as they are told: where each lies, and whether it is one more copy."""
+
+    def __init__(self) -> None:
+        self.told: list[Plain] = []
+        self._copies: dict[object, list[int]] = {}
+
+    def note(self, trace: Trace, event: Event) -> None:
+        """Tell the records that an event has stored, the next one of the run."""
+        records = trace.stored[len(self.told) : event.variables.stored_count]
         for index, (topic, partition, record) in enumerate(records):
-            copies = self._copies.setdefault((_message(self.trace, event), index), [])
-            self._stored.append(
+            copies = self._copies.setdefault((_message(trace, event), index), [])
+            self.told.append(
                 {
                     "topic": topic,
                     "partition": partition,
@@ -92,6 +100,14 @@ class Playback:
                 }
             )
             copies.append(record.offset)
+
+
+def stored_at(trace: Trace, position: int) -> list[Plain]:
+    """The records that a run has stored when it is at a position."""
+    records = StoredRecords()
+    for event in trace[: position + 1]:
+        records.note(trace, event)
+    return records.told
 
 
 def is_idempotent(trace: Trace) -> bool:
@@ -117,23 +133,25 @@ def _message(trace: Trace, event: Event) -> object:
     return event.delivery.number if event.delivery else None
 
 
-def _plain_event(trace: Trace, position: int) -> Plain:
+def _plain_event(trace: Trace, position: int, *, brief: bool) -> Plain:
     step, event = step_at(trace, position), trace[position]
+    row = _row(trace, step)
+    compared = _compared_event(trace, position, event)
+    if brief:
+        return {**compared, "row": {name: row[name] for name in COMPARED if name in row}}
     return {
-        **_compared_event(trace, position),
+        **compared,
         "leader": leader_at(trace, position),
         "replicas": [_replica(replica) for replica in event.replicas],
-        "row": _row(trace, step),
+        "row": row,
         "tracker": {name: str(value) for name, value in zip(VARIABLES, values(trace, step), strict=True)},
         "edges": list(edges_into(trace, step)),
-        "narration": _narration(trace, position, step),
+        "narration": _narration(trace, step),
     }
 
 
-def _compared_event(trace: Trace, position: int) -> Plain:
-    """What is shown of an event beside another run."""
-    step, event = step_at(trace, position), trace[position]
-    row = _row(trace, step)
+def _compared_event(trace: Trace, position: int, event: Event) -> Plain:
+    """What is shown of an event beside another run, its row aside."""
     return {
         "step": event.step,
         "kind": event.kind.value,
@@ -143,7 +161,6 @@ def _compared_event(trace: Trace, position: int) -> Plain:
         "delivery": event.delivery and _delivery(event.delivery),
         "batch": _batch(event),
         "result": _result(event),
-        "row": {name: row[name] for name in COMPARED if name in row},
     }
 
 
@@ -166,7 +183,7 @@ def _variables(trace: Trace, position: int) -> Plain:
 
 def remembered(trace: Trace, position: int) -> ProducerState | None:
     """What the partition of the last message was seen to remember; before the first, nothing."""
-    told = (event.delivery for event in reversed(trace[: position + 1]) if event.delivery)
+    told = (trace[index].delivery for index in range(position, -1, -1) if trace[index].delivery)
     delivery = next(told, None)
     return known_state(trace, position, delivery.topic, delivery.partition) if delivery else None
 
@@ -221,13 +238,13 @@ def _row(trace: Trace, step: Step) -> Plain:
     return {**row, "verdict": verdict(trace, step), "tones": list(cell_tones(trace, step))}
 
 
-def _narration(trace: Trace, position: int, step: Step) -> Plain:
+def _narration(trace: Trace, step: Step) -> Plain:
     """The sentence of a stage, and once the step is over what it rests on.
 
     ``heard`` goes on from the sentence of the decision. ``rest`` is there instead of both where that sentence announced
     what has come to something by now.
     """
-    told, rest = narrate(trace, position), conclusion(trace, step)
+    told, rest = narrate_step(trace, step), conclusion(trace, step)
     plain = {
         "stage": None if told.stage == step.last.stage.value else told.stage,
         "sentence": told.sentence,

@@ -12,7 +12,7 @@ from minikafka.engine.records import NO_SEQUENCE
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import BRANCH_STAGES, Event, Stage, StepKind, Trace
 
-BRANCHES = frozenset(BRANCH_STAGES.values())
+BRANCHES = tuple(BRANCH_STAGES.values())  # quicker than a set, whose members would be hashed by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def _first_position(trace: Trace, step: Step) -> int:
 
 def known_state(trace: Trace, position: int, topic: str, partition: int) -> ProducerState | None:
     """What the broker was last seen to remember of the producer on one partition."""
-    for event in reversed(trace[: position + 1]):
+    for index in range(position, -1, -1):
+        event = trace[index]
         if event.memory is not None:
             return event.memory.get((topic, partition))
         delivery = event.delivery

@@ -22,10 +22,14 @@ def message_text(value: bytes | None) -> str:
     if not value:
         return words.EMPTY
     start = value[:BYTES_TO_READ].decode("utf-8", errors="backslashreplace")
-    text = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in start)
+    text = start if start.isprintable() else "".join(map(_printable, start))
     if len(text) <= LONGEST_MESSAGE:
         return text
     return words.CUT.format(start=text[: LONGEST_MESSAGE - 1], size=len(value))
+
+
+def _printable(mark: str) -> str:
+    return mark if mark.isprintable() else repr(mark)[1:-1]
 
 
 def messages_text(values: Sequence[bytes | None], earlier: int = 0) -> str:

@@ -141,10 +141,12 @@ class Panel:
                 self._do(str(verb), args, view)
 
     def _greet(self, view: str) -> None:
-        """A view that is new, or lost the thread, gets the whole run."""
-        if self._playback.trace is not self._lab.trace or len(self._lab.trace) > self._told:
+        """A view that is new, or lost the thread, gets the whole run; the others what they lack, if there are any."""
+        is_other = self._playback.trace is not self._lab.trace
+        if is_other or (self._told and len(self._lab.trace) > self._told):
             self.refresh()
         self._tell_run(-1, to=view)
+        self._told = len(self._lab.trace)
 
     def _draw(self, args: Plain, view: str) -> None:
         """A drawing of the process flow that fits the room of a view."""
