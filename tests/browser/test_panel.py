@@ -232,6 +232,16 @@ def test_twenty_fast_clicks_all_arrive_in_order(calm: Page, panel: Panel) -> Non
 # Motion
 
 
+def test_a_message_is_seen_before_the_kernel_answers(moving: Panel) -> None:
+    seen = moving.element.evaluate("""panel => {
+        panel.querySelector('[data-verb=send]').click();
+        return panel.querySelector('.mk-token').getAttribute('visibility');
+    }""")
+    assert seen == "visible"
+    moving.expect_rest()
+    moving.expect_told("Step 1 · Store.")
+
+
 def test_a_message_moves_and_another_press_ends_it_at_once(moving: Panel) -> None:
     token = moving.element.locator(".mk-token")
     moving.button("Send").click()

@@ -75,6 +75,7 @@ function perform(panel, verb) {
   panel.player.finish();
   const value = (/** @type {string} */ selector) =>
     /** @type {HTMLInputElement} */ (panel.root.querySelector(selector))?.value;
+  panel.anticipate(verb, value('.mk-message'));
   if (verb === 'send') return panel.ask('send', { text: value('.mk-message') });
   if (verb === 'retry_batch') return panel.ask('retry', { number: Number(value('[data-choice=batch]')) });
   if (verb === 'save' || verb === 'load') return panel.ask(verb, { name: value('.mk-file') });

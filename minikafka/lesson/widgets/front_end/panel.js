@@ -161,9 +161,10 @@ export class Panel {
   /** Show at once the message that was pressed for; Python tells what becomes of it. @param {string} verb @param {string} text */
   anticipate(verb, text) {
     if (this.view !== 'flow' || this.player.calm.matches || this.controls?.ask_first || !this.flow.picture) return;
+    if (verb === 'retry' && this.controls?.to_retry) this.flow.appear(this.controls.to_retry, 0);
+    if (verb !== 'send') return;
     const last = this.run.events.findLast((event) => event.kind === 'send' || event.kind === 'wait')?.delivery;
-    const message = verb === 'retry' ? this.controls?.to_retry : { number: (last?.number ?? -1) + 1, text };
-    if (message && verb !== 'flush') this.flow.appear(message, 0);
+    this.flow.appear({ number: (last?.number ?? -1) + 1, text }, 0);
   }
 
   // Where the learner stands
