@@ -54,7 +54,8 @@ class Verbs:
             act(args)
 
     def _send(self, args: Args) -> None:
-        self._lab.message = _text(args, "text")
+        if "text" in args:
+            self._lab.message = _text(args, "text")
         self._predict.send()
         self._move_on()
 

@@ -29,10 +29,10 @@ class Pressed:
         self.panel.take({"verb": verb, "args": {**args, "view": self.view}})
 
     def press(self, *verbs: str) -> None:
-        """Buttons that need no argument; Send sends what the field holds."""
+        """Buttons that need no argument; Send sends the message that Python has put into the field."""
         for verb in verbs:
             assert not self.controls["refusals"].get(verb), f"{verb} is off"
-            self.do(verb, **({"text": self.controls["message"]} if verb == "send" else {}))
+            self.do(verb)
 
     @property
     def rows(self) -> list[list[str]]:

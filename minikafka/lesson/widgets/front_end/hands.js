@@ -75,8 +75,10 @@ function perform(panel, verb) {
   panel.player.finish();
   const value = (/** @type {string} */ selector) =>
     /** @type {HTMLInputElement} */ (panel.root.querySelector(selector))?.value;
-  panel.anticipate(verb, value('.mk-message'));
-  if (verb === 'send') return panel.ask('send', { text: value('.mk-message') });
+  const text = value('.mk-message');
+  panel.anticipate(verb, text);
+  // What nobody has typed over is Python's own, which may have another message by now.
+  if (verb === 'send') return panel.ask('send', text === panel.message ? {} : { text });
   if (verb === 'retry_batch') return panel.ask('retry', { number: Number(value('[data-choice=batch]')) });
   if (verb === 'save' || verb === 'load') return panel.ask(verb, { name: value('.mk-file') });
   panel.ask(verb, verb === 'fork' ? { position } : {});
