@@ -15,7 +15,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -62,9 +62,9 @@ class Learner:
         self._client = client
         self.pid = -1
 
-    def open_panel(self) -> None:
-        """Do what the first cell of a notebook does."""
-        self.pid = int(self.run(OPEN))
+    def open_panel(self, cell: str = OPEN) -> None:
+        """Do what the first cell of a notebook does; it prints the number of its process."""
+        self.pid = int(self.run(cell))
 
     def run(self, code: str) -> str:
         """What a cell prints.
@@ -129,9 +129,10 @@ def report(name: str, address: str, memory: Callable[[], int] | None, kernels: i
 
 
 @contextmanager
-def running_learner(number: int, address: str) -> Iterator[Learner]:
-    """A kernel that JupyterHub would start for learner ``number``."""
-    environment = os.environ | {"MINIKAFKA_BOOTSTRAP": address, "JUPYTERHUB_USER": f"learner{number}"}
+def running_learner(number: int, address: str, more: Mapping[str, str] | None = None) -> Iterator[Learner]:
+    """A kernel that JupyterHub would start for learner ``number``, with ``more`` in its environment."""
+    own = {"MINIKAFKA_BOOTSTRAP": address, "JUPYTERHUB_USER": f"learner{number}"}
+    environment = os.environ | own | dict(more or {})
     manager, client = start_new_kernel(startup_timeout=START_SECONDS, env=environment, stderr=subprocess.DEVNULL)
     try:
         yield Learner(client)

@@ -1,7 +1,8 @@
 """JupyterHub for a class on one machine: every learner has a server of their own, and all share one broker.
 
 docs/classroom.md tells how to use it. CLASSROOM_BOOTSTRAP names a Kafka cluster; without it the Hub runs a broker of
-minikafka. A setting of TLS or SASL such as MINIKAFKA_SECURITY_PROTOCOL is handed on to the learners' notebooks.
+minikafka. A setting of TLS or SASL such as MINIKAFKA_SECURITY_PROTOCOL is handed on to the learners' notebooks, and so
+is MINIKAFKA_CLASS.
 """
 
 import os
@@ -26,7 +27,7 @@ if not bootstrap:
 handed_on = {
     name: os.environ[name]
     for name in os.environ
-    if name.startswith(("MINIKAFKA_SECURITY", "MINIKAFKA_SSL", "MINIKAFKA_SASL"))
+    if name.startswith(("MINIKAFKA_SECURITY", "MINIKAFKA_SSL", "MINIKAFKA_SASL", "MINIKAFKA_CLASS"))
 }
 c.Spawner.environment = {
     "MINIKAFKA_BOOTSTRAP": bootstrap,

@@ -6,8 +6,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,21 @@ def running_kafka(
 ) -> Iterator[KafkaBroker]:
     """Apache Kafka, formatted afresh, broker and controller in one process; its data goes with it.
 
+    Arguments and errors are those of ``formatted_kafka``.
+    """
+    with formatted_kafka(port, settings, listeners, java_options) as started, started() as broker:
+        yield broker
+
+
+@contextmanager
+def formatted_kafka(
+    port: int = 0,
+    settings: Mapping[str, str] | None = None,
+    listeners: Sequence[str] = (),
+    java_options: Sequence[str] = JAVA_OPTIONS,
+) -> Iterator[Callable[[], AbstractContextManager[KafkaBroker]]]:
+    """Apache Kafka that is not started: what is given starts it, and again after a stop, on the same data and address.
+
     Args:
         port: where it listens on the loopback address; 0 takes a free one.
         settings: what else is to stand in ``server.properties``.
@@ -66,9 +81,14 @@ def running_kafka(
         _format(classpath, properties)
         log = Path(place, "broker.log")
         command = ["java", *java_options, "-cp", classpath, "kafka.Kafka", str(properties)]
-        with attended(command, log, SECONDS) as process:
-            _wait_for(address, process, log)
-            yield KafkaBroker(address, process.pid, others)
+
+        @contextmanager
+        def started() -> Iterator[KafkaBroker]:
+            with attended(command, log, SECONDS) as process:
+                _wait_for(address, process, log)
+                yield KafkaBroker(address, process.pid, others)
+
+        yield started
 
 
 def _properties(listeners: Mapping[str, str], place: str, settings: Mapping[str, str]) -> str:
