@@ -19,6 +19,7 @@ HOSTS = {  # the background behind a widget, the system's scheme, and the theme 
 PAINTED = """panel => [...panel.querySelectorAll('text, button, td, th, label, p, b')]
     .filter(element => element.textContent.trim() && element.getClientRects().length)
     .map(element => getComputedStyle(element)[element.localName === 'text' ? 'fill' : 'color'])"""
+SAYS_SO = "document.activeElement.dataset.lmSuppressShortcuts === 'true'"
 KEYS = """() => {
     window.keys = [];
     for (const type of ['keydown', 'keyup', 'keypress']) window.addEventListener(type, event => keys.push(event.key));
@@ -64,6 +65,7 @@ def test_no_key_that_is_pressed_in_it_reaches_the_page(browser: Browser) -> None
     page.evaluate(KEYS)
     for place in (page.get_by_role("button", name="Play"), page.get_by_role("slider"), page.locator(".mk-process")):
         place.focus()
+        assert page.evaluate(SAYS_SO), "Notebook 7 looks at what has the focus before any listener of ours is asked"
         for key in ("d", "d", "m", "b", "Enter", "ArrowDown", "Escape", "Shift+M"):
             page.keyboard.press(key)
     assert page.evaluate("keys") == []

@@ -141,8 +141,9 @@ class Card {
 
 function render({ model, el }) {
   const root = made("div", "mk-panel");
-  // No key that is pressed in here is a command to the notebook.
+  // No key that is pressed in here is a command to the notebook. Notebook 7 asks first what has the focus.
   root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
   const cards = new Map();

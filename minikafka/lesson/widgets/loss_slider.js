@@ -101,8 +101,9 @@ function madeSlider(shares) {
 function render({ model, el }) {
   const shares = model.get("shares");
   const root = made("div", "mk-panel mk-losses");
-  // No key that is pressed in here is a command to the notebook.
+  // No key that is pressed in here is a command to the notebook. Notebook 7 asks first what has the focus.
   root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const { label, input, value } = madeSlider(shares);
   const sentence = made("p", "mk-sentence");

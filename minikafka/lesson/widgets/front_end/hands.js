@@ -15,8 +15,11 @@ const ARM = { request: 'lose the request', ack: 'lose the ack' };
 /** @param {Panel} panel @returns {() => void} ends it */
 export function wire(panel) {
   const { root } = panel;
-  // Nothing that is pressed here reaches the notebook: one that listens in the capture phase, as JupyterLab's command
-  // registry does, looks at data-lm-suppress-shortcuts; every other one never gets the event.
+  // Nothing that is pressed here reaches the notebook: one that listens in the capture phase, as Notebook 7 does, looks
+  // for data-lm-suppress-shortcuts, first of all at what has the focus; every other one never gets the event.
+  root.addEventListener('focusin', ({ target }) => {
+    /** @type {HTMLElement} */ (target).dataset.lmSuppressShortcuts = 'true';
+  });
   root.addEventListener('keydown', (event) => {
     press(panel, event);
     event.stopPropagation();
