@@ -11,16 +11,19 @@ that it finds is found by a run that no other undercuts. Two reductions keep it 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import replace
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikafka.engine.errors import ConfigException
 from minikafka.engine.sequence_check import Check, Generation, check
 from minikafka.search.actions import ALL, Action, Kind, all_actions, kinds_of
 from minikafka.search.canonical import Canonical
 from minikafka.search.commuting import Condition, condition
+from minikafka.search.nodes import Edge, Node
 from minikafka.search.progress import Level, Progress
 from minikafka.search.promises import Promise, in_words, promise_called
 from minikafka.search.result import Result
@@ -34,31 +37,6 @@ MOST_WAITING = 60_000  # one that waits for its turn 8 kB, because its brokers a
 
 class PromiseFailed(RuntimeError):
     """A promise, or a sequence check of one's own, that raises an error; the message names the run and the error."""
-
-
-@dataclass(slots=True)
-class Node:
-    """A state that was met first by ``action``, taken in the state ``parent``; both are numbers.
-
-    ``swapped`` is whether the two producers change places in its form. ``edges`` says for each action where it leads.
-    ``world`` is kept until the state was looked at.
-    """
-
-    parent: int
-    action: int
-    swapped: bool
-    world: World | None
-    edges: dict[int, Edge] = field(default_factory=dict)
-    held: bool = False
-    never_written: frozenset[int] = frozenset()
-
-
-class Edge(NamedTuple):
-    """Where an action leads; whether the producers change places on the way, and whether time stood still."""
-
-    node: int
-    swapped: bool
-    still: bool
 
 
 class Search:
@@ -140,7 +118,29 @@ class Search:
         Raises:
             PromiseFailed: the promise or the sequence check raised an error.
         """
-        begun, reported = perf_counter(), 0
+        work = self._slices()
+        while True:
+            with self._at_work():
+                progress = next(work, None)
+            if progress is None:
+                return
+            yield replace(progress, seconds=self._seconds)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Count the time, and let Python look for no cycles: there are none, and looking takes a fifth of the time."""
+        begun, looks_for_cycles = perf_counter(), gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            self._seconds += perf_counter() - begun
+            if looks_for_cycles:
+                gc.enable()
+
+    def _slices(self) -> Iterator[Progress]:
+        """Search, and say after each slice where it stands."""
+        reported = 0
         level = self._begin()
         for depth in range(1, self.depth + 1):
             before, found = self._tried, list[int]()
@@ -149,10 +149,9 @@ class Search:
                     return
                 self._expand(number, found, is_last=depth == self.depth)
                 if self._tried - reported >= SLICE or done == len(level):
-                    self._seconds += perf_counter() - begun
                     reported = self._tried
-                    yield self._progress(depth, len(level), done, len(found))
-                    begun = perf_counter()
+                    numbers = self._tried, len(self._nodes), len(level), done, len(found)
+                    yield Progress(depth, self.depth, *numbers, self._seconds)
             if self._broken is None:
                 self._levels.append(self._level(depth, level, self._tried - before, len(found)))
             level = found
@@ -160,10 +159,6 @@ class Search:
     def stop(self, why: str) -> None:
         """End at the next state, and say why; what holds up to there stays in ``result``."""
         self._stopped = why
-
-    def _progress(self, depth: int, level: int, looked_at: int, found: int) -> Progress:
-        states = len(self._nodes)
-        return Progress(depth, self.depth, self._tried, states, level, looked_at, found, self._seconds)
 
     def _begin(self) -> list[int]:
         world = World(self.settings, self._decide, producers=len({max(0, a.producer) for a in self.actions}))

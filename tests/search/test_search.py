@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise
 
 import pytest
@@ -75,6 +76,21 @@ def test_it_can_be_left_at_any_time() -> None:
             break
     assert (search.result.depth, search.result.is_broken) == (2, False)
     assert "None of" in repr(search.result)
+
+
+def test_python_looks_for_cycles_again_whenever_it_pauses_and_when_it_fails() -> None:
+    seen = set[bool]()
+
+    def asked(world: World) -> bool:
+        seen.add(gc.isenabled())
+        return len(world.stored(0)) < 2 or bool(1 // 0)
+
+    pauses = (gc.isenabled() for _ in Search(asked, Settings(), ALL, depth=4).steps())
+    assert next(pauses)
+    with pytest.raises(PromiseFailed):
+        list(pauses)
+    assert gc.isenabled()
+    assert seen == {False}
 
 
 def test_it_stops_where_memory_is_to_end_and_says_so() -> None:
