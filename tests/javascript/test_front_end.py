@@ -15,7 +15,7 @@ import pytest
 from minikafka.engine.network import Fault
 from minikafka.lesson import Lab
 from minikafka.lesson.views.playback import Playback
-from minikafka.lesson.widgets.front_end import PARTS, module, stylesheet
+from minikafka.lesson.widgets.front_end import PARTS, SHEETS, module, stylesheet
 
 HERE = Path(__file__).parent
 FRONT_END = HERE.parents[1] / "minikafka/lesson/widgets/front_end"
@@ -127,6 +127,7 @@ def test_the_parts_make_one_module(tmp_path: Path) -> None:
 
 def test_every_part_is_in_it_once_and_none_is_left_out() -> None:
     assert sorted(PARTS) == sorted(path.stem for path in FRONT_END.glob("*.js"))
+    assert sorted(SHEETS) == sorted(path.stem for path in FRONT_END.glob("*.css"))
     assert module().count("export default") == 1
     assert "import " not in module()
     assert "/*" not in module() + stylesheet()

@@ -1,8 +1,8 @@
 // Draws cards as Python describes them. What is pressed or entered goes back as a message: Python decides, and this
 // knows nothing of what is asked.
 
-import { made } from "./element.js";
-import { Order } from "./order.js";
+import { made } from './element.js';
+import { Order } from './order.js';
 
 let views = 0; // radio buttons of two views of the same card must not be one group
 
@@ -11,27 +11,27 @@ function setHtml(element, html) {
   if (element.shownHtml === html) return;
   element.shownHtml = html;
   element.innerHTML = html;
-  element.hidden = html === "";
+  element.hidden = html === '';
 }
 
 function choices(field, name, entry) {
-  const group = made("div", "mk-options");
+  const group = made('div', 'mk-options');
   for (const [key, text] of field.options) {
-    const label = made("label", "mk-option");
-    const radio = made("input");
-    Object.assign(radio, { type: "radio", name, value: key, checked: key === entry });
-    label.append(radio, made("span", "", text));
+    const label = made('label', 'mk-option');
+    const radio = made('input');
+    Object.assign(radio, { type: 'radio', name, value: key, checked: key === entry });
+    label.append(radio, made('span', '', text));
     group.append(label);
   }
   return group;
 }
 
 function line(field, entry) {
-  const input = made(field.kind === "long" ? "textarea" : "input");
-  if (field.kind !== "long") input.type = "text";
-  if (field.kind === "number") input.inputMode = "numeric";
-  input.value = entry ?? "";
-  input.setAttribute("aria-label", field.label);
+  const input = made(field.kind === 'long' ? 'textarea' : 'input');
+  if (field.kind !== 'long') input.type = 'text';
+  if (field.kind === 'number') input.inputMode = 'numeric';
+  input.value = entry ?? '';
+  input.setAttribute('aria-label', field.label);
   return input;
 }
 
@@ -40,24 +40,24 @@ class Card {
     this.tell = tell;
     this.number = number;
     this.buttons = new Map();
-    this.element = made("section", "mk-card");
-    this.head = made("div", "mk-head");
-    this.fields = made("div", "mk-fields");
-    this.controls = made("div", "mk-controls");
-    this.remark = made("div", "mk-remark");
-    this.told = made("div", "mk-told");
-    this.more = made("div", "mk-more");
-    for (const news of [this.remark, this.told]) news.setAttribute("role", "status");
+    this.element = made('section', 'mk-card');
+    this.head = made('div', 'mk-head');
+    this.fields = made('div', 'mk-fields');
+    this.controls = made('div', 'mk-controls');
+    this.remark = made('div', 'mk-remark');
+    this.told = made('div', 'mk-told');
+    this.more = made('div', 'mk-more');
+    for (const news of [this.remark, this.told]) news.setAttribute('role', 'status');
     this.controls.append(this.remark);
     this.element.append(this.head, this.fields, this.controls, this.told, this.more);
-    this.fields.addEventListener("change", () => this.send("enter"));
+    this.fields.addEventListener('change', () => this.send('enter'));
   }
 
   get entries() {
     const entries = {};
-    for (const input of this.fields.querySelectorAll("input, textarea")) {
-      const name = input.closest("[data-name]").dataset.name;
-      if (input.type !== "radio" || input.checked) entries[name] = input.value;
+    for (const input of this.fields.querySelectorAll('input, textarea')) {
+      const name = input.closest('[data-name]').dataset.name;
+      if (input.type !== 'radio' || input.checked) entries[name] = input.value;
     }
     return entries;
   }
@@ -68,7 +68,7 @@ class Card {
 
   show(face) {
     this.face = face;
-    this.element.classList.toggle("mk-plain", face.is_plain);
+    this.element.classList.toggle('mk-plain', face.is_plain);
     setHtml(this.head, face.head);
     setHtml(this.remark, face.remark);
     setHtml(this.told, face.told);
@@ -83,17 +83,17 @@ class Card {
       this.layout = layout;
       this.fields.replaceChildren(...face.fields.map((field) => this.madeField(field, face.entries[field.name])));
     }
-    for (const input of this.fields.querySelectorAll("input, textarea")) input.disabled = !face.is_open;
+    for (const input of this.fields.querySelectorAll('input, textarea')) input.disabled = !face.is_open;
   }
 
   madeField(field, entry) {
-    const box = made("fieldset", `mk-field mk-${field.kind}`);
+    const box = made('fieldset', `mk-field mk-${field.kind}`);
     box.dataset.name = field.name;
-    if (field.label) box.append(made("legend", "mk-label", field.label));
-    else box.setAttribute("aria-label", this.head.textContent);
+    if (field.label) box.append(made('legend', 'mk-label', field.label));
+    else box.setAttribute('aria-label', this.head.textContent);
     const name = `mk-${this.number}-${field.name}-${this.face.key}`;
-    if (field.kind === "order") box.append(new Order(field, entry).element);
-    else box.append(field.kind === "choice" ? choices(field, name, entry) : line(field, entry));
+    if (field.kind === 'order') box.append(new Order(field, entry).element);
+    else box.append(field.kind === 'choice' ? choices(field, name, entry) : line(field, entry));
     return box;
   }
 
@@ -101,11 +101,11 @@ class Card {
     for (const each of buttons) {
       const button = this.buttons.get(each.verb) ?? this.madeButton(each.verb);
       button.textContent = each.label;
-      button.title = each.refusal ?? "";
-      button.classList.toggle("mk-primary", each.is_primary);
-      button.classList.toggle("mk-steady", each.is_steady);
+      button.title = each.refusal ?? '';
+      button.classList.toggle('mk-primary', each.is_primary);
+      button.classList.toggle('mk-steady', each.is_steady);
       // Not "disabled": a button that is off keeps the focus, and its reason can be reached by the keyboard.
-      button.setAttribute("aria-disabled", each.refusal !== null);
+      button.setAttribute('aria-disabled', each.refusal !== null);
     }
     for (const [verb, button] of this.buttons) button.hidden = !buttons.some((each) => each.verb === verb);
     this.controls.hidden = buttons.length === 0 && this.remark.hidden;
@@ -113,14 +113,14 @@ class Card {
   }
 
   madeButton(verb) {
-    const button = made("button", "jupyter-button");
-    button.type = "button";
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") === "true") return;
+    const button = made('button', 'jupyter-button');
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      if (button.getAttribute('aria-disabled') === 'true') return;
       this.pressed = verb;
       this.send(verb);
     });
-    button.addEventListener("blur", () => {
+    button.addEventListener('blur', () => {
       this.pressed = undefined;
     });
     this.buttons.set(verb, button);
@@ -140,16 +140,16 @@ class Card {
 }
 
 function render({ model, el }) {
-  const root = made("div", "mk-panel");
+  const root = made('div', 'mk-panel');
   // No key that is pressed in here is a command to the notebook. Notebook 7 asks first what has the focus.
-  root.dataset.lmSuppressShortcuts = "true";
-  root.addEventListener("focusin", (event) => (event.target.dataset.lmSuppressShortcuts = "true"));
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.dataset.lmSuppressShortcuts = 'true';
+  root.addEventListener('focusin', (event) => (event.target.dataset.lmSuppressShortcuts = 'true'));
+  root.addEventListener('keydown', (event) => event.stopPropagation());
   el.append(root);
   const cards = new Map();
   const number = ++views;
   const draw = () => {
-    const faces = model.get("cards");
+    const faces = model.get('cards');
     for (const face of faces) {
       if (!cards.has(face.key)) cards.set(face.key, new Card((message) => model.send(message), number));
       cards.get(face.key).show(face);
@@ -159,15 +159,15 @@ function render({ model, el }) {
     if (elements.some((element, place) => root.children[place] !== element)) root.replaceChildren(...elements);
     while (root.children.length > elements.length) root.lastChild.remove();
   };
-  model.on("change:cards", draw);
+  model.on('change:cards', draw);
   draw();
-  return () => model.off("change:cards", draw);
+  return () => model.off('change:cards', draw);
 }
 
 // What nobody displayed, as a question to the whole room: it stands in a corner of the page while there is any.
 function initialize({ model }) {
-  if (!model.get("in_corner")) return undefined;
-  const corner = made("aside", "mk-corner");
+  if (!model.get('in_corner')) return undefined;
+  const corner = made('aside', 'mk-corner');
   document.body.append(corner);
   const stop = render({ model, el: corner });
   return () => {

@@ -16,6 +16,7 @@ PARTS = (  # each after those that it needs
     "run", "scene", "moves", "player", "flow", "time_diagram", "compare", "tables", "scrubber", "template", "theme",
     "hands", "panel", "widget",
 )  # fmt: skip
+SHEETS = ("panel", "flow", "moving", "play", "tables", "views", "room")  # a later one has the last word
 _FOLDER = files(__name__)
 
 
@@ -28,4 +29,4 @@ def module() -> str:
 @cache
 def stylesheet() -> str:
     """The rules of the panel, with the tones of both themes."""
-    return themed_tones(PANEL_CLASS) + joined_stylesheet(_FOLDER, "panel")
+    return themed_tones(PANEL_CLASS) + joined_stylesheet(_FOLDER, *SHEETS)
