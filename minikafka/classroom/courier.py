@@ -25,7 +25,7 @@ MOST_WAITING = 1_000  # records; beyond, the oldest are given up and counted
 SECONDS_BETWEEN_LOOKS = 0.5  # at what others wrote
 SECONDS_BETWEEN_ATTEMPTS = 1.0  # while the cluster is away
 SECONDS_TO_END = 2.0  # nobody who closes a notebook waits longer for what still waits
-ANSWER_MS = 5_000  # how long to wait for an answer of the cluster
+ANSWER_MS = 15_000  # how long to wait for an answer of the cluster, which a whole class may keep busy
 FOR_EVER_MS = 2**31 - 1
 MOST_REMEMBERED = 100  # deliveries of one producer, which keeps the history of each
 
