@@ -15,6 +15,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tools.mutants import PARTS
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
@@ -101,3 +103,8 @@ def test_make_lists_every_target_that_is_for_people() -> None:
     assert phony is not None
     listed = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
     assert re.findall(r"^make ([\w-]+)", listed, re.MULTILINE) == phony[1].split()
+
+
+def test_the_tests_that_have_to_notice_a_mutant_are_there() -> None:
+    assert [path for part in PARTS for path in part.tests if not (ROOT / path).exists()] == []
+    assert [part.source for part in PARTS if not any(ROOT.glob(part.source))] == []

@@ -51,7 +51,7 @@ class Part:
 
 
 PARTS = (
-    Part("minikafka/engine/*", ("tests/engine", "tests/conformance", "tests/lesson/cluster")),
+    Part("minikafka/engine/*", ("tests/engine", "tests/conformance")),
     Part(
         "minikafka/storage/log_loader.py",
         (
