@@ -15,7 +15,7 @@ from minikafka.engine.network import Fault, Network
 from minikafka.engine.observer import Observer
 from minikafka.engine.producer_batch import Failure, ProducerBatch, Status
 from minikafka.engine.producer_ids import Controller
-from minikafka.engine.records import Record
+from minikafka.engine.records import MAX_EPOCH, Record
 from minikafka.engine.sender import Sender
 from tests.engine.runs import TOPIC, records
 
@@ -99,6 +99,42 @@ def test_the_copy_owns_its_batches_alone(sender: Sender) -> None:
     assert copy.owns(copy.deliveries[0])
     assert not copy.owns(sender.deliveries[0])
     assert copy.latest in copy.deliveries
+
+
+def test_a_copy_is_given_up_by_its_own_clock_and_nobody_hears_of_it() -> None:
+    """The delivery timeout is over where the copy stands; the original waits on, and its observer is not told."""
+
+    class Listener(Observer):
+        given_up = 0
+
+        def gives_up(self, delivery: ProducerBatch) -> None:
+            del delivery
+            self.given_up += 1
+
+    listener = Listener()
+    original = Sender(Network(brokers(1)), ProducerConfig(), listener)
+    original.network.faults.append(Fault.LOSE_REQUEST)
+    original.enqueue(TOPIC, 0, records(b"lost"))
+    copy, broker = copied(original)
+    broker.clock.sleep(120_000)
+    copy.complete_all()
+    assert [batch.status for batch in copy.deliveries] == [Status.FAILED]
+    assert [batch.status for batch in original.deliveries] == [Status.IN_FLIGHT]
+    assert listener.given_up == 0
+
+
+def test_a_copy_asks_its_own_broker_for_a_producer_id() -> None:
+    """After the largest epoch; the copies of brokers in ``copied`` grant ids from 1000 on."""
+    original = sender_of(brokers(1))
+    original.producer_epoch = MAX_EPOCH
+    original.network.faults.append(Fault.LOSE_REQUEST)
+    original.enqueue(TOPIC, 0, records(b"given up"))
+    copy, broker = copied(original)
+    broker.clock.sleep(120_000)
+    copy.complete_all()
+    copy.enqueue(TOPIC, 0, records(b"next"))
+    assert original.network.broker.init_producer_id().producer_id == original.producer_id + 1
+    assert (copy.producer_id, copy.producer_epoch) != (original.producer_id, MAX_EPOCH)
 
 
 def test_a_copy_before_the_first_message_has_sent_nothing() -> None:

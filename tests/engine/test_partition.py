@@ -13,7 +13,7 @@ from minikafka.engine.partition import Partition
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import Batch, Record, RecordBatch
 from minikafka.engine.results import ProduceResult
-from minikafka.engine.sequence_check import RULES, Generation, Verdict
+from minikafka.engine.sequence_check import RULES, Generation, Verdict, check
 
 
 def batch(first: int, count: int = 1, epoch: int = 0, **flags: bool) -> RecordBatch:
@@ -207,3 +207,32 @@ def test_a_marker_of_an_older_epoch_is_refused_by_name(partition: Partition) -> 
     partition.append(batch(0, epoch=2))
     marker = EndTransactionMarker(producer_id=1000, producer_epoch=1, committed=True)
     assert partition.append_marker(marker, 0).error is Error.INVALID_PRODUCER_EPOCH
+
+
+# Markers and copies
+
+
+def test_a_marker_keeps_the_batches_and_renews_the_time(partition: Partition) -> None:
+    """``ProducerAppendInfo.appendEndTxnMarker``: a marker is a sign of life, and no batch."""
+    partition.append(batch(0, is_transactional=True))
+    marker = EndTransactionMarker(producer_id=1000, producer_epoch=0, committed=True)
+    partition.append_marker(marker, 1_700_000_000_999)
+    state = partition.producers.get(1000)
+    assert state is not None
+    assert [kept.last_sequence for kept in state.batches] == [0]
+    assert state.last_timestamp == 1_700_000_000_999
+    (stored,) = partition.log.read(1, 2**20)
+    assert (stored.batch.is_control, stored.batch.max_timestamp) == (True, 1_700_000_000_999)
+
+
+def test_a_copy_decides_as_the_original_does() -> None:
+    """The same generation, asked of the same check."""
+    asked: list[Generation] = []
+
+    def decide(_batch: Batch, _state: ProducerState | None, _end: int, generation: Generation) -> Verdict:
+        asked.append(generation)
+        return check(_batch, _state, _end, generation)
+
+    original = Partition(MemoryLog(), Generation.KAFKA_4_5, 2 * SIZE, decide=decide)
+    original.copy().append(batch(0))
+    assert asked == [Generation.KAFKA_4_5]
