@@ -7,10 +7,13 @@ import { onReport } from "./worker.mjs";
 
 const line = new Line();
 onReport((report) => line.show(report));
+// Cells that run earlier would lose the pictures under them, and wait with nothing to see.
+const python = new Promise((resolve) => onReport(({ stage }) => stage === "running" && resolve()));
 try {
   const panel = await openNotebook();
   offerNewer(panel);
   playMeanwhile(panel);
+  await python;
   await runToThePanel(panel);
   line.end();
 } catch (error) {

@@ -4,6 +4,7 @@ import { playStored } from "../../player/play.mjs";
 
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
+const PANEL = ".jp-OutputArea-output .mk-lab, .jp-OutputArea-output .jp-RenderedText[data-mime-type$=stderr]"; // or what went wrong
 
 /** What `find` returns, as soon as it returns something. */
 async function eventually(find) {
@@ -36,8 +37,8 @@ export async function runToThePanel(panel) {
 }
 
 /**
- * Where the picture of the panel stands, a stored run plays until the panel comes. Both are as high, so nothing jumps:
- * when its cell has run, JupyterLab puts the panel in the place of all that stood there.
+ * Where the picture of the panel stands, a stored run plays until the panel comes. Both are as high, so nothing jumps.
+ * JupyterLab throws away what stands under a cell that begins to run: the run stands beside that.
  */
 export async function playMeanwhile(panel) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
@@ -45,12 +46,14 @@ export async function playMeanwhile(panel) {
   if (!picture) return;
   const place = document.createElement("div");
   place.className = "mk-meanwhile";
-  picture.replaceWith(place);
+  picture.hidden = true;
+  cell.outputArea.node.append(place);
   const end = await playStored(place);
   const watcher = new MutationObserver(() => {
-    if (place.isConnected) return;
+    if (!cell.node.querySelector(PANEL)) return;
     watcher.disconnect();
     end();
+    place.remove();
   });
   watcher.observe(cell.node, { childList: true, subtree: true });
 }

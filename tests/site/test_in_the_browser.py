@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.browser.pages import axe_violations
 from tests.site.pages import LINE, PATIENCE, Visit, panel_of, visit
@@ -28,6 +28,9 @@ def test_the_front_page_plays_a_run_without_python(visitor: Visit) -> None:
     expect(page.locator("#panel .mk-token")).to_be_visible()
     expect(page.get_by_role("cell", name="✕ No ack (lost)")).to_be_visible(timeout=30_000)
     assert not page.workers
+    with pytest.raises(Error, match="Failed to fetch"):  # the page's policy: nothing leaves
+        page.evaluate("fetch('https://example.org/')")
+    visitor.complaints.clear()  # which the browser says at length
 
 
 def test_its_run_can_be_scrubbed_and_compared(visitor: Visit) -> None:
@@ -70,6 +73,70 @@ def test_a_notebook_starts_by_itself_and_its_buttons_work(visitor: Visit) -> Non
     expect(panel.get_by_role("cell", name="No - store message")).to_be_visible(timeout=PATIENCE)
     panel.get_by_role("button", name="Retry", exact=True).click()
     expect(panel.get_by_role("cell", name="Yes - ignore duplicate")).to_be_visible(timeout=PATIENCE)
+
+
+# A notebook before its Python is there: these tests keep it back, so that they are quick
+
+
+@pytest.fixture
+def reader(browser: Browser, site_address: str) -> Iterator[Visit]:
+    """A visitor whose Python never comes; what the page asks of the site, a test may answer."""
+    reader = visit(browser, site_address, service_workers="block", reduced_motion="reduce")
+    reader.page.route("**/kernel/*.gz", lambda _: None)
+    yield reader
+    reader.page.context.close()
+    assert reader.elsewhere == set()
+
+
+def test_a_notebook_plays_until_python_is_there_and_fits_a_telephone(reader: Visit) -> None:
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    page = _opened(reader, "04-visual")
+    expect(page.locator(".mk-meanwhile .mk-chart")).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    box = page.locator(".mk-meanwhile").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_who_waits_for_a_slow_network_is_told_to_read_on(reader: Visit) -> None:
+    reader.page.clock.install()
+    page = _opened(reader, "04-visual")
+    expect(page.locator(LINE)).to_contain_text("Python is on its way", timeout=PATIENCE)
+    assert page.locator(LINE).get_attribute("data-slow") is None
+    page.clock.fast_forward(31_000)
+    expect(page.locator(LINE)).to_have_attribute("data-slow", "Still loading; you can read on meanwhile.")
+
+
+def test_a_newer_course_does_not_hide_behind_a_saved_copy(reader: Visit) -> None:
+    """The learner is asked; what was written is taken over, in the newer version's cells and beside them."""
+    page = _opened(reader, "04-visual")
+    expect(page.locator(".mk-meanwhile")).to_be_visible(timeout=PATIENCE)
+    assert page.locator(f"{LINE} button").count() == 0
+    page.evaluate(WRITE)
+    reader.page.route("**/files/04-visual.ipynb", _newer)
+    page.reload()
+    page.get_by_role("button", name="Take it").click(timeout=PATIENCE)
+    expect(page.locator(".jp-Notebook")).to_contain_text("A sentence that is new", timeout=PATIENCE)
+    expect(page.locator(".jp-Notebook")).to_contain_text("# the learner's own")
+    expect(page.get_by_role("button", name="Take it")).to_have_count(0)
+
+
+# A cell of the learner's own behind the first, and the copy that JupyterLite keeps of it.
+WRITE = """async () => {
+    const { context, content } = jupyterapp.shell.currentWidget;
+    content.model.sharedModel.insertCell(1, { cell_type: "code", source: "# the learner's own", metadata: {} });
+    await context.save();
+}"""
+
+
+def _newer(route: Route) -> None:
+    """The site's notebook, with one more sentence in its first cell."""
+    notebook = route.fetch().json()
+    notebook["cells"][0]["source"] += "\n\nA sentence that is new."
+    notebook["cells"][0]["metadata"]["minikafka"]["origin"] = "0" * 16
+    notebook["metadata"]["minikafka"]["version"] = "newer"
+    route.fulfill(json=notebook)
 
 
 def test_a_kernel_that_cannot_be_loaded_is_told_of(browser: Browser, site_address: str) -> None:
