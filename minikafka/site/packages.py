@@ -27,6 +27,11 @@ IN_THE_BROWSER = {
 }
 OF_THE_COURSE = Path(__file__).parent.parent
 NOT_FOR_THE_BROWSER = {"__pycache__", "jupyter", "notebooks", "site"}
+# The languages that IPython colours; pygments knows hundreds more, in a megabyte.
+LANGUAGES = {
+    *("css", "data", "diff", "html", "javascript", "jvm", "lilypond", "lisp", "markup", "perl", "python", "ruby"),
+    *("shell", "special", "__init__", "_mapping", "_css_builtins", "_lilypond_builtins", "_scheme_builtins"),
+}
 COMPILED = {".c", ".dll", ".dylib", ".pyc", ".pyd", ".pyi", ".so"}
 
 
@@ -89,6 +94,8 @@ def _is_wanted(file: PurePosixPath) -> bool:
         outside
         or file.suffix in COMPILED
         or file.name in {"RECORD", "INSTALLER"}
+        or (file.match("pygments/lexers/*.py") and file.stem not in LANGUAGES)
+        or file.parent.name == "sboms"
         or {"__pycache__", "tests", "nbextension", "labextension"} & set(file.parts)
     )
 

@@ -1,6 +1,8 @@
 """What the interpreter in the browser finds installed."""
 
 import io
+import subprocess
+import sys
 import tarfile
 import tomllib
 from pathlib import Path
@@ -30,6 +32,15 @@ def test_what_the_lesson_needs_is_there() -> None:
 def test_the_course_is_there_without_what_only_a_computer_needs(names: list[str]) -> None:
     assert {"minikafka/lesson/lab/lab.py", "minikafka/wire/server.py", "piplite/cli.py"} <= set(names)
     assert not [name for name in names if name.startswith(("minikafka/site/", "minikafka/jupyter/"))]
+
+
+def test_whatever_ipython_colours_can_be_coloured_and_no_more(names: list[str]) -> None:
+    """What IPython imports of pygments is there; the other languages would be a third of what is sent."""
+    code = "import sys, IPython.core.ultratb, IPython.utils.PyColorize, ipython_pygments_lexers; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    wanted = {name.replace(".", "/") + ".py" for name in imported if name.startswith("pygments.lexers.")}
+    assert wanted <= set(names)
+    assert "pygments/lexers/php.py" not in names
 
 
 def test_nothing_is_compiled_for_another_machine(names: list[str]) -> None:
