@@ -174,6 +174,18 @@ def test_each_new_message_has_a_text_of_its_own_and_reset_begins_again(panel: Pa
     expect(panel.message).to_have_value("message1")
 
 
+def test_what_is_typed_before_the_answer_comes_stays(calm: Page, panel: Panel) -> None:
+    rows = panel.element.locator(".mk-process tbody tr")
+    panel.message.focus()
+    calm.keyboard.press("Enter")
+    calm.keyboard.press("Control+a")
+    calm.keyboard.type("mine")
+    expect(rows).to_have_count(1)
+    expect(panel.message).to_have_value("mine")
+    calm.keyboard.press("Enter")
+    expect(rows.nth(1)).to_contain_text("Send mine")
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [("", "(empty)"), ("<b>10 €</b> & more", "<b>10 €</b> & more"), ("'\"><img src=x>", "'\"><img src=x>")],

@@ -27,6 +27,9 @@ export function wire(panel) {
   for (const type of ['keyup', 'keypress']) root.addEventListener(type, (event) => event.stopPropagation());
   root.addEventListener('click', (event) => click(panel, event));
   root.addEventListener('change', (event) => change(panel, event));
+  root.addEventListener('input', ({ target }) => {
+    if (/** @type {Element} */ (target).matches('.mk-message')) panel.isEdited = true;
+  });
   for (const type of ['pointerover', 'pointerout', 'focusin', 'focusout']) {
     root.addEventListener(type, (event) => {
       const hit = /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest('.mk-hit'));
@@ -76,6 +79,7 @@ function perform(panel, verb) {
   if (verb === 'back') return panel.goTo(position - 1);
   if (verb === 'forward') return panel.goTo(Math.min(position + 1, run.end));
   panel.player.finish();
+  panel.isEdited = false;
   const value = (/** @type {string} */ selector) =>
     /** @type {HTMLInputElement} */ (panel.root.querySelector(selector))?.value;
   const text = value('.mk-message');

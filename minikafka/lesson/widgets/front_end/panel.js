@@ -47,6 +47,7 @@ export class Panel {
     this.pressed = null; // a switch, until Python tells what becomes of it
     this.watched = false;
     this.message = ''; // the one that Python told last
+    this.isEdited = false; // whether the learner has written something since the last press
     root.innerHTML = template(this.id, { ...host, live: host.send !== null });
     this.flow = new Flow(this.$('.mk-chart'), this.id);
     this.time = new TimeDiagram(this.$(`#${this.id}-time`));
@@ -310,7 +311,8 @@ export class Panel {
       /** @type {HTMLInputElement} */ (this.$(`[data-switch=${name}]`)).checked =
         this.pressed?.name === name ? this.pressed.on : on;
     const field = /** @type {HTMLInputElement} */ (this.$('.mk-message'));
-    if (this.message !== message) field.value = this.message = message;
+    if (this.message !== message && !this.isEdited) field.value = message;
+    this.message = message;
     this.renderChoices(this.controls);
     this.nameBrokers();
   }
