@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
 
 from minikafka.classroom.asked_card import AskedCard
 from minikafka.classroom.class_card import ClassCard, NoClass
@@ -29,12 +28,7 @@ def attach() -> None:
 
 def show_what_is_asked(member: Member) -> AskedCard:
     """Open the corner of the page for questions to the room, and begin to listen."""
-    card = AskedCard(member, soon_in(asyncio.get_running_loop()))
+    card = AskedCard(member, asyncio.get_running_loop().call_soon_threadsafe)
     assert card.widget, "the page hears of it now"
     member.courier.start()
     return card
-
-
-def soon_in(loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], object]:
-    """What calls something in the thread of a kernel's loop."""
-    return loop.call_soon_threadsafe

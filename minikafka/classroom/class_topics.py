@@ -69,7 +69,7 @@ def _create(broker: RemoteBroker, topic: str) -> bool:
         if refusal.error is Error.TOPIC_ALREADY_EXISTS:  # somebody was faster
             return False
         if refusal.error in _FORBIDDEN:
-            needs = f"The cluster lets this user make no topics: ask whoever runs it for {topic!r} with one partition."
+            needs = f"this user may make no topics: ask whoever runs the cluster for {topic!r}, with one partition"
             raise KafkaError(refusal.error, needs) from refusal
         raise
     return True

@@ -111,7 +111,7 @@ def test_the_room_is_asked_answers_by_keyboard_and_sees_it(learner: Page, projec
     question = projector.locator(".mk-card", has_text=FIRST_ACK).first
     question.get_by_role("button", name=words.ASK).click()
     corner = learner.locator(".mk-corner .mk-card")
-    expect(corner).to_contain_text(FIRST_ACK, timeout=5_000)
+    expect(corner).to_contain_text(FIRST_ACK)
     assert axe_violations(learner, ".mk-corner") == []
     learner.screenshot(path=SCREENSHOTS / f"class-asked-{theme}.png")
     corner.get_by_role("radio").nth(1).focus()
@@ -120,7 +120,7 @@ def test_the_room_is_asked_answers_by_keyboard_and_sees_it(learner: Page, projec
     expect(send).not_to_have_attribute("aria-disabled", "true")
     send.press("Enter")
     expect(corner).to_be_hidden()
-    expect(question).to_contain_text("1 of 1 have answered", timeout=5_000)
+    expect(question).to_contain_text("1 of 1 have answered")
     expect(question.locator("table")).to_have_count(0)
     question.get_by_role("button", name=words.REVEAL).click()
     expect(question.locator("tbody tr").nth(1).locator("td").first).to_have_text("1")
@@ -137,9 +137,9 @@ def test_a_question_of_the_spot_appears_as_it_was_written_and_closes(learner: Pa
     own.get_by_label(words.OWN_OPTIONS).fill("yes\nno")
     own.get_by_role("button", name=words.ASK).click()
     corner = learner.locator(".mk-corner .mk-card")
-    expect(corner).to_contain_text("Is <b>this</b> clear?", timeout=5_000)
+    expect(corner).to_contain_text("Is <b>this</b> clear?")
     projector.get_by_role("button", name=words.CLOSE).click()
-    expect(corner).to_be_hidden(timeout=5_000)
+    expect(corner).to_be_hidden()
 
 
 def test_the_page_says_when_the_command_has_ended(browser: Browser, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_a_cluster_that_lets_nobody_make_topics_is_told_in_a_sentence(
     member = new_member(address)
     member.attempted(ATTEMPT, 0)
     wait_until(lambda: member.courier.notice)
-    assert "ask whoever runs it for 'minikafka-class-monday' with one partition" in member.courier.notice
+    assert "ask whoever runs the cluster for 'minikafka-class-monday', with one partition" in member.courier.notice
     assert member.courier.waiting == 1
 
 
