@@ -93,7 +93,7 @@ def promise_called(name: str) -> Promise:
 def in_words(promise: Promise) -> str:
     """The first line of what a promise says of itself, or its name."""
     told = (promise.__doc__ or "").strip().partition("\n")[0]
-    return told.replace("``", "`") or getattr(promise, "__name__", "a promise without a name").replace("_", " ")
+    return told.replace("`", "") or getattr(promise, "__name__", "a promise without a name").replace("_", " ")
 
 
 def _retry_without_faults(application: Application) -> None:

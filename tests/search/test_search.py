@@ -29,7 +29,7 @@ def never(_world: World) -> bool:
 def test_a_broken_promise_is_told_with_its_run() -> None:
     result = shortest("no-duplicates", Settings(idempotence=False), LOSSY)
     assert repr(result) == (
-        "Broken in 2 actions: No message of one `send` is stored twice.\n1. send, the ack is lost; 2. retry"
+        "Broken in 2 actions: No message of one send is stored twice.\n1. send, the ack is lost; 2. retry"
     )
 
 

@@ -16,7 +16,7 @@ LOSSY = ["--actions", "send, lose ack, retry"]
 def test_a_broken_promise_is_printed_and_the_status_is_1(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "--promise", "no-duplicates", "--no-idempotence", *LOSSY]) == 1
     assert capsys.readouterr().out == (
-        "Broken in 2 actions: No message of one `send` is stored twice.\n1. send, the ack is lost; 2. retry\n"
+        "Broken in 2 actions: No message of one send is stored twice.\n1. send, the ack is lost; 2. retry\n"
     )
 
 
@@ -91,7 +91,7 @@ def test_the_run_is_written_as_a_page_and_as_a_picture(tmp_path: Path, capsys: p
     options = ["--html", str(page), "--time-diagram", str(picture)]
     assert main(["search", "--no-idempotence", *LOSSY, *options]) == 1
     text = page.read_text(encoding="utf-8")
-    assert "<title>Broken in 2 actions: No message of one `send` is stored twice.</title>" in text
+    assert "<title>Broken in 2 actions: No message of one send is stored twice.</title>" in text
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert capsys.readouterr().err == ""
 

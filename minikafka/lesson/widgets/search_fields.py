@@ -51,7 +51,7 @@ def _numbers(*numbers: int) -> tuple[tuple[int, str], ...]:
     return tuple((number, str(number)) for number in numbers)
 
 
-_PROMISES = tuple((name, in_words(promise).replace("`", "")) for name, promise in PROMISES.items())
+_PROMISES = tuple((name, in_words(promise)) for name, promise in PROMISES.items())
 _SETTINGS = (
     Asked("idempotence", words.IDEMPOTENCE, ((True, words.ON), (False, words.OFF))),
     Asked("in_flight", words.IN_FLIGHT, _numbers(1, 2, 3, 4, 5, 6)),
@@ -108,5 +108,5 @@ class SearchFields:
 def _told(value: Any) -> str:
     """What a learner's own value is called: a promise by its words, actions by their names."""
     if callable(value):
-        return words.YOURS.format(in_words(value).replace("`", ""))
+        return words.YOURS.format(in_words(value))
     return words.ONLY.format(", ".join(sorted(value))) if isinstance(value, frozenset) else str(value)

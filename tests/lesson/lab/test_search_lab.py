@@ -20,7 +20,7 @@ def test_it_finds_the_shortest_run_and_opens_a_lab_at_its_end() -> None:
     assert repr(lab) == "SearchLab: nothing was searched yet."
     lab.search()
     assert repr(lab) == (
-        "Broken in 2 actions: No message of one `send` is stored twice.\n1. send, the ack is lost; 2. retry"
+        "Broken in 2 actions: No message of one send is stored twice.\n1. send, the ack is lost; 2. retry"
     )
     assert lab.found
     assert [record.value for _, _, record in lab.found.trace.stored] == [b"A", b"A"]
