@@ -1,9 +1,10 @@
 """The site as a visitor sees it: the front page plays, a notebook starts, its buttons work, and nothing leaves."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.pages import axe_violations
 from tests.site.pages import LINE, PATIENCE, Visit, panel_of, visit
@@ -114,12 +115,14 @@ def test_a_newer_course_does_not_hide_behind_a_saved_copy(reader: Visit) -> None
     expect(page.locator(".mk-meanwhile")).to_be_visible(timeout=PATIENCE)
     assert page.locator(f"{LINE} button").count() == 0
     page.evaluate(WRITE)
-    reader.page.route("**/files/04-visual.ipynb", _newer)
+    newer = _newer(page.evaluate("fetch('../files/04-visual.ipynb').then(answer => answer.json())"))
+    page.route("**/files/04-visual.ipynb", lambda route: route.fulfill(json=newer))
     page.reload()
     page.get_by_role("button", name="Take it").click(timeout=PATIENCE)
     expect(page.locator(".jp-Notebook")).to_contain_text("A sentence that is new", timeout=PATIENCE)
     expect(page.locator(".jp-Notebook")).to_contain_text("# the learner's own")
     expect(page.get_by_role("button", name="Take it")).to_have_count(0)
+    page.unroute_all(behavior="ignoreErrors")
 
 
 # A cell of the learner's own behind the first, and the copy that JupyterLite keeps of it.
@@ -130,13 +133,12 @@ WRITE = """async () => {
 }"""
 
 
-def _newer(route: Route) -> None:
+def _newer(notebook: dict[str, Any]) -> dict[str, Any]:
     """The site's notebook, with one more sentence in its first cell."""
-    notebook = route.fetch().json()
     notebook["cells"][0]["source"] += "\n\nA sentence that is new."
     notebook["cells"][0]["metadata"]["minikafka"]["origin"] = "0" * 16
     notebook["metadata"]["minikafka"]["version"] = "newer"
-    route.fulfill(json=notebook)
+    return notebook
 
 
 def test_a_kernel_that_cannot_be_loaded_is_told_of(browser: Browser, site_address: str) -> None:

@@ -310,11 +310,18 @@ export class Panel {
     for (const [name, on] of Object.entries(this.switches()))
       /** @type {HTMLInputElement} */ (this.$(`[data-switch=${name}]`)).checked =
         this.pressed?.name === name ? this.pressed.on : on;
-    const field = /** @type {HTMLInputElement} */ (this.$('.mk-message'));
-    if (this.message !== message && !this.isEdited) field.value = message;
+    if (this.message !== message && !this.isEdited) this.write(message);
     this.message = message;
     this.renderChoices(this.controls);
     this.nameBrokers();
+  }
+
+  /** Put a message into the field; who has selected all of it goes on to type over all of it. @param {string} message */
+  write(message) {
+    const field = /** @type {HTMLInputElement} */ (this.$('.mk-message'));
+    const isSelected = field.value !== '' && field.selectionStart === 0 && field.selectionEnd === field.value.length;
+    field.value = message;
+    if (isSelected) field.setSelectionRange(0, message.length);
   }
 
   /** The switches as Python told them. @returns {Record<string, boolean>} */
