@@ -10,7 +10,7 @@ from minikafka.lesson.content.why.loss_runs import stored_runs
 from minikafka.lesson.widgets.question import Question
 from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes
-from tests.browser.pages import output, run_cell
+from tests.browser.pages import output, run_cell, set_width
 from tests.browser.panel import answer, expect_presentable, new_panel, panel_in
 
 CELLS = "jupyterapp.shell.currentWidget.content.widgets.length"
@@ -28,7 +28,9 @@ def losses(why: Page) -> Locator:
     return new_panel(why, "losses-code").element
 
 
-def test_the_slider_follows_the_keys_and_none_reaches_the_notebook(why: Page, losses: Locator) -> None:
+@pytest.mark.parametrize("width", [900, 1280])
+def test_the_slider_follows_the_keys_and_none_reaches_the_notebook(why: Page, losses: Locator, width: int) -> None:
+    set_width(why, width)
     slider = losses.get_by_role("slider", name="acks lost")
     slider.focus()
     before = why.evaluate(CELLS), why.evaluate(ACTIVE)
@@ -48,9 +50,9 @@ def test_the_logs_show_each_record_of_one_run(why: Page, losses: Locator) -> Non
     why.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # half of 50 %
     (runs,) = (runs for runs in stored_runs() if runs.percent == 25)
     off, on = losses.locator(".mk-side").all()
-    expect(off.locator("li")).to_have_count(sum(runs.copies))
-    expect(off.locator("li.mk-copy")).to_have_count(runs.off[0])
-    expect(on.locator("li")).to_have_count(20)
+    expect(off.locator("li:visible")).to_have_count(sum(runs.copies))
+    expect(off.locator("li.mk-copy:visible")).to_have_count(runs.off[0])
+    expect(on.locator("li:visible")).to_have_count(20)
     expect(on.locator("p")).to_have_text("20 records, none too many")
 
 

@@ -31,20 +31,28 @@ function records(copies) {
 }
 
 function showLog(log, copies) {
-  const count = copies.reduce((sum, each) => sum + each, 0);
+  const count = lengthOf(copies);
   const more = count - copies.length;
   log.list.replaceChildren(...records(copies));
   log.count.textContent = `${count} records, ${more ? `${more} too many` : 'none too many'}`;
   log.count.className = more ? 'mk-warn' : 'mk-good';
 }
 
-function madeLog(title) {
+const lengthOf = (copies) => copies.reduce((sum, each) => sum + each, 0);
+
+// A log, over an unseen one that is the longest: whatever is shown has the same height, however wide the page is.
+function madeLog(title, longest) {
   const element = made('div', 'mk-side');
   const heading = made('h2', '', title);
   const count = made('p');
   const list = made('ol', 'mk-records');
   list.setAttribute('aria-hidden', 'true'); // the count above it says the same in words
-  element.append(heading, count, list);
+  const room = made('ol', 'mk-records mk-room');
+  room.setAttribute('aria-hidden', 'true');
+  room.append(...records(longest));
+  const lists = made('div', 'mk-lists');
+  lists.append(room, list);
+  element.append(heading, count, lists);
   return { element, count, list };
 }
 
@@ -116,7 +124,8 @@ function render({ model, el }) {
   const { label, input, value } = madeSlider(shares);
   const sentence = made('p', 'mk-sentence');
   sentence.setAttribute('role', 'status');
-  const [off, on] = [madeLog('One run, idempotence off'), madeLog('One run, idempotence on')];
+  const longest = shares.map(({ copies }) => copies).reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
+  const [off, on] = [madeLog('One run, idempotence off', longest), madeLog('One run, idempotence on', [])];
   const sides = made('div', 'mk-sides');
   sides.append(off.element, on.element);
   const { svg, hand } = chart(shares);
