@@ -33,7 +33,7 @@ test: $(environment)/develop  ## run every test: package, notebooks, browser
 	$(python) -m pytest $(side_by_side) --nbval --nbval-current-env notebooks
 
 test-site: $(environment)/develop  ## run every notebook of the course in the browser alone
-	$(python) -m pytest -m every_notebook tests/site
+	$(python) -m pytest -m whole_site tests/site
 
 test-homework: $(environment)/develop build/homework/nbgrader build/homework/otter-grader  ## grade Project with nbgrader and with Otter
 	$(python) -m pytest -m homework tests/classroom

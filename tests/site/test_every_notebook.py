@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.pages import axe_violations
 from tests.site.pages import PATIENCE, Visit, panel_of, visit
 
-pytestmark = [pytest.mark.every_notebook, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.whole_site, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
 NOTEBOOKS = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 NOT_REACHED = "comes from Pyodide's own release, which cannot be reached from here"

@@ -89,6 +89,7 @@ def reader(browser: Browser, site_address: str) -> Iterator[Visit]:
     assert reader.elsewhere == set()
 
 
+@pytest.mark.whole_site
 def test_a_notebook_plays_until_python_is_there_and_fits_a_telephone(reader: Visit) -> None:
     reader.page.set_viewport_size({"width": 390, "height": 844})
     page = _opened(reader, "04-visual")
@@ -100,6 +101,7 @@ def test_a_notebook_plays_until_python_is_there_and_fits_a_telephone(reader: Vis
     assert box["x"] + box["width"] <= 390
 
 
+@pytest.mark.whole_site
 def test_who_waits_for_a_slow_network_is_told_to_read_on(reader: Visit) -> None:
     reader.page.clock.install()
     page = _opened(reader, "04-visual")
@@ -109,6 +111,7 @@ def test_who_waits_for_a_slow_network_is_told_to_read_on(reader: Visit) -> None:
     expect(page.locator(LINE)).to_have_attribute("data-slow", "Still loading; you can read on meanwhile.")
 
 
+@pytest.mark.whole_site
 def test_a_newer_course_does_not_hide_behind_a_saved_copy(reader: Visit) -> None:
     """The learner is asked; what was written is taken over, in the newer version's cells and beside them."""
     page = _opened(reader, "04-visual")
@@ -141,6 +144,7 @@ def _newer(notebook: dict[str, Any]) -> dict[str, Any]:
     return notebook
 
 
+@pytest.mark.whole_site
 def test_a_kernel_that_cannot_be_loaded_is_told_of(browser: Browser, site_address: str) -> None:
     visitor = visit(browser, site_address)
     visitor.page.context.route("**/kernel/memory.gz", lambda route: route.abort())
