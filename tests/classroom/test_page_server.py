@@ -15,6 +15,7 @@ from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.page_server import LONGEST_PRESS, Page
 from minikafka.classroom.room import Room
 from minikafka.classroom.room_cards import RoomCards
+from tests import own_loop
 from tests.classroom.answers import answer
 
 SECONDS = 20
@@ -32,7 +33,7 @@ def on_page(test: Callable[[Page, RoomCards], Awaitable[None]]) -> None:
         finally:
             await page.close()
 
-    asyncio.run(serve())
+    own_loop.run(serve())
 
 
 def _nowhere() -> Any:

@@ -14,9 +14,11 @@ import pytest
 from tools.kafka.attended import attended
 
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from tools.kafka.attended import attended
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup, under which tests may run, has it ignored
 with attended(["sleep", "60"], Path(sys.argv[1]), 10) as process:
     print(process.pid, flush=True)
     sys.stdin.read()

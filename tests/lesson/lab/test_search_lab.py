@@ -9,6 +9,7 @@ import pytest
 
 from minikafka.lesson.lab.search_lab import SearchLab
 from minikafka.search import ALL, Settings, World
+from tests import own_loop
 from tests.lesson.turns import turns_until
 
 UNSAFE = Settings(idempotence=False)
@@ -41,7 +42,7 @@ def test_in_a_loop_others_have_their_turn_while_it_searches() -> None:
         assert repr(lab) == "SearchLab: it is searching."
         return await turns_until(lambda: not lab.is_searching), lab
 
-    turns, lab = asyncio.run(searched())
+    turns, lab = own_loop.run(searched())
     assert turns > 3
     assert repr(lab).startswith("None of ")
 
@@ -55,7 +56,7 @@ def test_who_stops_it_is_told_what_holds_so_far() -> None:
         await turns_until(lambda: not lab.is_searching)
         return lab
 
-    lab = asyncio.run(stopped())
+    lab = own_loop.run(stopped())
     assert lab.result
     assert (lab.result.depth, lab.result.stopped) == (2, "it was stopped")
     assert "The search stopped there: it was stopped" in repr(lab)
@@ -68,7 +69,7 @@ def test_a_second_press_begins_no_second_search() -> None:
         lab.search()
         return len(asyncio.all_tasks())
 
-    assert asyncio.run(pressed_twice()) == 2  # this one, and the search
+    assert own_loop.run(pressed_twice()) == 2  # this one, and the search
 
 
 def test_settings_that_contradict_each_other_are_named_and_nothing_is_lost() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from minikafka.lesson import SearchLab
 from minikafka.lesson.widgets.card import Cards
 from minikafka.lesson.widgets.panel import PanelWidget
 from minikafka.search import ALL, Settings
+from tests import own_loop
 from tests.lesson.on_cards import OnCard
 from tests.lesson.turns import turns_until
 
@@ -126,7 +125,7 @@ def test_while_it_searches_stop_is_what_comes_next() -> None:
         assert "The search ended there: it was stopped." in card.text
         assert card.primary == ["Search"]
 
-    asyncio.run(pressed())
+    own_loop.run(pressed())
 
 
 def test_a_run_of_two_producers_can_be_read_from_either() -> None:
