@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.record import Answer
 from minikafka.classroom.room import Room
+from minikafka.lesson.progress.new_file import new_file
 
 if TYPE_CHECKING:
     from minikafka.engine.log import StoredRecord
@@ -67,12 +67,10 @@ def _harmless(text: str) -> str:
 
 def _write(directory: Path, topics: ClassTopics, rows: Iterable[tuple[object, ...]]) -> tuple[Path, int]:
     written = list(rows)
-    for number in count(1):
-        path = directory / (f"{topics.answers}.csv" if number == 1 else f"{topics.answers}-{number}.csv")
-        try:
-            with path.open("x", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([COLUMNS, *written])
-        except FileExistsError:
-            continue
-        return path, len(written)
-    raise AssertionError("there is always another number")
+
+    def write(path: Path) -> int:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([COLUMNS, *written])
+        return len(written)
+
+    return new_file(directory / f"{topics.answers}.csv", write)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from minikafka.classroom import words
 from minikafka.classroom.member import Member
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets.card import Button, Face, Pressed, ShownAsCards
 
@@ -52,8 +53,8 @@ class ClassCard(ShownAsCards):
 
     def _told(self) -> str:
         courier = self._member.courier
-        waiting = words.number(courier.waiting, words.WAITING) if courier.waiting and courier.notice else ""
-        given_up = words.number(courier.given_up, words.GIVEN_UP) if courier.given_up else ""
+        waiting = plural(courier.waiting, words.WAITING) if courier.waiting and courier.notice else ""
+        given_up = plural(courier.given_up, words.GIVEN_UP) if courier.given_up else ""
         return " ".join(filter(None, (self._news, waiting, courier.notice, given_up)))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from minikafka.classroom.class_topics import ClassTopics
     from minikafka.classroom.room_cards import RoomCards
 
-BOOTSTRAP = "MINIKAFKA_BOOTSTRAP"
+BOOTSTRAP = "MINIKAFKA_BOOTSTRAP"  # as for a lab, whose module every command would have to import
 
 
 def add_class_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -150,8 +150,13 @@ class Courier:
 
     def _deliver(self, remote: RemoteBroker) -> None:
         """Bring the oldest record to the cluster, or make one more attempt."""
+        oldest = self._oldest()
+        if oldest is None:
+            return
+        if self._on_its_way and self._on_its_way[0] is not oldest:  # it was dropped, or given up, without an ack
+            self._on_its_way = self._producer = None
         if self._on_its_way is None:
-            self._on_its_way = (self._outbox[0], self._sent(remote, self._outbox[0]))
+            self._on_its_way = (oldest, self._sent(remote, oldest))
         elif self._producer:
             self._producer.retry(self._on_its_way[1])
         outgoing, delivery = self._on_its_way
@@ -163,6 +168,13 @@ class Courier:
             raise KafkaError(Error.UNKNOWN_SERVER_ERROR, str(delivery.failure))
         if self._outbox and self._outbox[0] is outgoing:
             self._outbox.popleft()
+
+    def _oldest(self) -> Outgoing | None:
+        """What goes out next; another thread may drop everything at any time."""
+        try:
+            return self._outbox[0]
+        except IndexError:
+            return None
 
     def _sent(self, remote: RemoteBroker, outgoing: Outgoing) -> ProducerBatch:
         if self._producer is None or len(self._producer.deliveries) >= MOST_REMEMBERED:

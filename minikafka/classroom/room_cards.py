@@ -13,6 +13,7 @@ from minikafka.classroom.courier import cluster
 from minikafka.classroom.record import LONGEST_TEXT, MOST_OPTIONS, ROOM, Asked, new_id
 from minikafka.classroom.room import Room
 from minikafka.classroom.tally import Place, Poll
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets.card import Button, Cards, Choice, Face, Field, Pressed, ShownAsCards
 from minikafka.lesson.widgets.look import css
@@ -74,11 +75,11 @@ class RoomCards(ShownAsCards):
     def _overview(self) -> Face:
         tally = self.room.tally
         counts = (
-            words.number(len(tally.learners), words.LEARNERS),
-            words.number(tally.answers, words.ANSWERS),
-            words.number(tally.twice, words.TWICE) if tally.twice else words.NONE_TWICE,
-            *(words.number(tally.foreign, words.FOREIGN) for _ in range(bool(tally.foreign))),
-            *(words.number(tally.flood, words.FLOOD) for _ in range(bool(tally.flood))),
+            plural(len(tally.learners), words.LEARNERS),
+            plural(tally.answers, words.ANSWERS),
+            plural(tally.twice, words.TWICE) if tally.twice else words.NONE_TWICE,
+            *(plural(tally.foreign, words.FOREIGN) for _ in range(bool(tally.foreign))),
+            *(plural(tally.flood, words.FLOOD) for _ in range(bool(tally.flood))),
         )
         head = html.title(words.ROOM.format(name=self.room.topics.name)) + html.paragraph(" · ".join(counts))
         notebooks = tuple(Choice(key, name) for key, name in STYLES.items())

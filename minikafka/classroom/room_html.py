@@ -10,6 +10,7 @@ from markupsafe import Markup
 from minikafka.classroom import words
 from minikafka.classroom.catalogue import STYLES, Entry
 from minikafka.classroom.tally import Place, Poll
+from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 
 MOST_NAMES = 8  # of those who need help; more cannot be helped at once
@@ -49,7 +50,7 @@ def who_needs_help(names: Mapping[str, Place], titles: Mapping[Place, str]) -> M
     """Pseudonyms, and where they are stuck."""
     lines = [html.bold(name, _stuck(place, titles)) for name, place in list(names.items())[-MOST_NAMES:]]
     more = len(names) - len(lines)
-    rest = html.paragraph(words.number(more, words.AND_MORE)) if more else html.NOTHING
+    rest = html.paragraph(plural(more, words.AND_MORE)) if more else html.NOTHING
     return html.title(words.NEED_HELP) + (html.listed(lines, "mk-help") + rest if lines else _nobody())
 
 

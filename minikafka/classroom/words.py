@@ -48,8 +48,3 @@ BARS, BARS_OF_TWO = ("Option", "Answers", "Share"), ("Option", "Before", "Now", 
 OWN, OWN_TEXT, OWN_OPTIONS = "A question of your own", "The question", "Its options, one in each line"
 NO_TEXT = "Write a question first, of up to {longest} characters."
 FEW_OPTIONS = "Write two to {most} options, one in each line, each of up to {longest} characters."
-
-
-def number(count: int, forms: tuple[str, str], **filled: object) -> str:
-    """The form for one or for another number, filled in."""
-    return forms[count != 1].format(count, **filled)

@@ -160,6 +160,23 @@ def test_who_switches_it_off_sends_nothing_more_not_even_what_waits(
         assert [answer.choice for answer in stored(place, topics)] == [2]
 
 
+def test_nor_what_was_on_its_way(topics: ClassTopics, new_member: NewMember, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "SECONDS_BETWEEN_ATTEMPTS", 0.05)
+    broker = SharedBroker(Broker(clock=SystemClock()))
+    with serve(broker) as first:
+        member = new_member(first)
+        member.attempted(ATTEMPT, 0)
+        wait_until(lambda: not member.courier.waiting)
+    member.attempted(ATTEMPT, 1)
+    wait_until(lambda: member.courier.notice)
+    member.switch(on=False)
+    with serve(broker, port=port_of(first)) as again:
+        member.switch(on=True)
+        member.attempted(ATTEMPT, 2)
+        wait_until(lambda: not member.courier.waiting)
+        assert [answer.choice for answer in stored(again, topics)] == [0, 2]
+
+
 def test_a_clock_that_is_an_hour_wrong_changes_nothing(
     address: str, topics: ClassTopics, new_member: NewMember
 ) -> None:

@@ -68,9 +68,9 @@ def duration_text(ms: int) -> str:
     return words.MILLISECONDS.format(ms)
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
+def counted(count: int, noun: str, nouns: str | None = None) -> str:
     """``1 message``, ``3 messages``, ``2 batches``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {plural or noun + 's'}"
+    return f"{count} {noun}" if count == 1 else f"{count} {nouns or noun + 's'}"
 
 
 def plural(count: int, forms: tuple[str, str], **filled: object) -> str:

@@ -125,12 +125,11 @@ def _bar(progress: Progress | None, result: Result | None) -> Markup:
 
 def _came_to(result: Result) -> Markup:
     """What a search came to; of a run its actions, one by one."""
-    promise = result.promise.replace("`", "")
     if result.run is not None:
         actions = html.listed(result.run, is_ordered=True)
         broken = plural(len(result.run), words.BROKEN_IN)
-        return html.told(f"✕ {broken}", promise, correct=False) + actions
+        return html.told(f"✕ {broken}", result.promise, correct=False) + actions
     depth = plural(result.depth, words.ACTIONS)
     kept = "✓ " + words.NONE_OF.format(runs=result.runs, depth=depth)
     stopped = [words.STOPPED_THERE.format(why=result.stopped)] if result.stopped else []
-    return html.told(kept, promise, *stopped, correct=True)
+    return html.told(kept, result.promise, *stopped, correct=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 from markupsafe import Markup
 
+from minikafka.lesson.progress.new_file import new_file
 from minikafka.lesson.progress.progress import Item, Progress
 from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
@@ -19,7 +19,7 @@ from minikafka.lesson.widgets.controls import button, row, set_enabled
 from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown
 
-EXPORT = "minikafka-progress"
+EXPORT = "minikafka-progress.csv"
 BELOW: list[Shown] = []  # what else concerns the learner's progress: a class that it is sent to
 _CARD = Markup(
     '<li class="mk-style"><h2><i aria-hidden="true">{}</i>{}</h2>{}<p class="mk-promise">{}.</p>'
@@ -86,13 +86,7 @@ def export(progress: Progress, directory: Path) -> tuple[Path, int]:
     Raises:
         OSError: nothing can be written there.
     """
-    for number in count(1):
-        path = directory / (f"{EXPORT}.csv" if number == 1 else f"{EXPORT}-{number}.csv")
-        try:
-            return path, progress.to_csv(path)
-        except FileExistsError:
-            continue
-    raise AssertionError("there is always another number")
+    return new_file(directory / EXPORT, progress.to_csv)
 
 
 class StylesPanel:
