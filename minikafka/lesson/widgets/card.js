@@ -134,7 +134,7 @@ class Card {
     if (this.pressed && (!pressed || pressed.refusal !== null)) {
       const next = buttons.find((each) => each.is_primary && each.refusal === null);
       if (next) this.buttons.get(next.verb).focus();
-      this.pressed = undefined;
+      this.pressed = next?.verb; // where it is off in its turn, the focus goes on from there
     }
   }
 }
