@@ -67,12 +67,12 @@ def test_the_three_questions_are_checked_together() -> None:
 
 
 def test_after_a_restart_five_remembered_batches_have_become_one() -> None:
-    panel = Pressed(Lab(advanced=True))
+    panel = Pressed(Lab(sandbox=True))
     panel.press(*["send"] * 5)
     panel.do("restart", broker=0)
     assert "5 batches" in panel.rows[-1][3]
     assert panel.rows[-1][3].endswith("now 1")
-    second_to_last, _ = panel.controls["advanced"]["batches"][-2]
+    second_to_last, _ = panel.controls["sandbox"]["batches"][-2]
     panel.do("retry", number=second_to_last)
     assert "OUT_OF_ORDER_SEQUENCE_NUMBER" in " ".join(cell for row in panel.rows for cell in row)
 

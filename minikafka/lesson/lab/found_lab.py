@@ -46,7 +46,7 @@ class FoundLab(Lab):
         setup = FoundSetup(result.settings, result.decide)
         # Not what a learner's lab begins with: that may be a cluster.
         CurrentRun.__init__(self, setup, TOPIC, enable_idempotence=result.settings.idempotence)
-        self.message, self.advanced, self.style = "C", False, None
+        self.message, self.sandbox, self.style = "C", False, None
         found = result.producers[number]
         self._found = found if not _can_be_made_again(found) else None
         self.open(found)

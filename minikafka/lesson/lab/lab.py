@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
+from warnings import warn
 
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.network import Fault
@@ -21,7 +22,7 @@ from minikafka.lesson.lab.operations import LabOperations
 from minikafka.lesson.lab.other_way import OtherWay
 from minikafka.lesson.lab.runs import Runs
 
-BROKERS = 2  # of an advanced lab: enough for another leader
+BROKERS = 2  # of a sandbox: enough for another leader
 
 
 class Lab(CurrentRun):
@@ -34,8 +35,9 @@ class Lab(CurrentRun):
         lose_next_ack: whether the first request that reaches the broker loses its ack.
         first_sequence: the first number; Kafka's clients start at 0, the lesson's page at 1.
         generation: which Kafka the broker answers like, ``"kafka-2.5"`` (2.5 to 4.4) or ``"kafka-4.5"``.
-        advanced: whether the panel also offers what can befall a network and a broker, here one of two, and several
+        sandbox: whether the panel also offers what can befall a network and a broker, here one of two, and several
             runs.
+        advanced: the old name of ``sandbox``, for one more version.
         style: the learning style under which predictions are kept in the learner's progress; none are without.
         cluster: ``host:port`` of a Kafka cluster that answers instead of a broker in memory; by default the one that
             the environment variable MINIKAFKA_BOOTSTRAP names, if it does. There topics are named after the learner.
@@ -56,16 +58,20 @@ class Lab(CurrentRun):
         lose_next_ack: bool = False,
         first_sequence: int = 0,
         generation: Generation | str = Generation.KAFKA_2_5,
-        advanced: bool = False,
+        sandbox: bool = False,
+        advanced: bool | None = None,
         style: str | None = None,
         cluster: str | None = None,
         cluster_settings: Mapping[str, Any] | None = None,
     ) -> None:
-        brokers = BROKERS if advanced else 1
+        if advanced is not None:
+            warn("Lab(advanced=True) is written Lab(sandbox=True) now", DeprecationWarning, stacklevel=2)
+            sandbox = advanced
+        brokers = BROKERS if sandbox else 1
         setup = lab_setup(first_sequence, Generation(generation), brokers, cluster, cluster_settings)
         super().__init__(setup, topic, enable_idempotence=enable_idempotence)
         self.message = message
-        self.advanced = advanced
+        self.sandbox = sandbox
         self.style = style
         if lose_next_ack:
             self.lose_next_ack = True

@@ -34,7 +34,7 @@ def controls(lab: Lab, predict: PredictFirst) -> Plain:
         "score": f"{predict.right} of {predict.total} right" if predict.total else "",
         "notice": lab.notice,
         "to_retry": _to_retry(lab),
-        "advanced": _advanced(lab) if lab.advanced else None,
+        "sandbox": _sandbox(lab) if lab.sandbox else None,
     }
 
 
@@ -49,7 +49,7 @@ def _refusals(lab: Lab) -> dict[str, str | None]:
         "crash": operations.refusal,
         "lead": operations.leader_refusal,
     }
-    if not lab.advanced:
+    if not lab.sandbox:
         return refusals
     nothing_sent = None if _batches(lab) else "nothing was sent yet, so send a message first"
     return refusals | {
@@ -66,7 +66,7 @@ def _to_retry(lab: Lab) -> Plain | None:
     return {"number": batch.number, "text": delivery_text(batch)} if batch else None
 
 
-def _advanced(lab: Lab) -> Plain:
+def _sandbox(lab: Lab) -> Plain:
     return {
         "batches": [[batch.number, _batch_text(batch)] for batch in reversed(_batches(lab)[-MOST_BATCHES:])],
         "runs": lab.runs.names,

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class PanelWidget(anywidget.AnyWidget):
-    """What a notebook shows. ``brokers`` and ``advanced`` are what the layout depends on; all else is told."""
+    """What a notebook shows. ``brokers`` and ``sandbox`` are what the layout depends on; all else is told."""
 
     _esm = packed(module())
     _css = stylesheet()
-    advanced = traitlets.Bool().tag(sync=True)
+    sandbox = traitlets.Bool().tag(sync=True)
     brokers = traitlets.Int(1).tag(sync=True)
 
 
@@ -49,9 +49,9 @@ class Panel:
         self._by: str | None = None
         self._is_busy = False
         self._told_controls: Plain = {}
-        self.widget = PanelWidget(advanced=lab.advanced, brokers=lab.trace.setup.brokers)
+        self.widget = PanelWidget(sandbox=lab.sandbox, brokers=lab.trace.setup.brokers)
         self.widget.on_msg(lambda _widget, content, _buffers: self.take(content))
-        if lab.advanced:
+        if lab.sandbox:
             _ = lab.runs  # which have to know of a change before the panel asks for their names
         lab.on_change(self._changed)
 

@@ -24,7 +24,7 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 @pytest.fixture
 def lab() -> Lab:
-    lab = Lab(advanced=True)
+    lab = Lab(sandbox=True)
     assert lab.runs.names == ("run 1",)
     return lab
 

@@ -208,7 +208,7 @@ def test_two_panels_of_two_labs_are_apart() -> None:
     ],
 )
 def test_what_no_panel_sends_is_let_fall(content: object) -> None:
-    lab = Lab(advanced=True)
+    lab = Lab(sandbox=True)
     panel = Pressed(lab)
     panel.panel.take(content)
     assert len(panel.rows) == lab.trace.steps <= 1  # a restart of no known broker is one of the leader

@@ -1,4 +1,4 @@
-"""What an advanced panel offers: faults by name, a chosen batch, two brokers, several runs."""
+"""What a sandbox offers: faults by name, a chosen batch, two brokers, several runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.lesson.widgets.pressed import Pressed
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
     monkeypatch.chdir(tmp_path)
-    return Lab(advanced=True)
+    return Lab(sandbox=True)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def last_sequences(panel: Pressed, broker: int) -> list[int]:
 
 
 def test_a_plain_panel_offers_none_of_it() -> None:
-    assert Pressed(Lab()).controls["advanced"] is None
+    assert Pressed(Lab()).controls["sandbox"] is None
 
 
 @pytest.mark.parametrize("verb", ["crash", "restart"])
@@ -58,7 +58,7 @@ def test_each_broker_has_every_record(panel: Pressed) -> None:
 
 def test_a_chosen_batch_is_retried(panel: Pressed) -> None:
     panel.press(*["send"] * 5, "crash")
-    assert panel.controls["advanced"]["batches"][1] == [3, "4. message4, seq 3"]
+    assert panel.controls["sandbox"]["batches"][1] == [3, "4. message4, seq 3"]
     panel.do("retry", number=3)
     assert panel.rows[-1] == [
         "Retry send message4",
@@ -100,7 +100,7 @@ def test_buttons_that_cannot_act_say_why(panel: Pressed) -> None:
 def test_a_fork_and_the_way_back(lab: Lab, panel: Pressed) -> None:
     panel.press("send", "send")
     panel.do("fork", position=0)
-    assert panel.controls["advanced"]["run"] == "run 2, run 1 forked at the start"
+    assert panel.controls["sandbox"]["run"] == "run 2, run 1 forked at the start"
     panel.press("send")
     panel.do("run", name="run 1")
     assert (lab.runs.current, lab.trace.steps, len(panel.rows)) == ("run 1", 2, 2)

@@ -155,7 +155,7 @@ function openMenu(panel, opener) {
 /** @param {Panel} panel @param {HTMLElement} opener @param {HTMLElement} menu */
 function fillMenu(panel, opener, menu) {
   const follows = opener.parentElement?.classList.contains('mk-follows');
-  const offered = OPERATIONS.filter(([does]) => does !== 'day' || (panel.controls?.advanced && !follows));
+  const offered = OPERATIONS.filter(([does]) => does !== 'day' || (panel.controls?.sandbox && !follows));
   menu.setAttribute('aria-label', opener.textContent ?? '');
   menu.innerHTML = offered
     .map(([does, name, words]) => {

@@ -15,7 +15,7 @@ import { TimeDiagram } from './time_diagram.js';
 /**
  * @typedef {{message: string, armed: string | null, faults: string[], can_lose: boolean, refusals: Record<string, string | null>,
  *   ask_first: boolean, asked: {question: string, is_retry: boolean, answers: [string, string][]} | null, outcome: string, score: string, notice: string,
- *   to_retry: {number: number, text: string} | null, advanced: {batches: [number, string][], runs: string[], run: string} | null}} Controls what can be pressed now
+ *   to_retry: {number: number, text: string} | null, sandbox: {batches: [number, string][], runs: string[], run: string} | null}} Controls what can be pressed now
  * @typedef {import('./run.js').Told} Told
  * @typedef {{run: Told, run_number: number, other: Told | null, controls: Controls, from: number, position: number,
  *   by: string | null, to: string | null, picture?: import('./flow.js').Picture}} Message
@@ -27,7 +27,7 @@ const SWEEP = 700; // of a step, in a view in which no message moves
 let panels = 0;
 
 export class Panel {
-  /** @param {HTMLElement} root @param {{send: Send | null, advanced: boolean, brokers: number, pictures: import('./flow.js').Picture[]}} host */
+  /** @param {HTMLElement} root @param {{send: Send | null, sandbox: boolean, brokers: number, pictures: import('./flow.js').Picture[]}} host */
   constructor(root, host) {
     this.root = root;
     this.host = host;
@@ -70,7 +70,7 @@ export class Panel {
   introduce() {
     const { root } = this;
     root.classList.add('mk-lab');
-    root.classList.toggle('mk-is-advanced', this.host.advanced);
+    root.classList.toggle('mk-is-sandbox', this.host.sandbox);
     root.setAttribute('role', 'group');
     root.setAttribute('aria-label', 'Idempotent producer');
     root.dataset.lmSuppressShortcuts = 'true';
@@ -339,19 +339,19 @@ export class Panel {
   }
 
   /** @param {Controls} controls */
-  renderChoices({ advanced, faults, armed }) {
-    if (!advanced) return;
+  renderChoices({ sandbox, faults, armed }) {
+    if (!sandbox) return;
     choose(this.$('[data-choice=fault]'), [['', 'is answered'], ...faults.map((fault) => [fault, fault])], armed ?? '');
     const batch = /** @type {HTMLSelectElement} */ (this.$('[data-choice=batch]'));
     choose(
       batch,
-      advanced.batches.map(([number, text]) => [String(number), text]),
+      sandbox.batches.map(([number, text]) => [String(number), text]),
       batch.value,
     );
     choose(
       this.$('[data-choice=run]'),
-      advanced.runs.map((name) => [name, name]),
-      advanced.run,
+      sandbox.runs.map((name) => [name, name]),
+      sandbox.run,
     );
   }
 

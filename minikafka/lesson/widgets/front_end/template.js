@@ -25,7 +25,7 @@ const CONTROLS = `<div class="mk-row mk-controls">${button('send', 'Send')}${but
   <label class="mk-lose"><input type="checkbox" data-switch="lose">lose the next ack</label>
   <label><input type="checkbox" data-switch="ask_first">ask me first</label></span></div>`;
 
-const ADVANCED = `<div class="mk-row mk-advanced"><label>next request <select data-choice="fault"></select></label>
+const SANDBOX = `<div class="mk-row mk-sandbox"><label>next request <select data-choice="fault"></select></label>
   <label>batch <select data-choice="batch"></select></label>${button('retry_batch', 'Retry this batch')}
   <span class="mk-popup mk-push"><button type="button" class="mk-button" data-opens="runs" aria-haspopup="true" aria-expanded="false">Runs</button>
   <span class="mk-menu mk-runs" hidden><label>run <select data-choice="run"></select></label>${button('fork', 'Fork here')}
@@ -37,9 +37,9 @@ export const brokerMenu = (number) => `<div class="mk-popup mk-broker" data-brok
   <button type="button" class="mk-broker-name" data-opens="broker" aria-haspopup="menu" aria-expanded="false"></button>
   <div class="mk-menu" role="menu" hidden></div></div>`;
 
-/** @param {string} id begins every id on the page @param {{advanced: boolean, brokers: number, live: boolean}} kind */
-export const template = (id, { advanced, brokers, live }) => `
-<div class="mk-top">${live ? CONTROLS : ''}${live && advanced ? ADVANCED : ''}</div>
+/** @param {string} id begins every id on the page @param {{sandbox: boolean, brokers: number, live: boolean}} kind */
+export const template = (id, { sandbox, brokers, live }) => `
+<div class="mk-top">${live ? CONTROLS : ''}${live && sandbox ? SANDBOX : ''}</div>
 <div class="mk-row mk-views">${tabs(id, 'view', 'View', VIEWS)}
   <label class="mk-push">speed <select data-choice="speed"><option value="0.5">½ ×</option><option value="1" selected>1 ×</option><option value="2">2 ×</option></select></label></div>
 <div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-drawing"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div></div>

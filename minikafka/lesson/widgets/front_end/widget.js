@@ -11,7 +11,7 @@ function render({ model, el }) {
   const root = document.createElement('div');
   el.append(root);
   const send = (/** @type {string} */ verb, /** @type {object} */ args) => model.send({ verb, args });
-  const panel = new Panel(root, { send, advanced: model.get('advanced'), brokers: model.get('brokers'), pictures: [] });
+  const panel = new Panel(root, { send, sandbox: model.get('sandbox'), brokers: model.get('brokers'), pictures: [] });
   const take = (/** @type {Message} */ message) => panel.receive(message);
   model.on('msg:custom', take);
   panel.ask('hello', {});
@@ -23,7 +23,7 @@ function render({ model, el }) {
 
 /** @param {HTMLElement} root @param {Message & {pictures: Picture[]}} run */
 export function play(root, run) {
-  const panel = new Panel(root, { send: null, advanced: false, brokers: run.run.brokers, pictures: run.pictures });
+  const panel = new Panel(root, { send: null, sandbox: false, brokers: run.run.brokers, pictures: run.pictures });
   panel.receive(run);
   return panel;
 }
