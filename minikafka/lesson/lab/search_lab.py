@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 from minikafka.engine.errors import ConfigException
 from minikafka.engine.sequence_check import Check, check
@@ -31,8 +31,11 @@ class SearchLab:
         decide: the sequence check that the brokers ask; by default Kafka's.
 
     Nothing is raised: ``notice`` says why nothing was searched. ``result`` is what the last search came to, ``found``
-    the run that it found, told by the producer of the number ``teller``.
+    the run that it found, told by the producer of the number ``teller``. A kernel has time for one search: the newest
+    wins.
     """
+
+    _at_work: ClassVar[SearchLab | None] = None
 
     def __init__(
         self,
@@ -86,13 +89,21 @@ class SearchLab:
         except ConfigException as problem:
             self._end(f"Nothing was searched: {problem}.")
             return
+        self.take_over()
+        SearchLab._at_work = self
         self._tell()
         self._begin(self._search)
 
-    def stop(self) -> None:
+    def stop(self, why: str = "it was stopped") -> None:
         """End it; what holds up to there is told."""
         if self._search:
-            self._search.stop("it was stopped")
+            self._search.stop(why)
+
+    def take_over(self) -> None:
+        """End the search of every other lab: of one whose cell was run again, nobody would see what comes of it."""
+        other = SearchLab._at_work
+        if other and other is not self:
+            other.stop("another one took its place")
 
     def show(self, number: int) -> None:
         """Show the run that was found as another of its producers tells it, by its place in ``tellers``."""
@@ -140,6 +151,8 @@ class SearchLab:
 
     def _end(self, notice: str) -> None:
         self._search, self.notice = None, notice
+        if SearchLab._at_work is self:
+            SearchLab._at_work = None
         if self.result and self.result.is_broken:
             traces = [producer.trace for producer in self.result.producers]
             self.show(traces.index(self.result.trace))

@@ -42,6 +42,10 @@ class SearchLab(ShownAsCards, search_lab.SearchLab):  # noqa: D101  it has the d
         """The cards, and below them the panel of the run that was found."""
         return widgets.VBox([self.cards, *self._panels()])
 
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        self.take_over()
+        return super()._repr_mimebundle_(**options)
+
     def refresh(self) -> None:
         """Show it as it stands; a panel is made once for each run that was found."""
         if self.is_drawn:

@@ -72,6 +72,23 @@ def test_a_second_press_begins_no_second_search() -> None:
     assert own_loop.run(pressed_twice()) == 2  # this one, and the search
 
 
+def test_a_second_lab_that_searches_ends_the_search_of_the_first() -> None:
+    async def both() -> tuple[SearchLab, SearchLab]:
+        first, second = (SearchLab(lambda _world: True, Settings(), ALL, depth=6) for _ in range(2))
+        first.search()
+        second.search()
+        await turns_until(lambda: not first.is_searching)
+        assert second.is_searching
+        second.stop()
+        await turns_until(lambda: not second.is_searching)
+        return first, second
+
+    first, second = own_loop.run(both())
+    assert first.result
+    assert second.result
+    assert (first.result.stopped, second.result.stopped) == ("another one took its place", "it was stopped")
+
+
 def test_settings_that_contradict_each_other_are_named_and_nothing_is_lost() -> None:
     lab = SearchLab("no-duplicates", UNSAFE, LOSSY)
     lab.settings = {**lab.settings, "first_sequence": 1}

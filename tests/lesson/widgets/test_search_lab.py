@@ -128,6 +128,21 @@ def test_while_it_searches_stop_is_what_comes_next() -> None:
     own_loop.run(pressed())
 
 
+def test_a_cell_that_is_run_again_ends_the_search_of_the_lab_that_it_had() -> None:
+    async def run_again() -> None:
+        before = SearchLab("never-stands-still", Settings(idempotence=False), ALL, depth=6)
+        card = OnSearch(before)
+        card.press("Search")
+        before._repr_mimebundle_()  # shown by another cell too: it goes on
+        await turns_until(lambda: before.progress and before.progress.seconds_left)
+        assert before.is_searching
+        SearchLab()._repr_mimebundle_()
+        await turns_until(lambda: not before.is_searching)
+        assert "The search ended there: another one took its place." in card.text
+
+    own_loop.run(run_again())
+
+
 def test_a_run_of_two_producers_can_be_read_from_either() -> None:
     lab = SearchLab("order-is-kept", Settings(generation="kafka-4.5"), ALL, depth=3)
     OnSearch(lab).press("Search")
