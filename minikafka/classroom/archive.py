@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.record import Answer
 from minikafka.classroom.room import Room
-from minikafka.lesson.progress.new_file import new_file
+from minikafka.lesson.progress.progress_file import new_file
 
 if TYPE_CHECKING:
     from minikafka.engine.log import StoredRecord

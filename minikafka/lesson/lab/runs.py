@@ -1,20 +1,77 @@
-"""The runs of one lab: each goes its own way from where it was forked, and none is lost."""
+"""The runs of one lab: each goes its own way from where it was forked, none is lost, and files keep them.
+
+A run can also be made again: with a loss, or with idempotence the other way.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from minikafka.engine import replay
+from minikafka.engine.errors import ConfigException
+from minikafka.engine.mirror import Mirror
+from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.replay import ReplayDiverged
-from minikafka.engine.trace import WatchedTrace
+from minikafka.engine.trace import Stage, Trace, WatchedTrace
 from minikafka.engine.trace_text import TraceFormatError
 from minikafka.lesson.lab.current_run import CurrentRun
-from minikafka.lesson.lab.run_file import NoRunFile, new_run_file, old_run_file
+
+SUFFIX = ".json"
+LONGEST_NAME = 80  # characters
+LONGEST_REASON = 240  # characters
+_NAME = re.compile(r"\w[\w .-]*")
+
+
+class NoRunFile(ValueError):
+    """A name that no run can be kept under, or be found under."""
+
 
 REFUSALS = (NoRunFile, OSError, ReplayDiverged, TraceFormatError, WatchedTrace)
-LONGEST_REASON = 240  # characters
+
+
+def run_file(name: str) -> Path:
+    """The file of that name in the notebook's directory; ``.json`` is added if it is not there.
+
+    Raises:
+        NoRunFile: the name is empty, too long, or holds anything but letters, digits, spaces, ``.``, ``-`` and ``_``;
+            or it is a link, which may lead elsewhere.
+    """
+    plain = name.strip().removesuffix(SUFFIX)
+    if not _NAME.fullmatch(plain) or len(plain) > LONGEST_NAME:
+        shown = f"“{name.strip()[:LONGEST_NAME]}”" if name.strip() else "nothing"
+        raise NoRunFile(f"{shown} is no file name here: use letters, digits, spaces, “.”, “-” and “_”, as in my-run")
+    path = Path.cwd() / f"{plain}{SUFFIX}"
+    if path.is_symlink():
+        raise NoRunFile(f"{path.name} is a link to another place")
+    return path
+
+
+def new_run_file(name: str) -> Path:
+    """The same for a file that is not there yet.
+
+    Raises:
+        NoRunFile: as ``run_file``, and for a file that is there: nothing of a learner's is written over.
+    """
+    path = run_file(name)
+    if path.exists():
+        raise NoRunFile(f"{path.name} is there already, and is left as it is: choose another name")
+    return path
+
+
+def old_run_file(name: str) -> Path:
+    """The same for a file that is there.
+
+    Raises:
+        NoRunFile: as ``run_file``, and when there is no such file.
+    """
+    path = run_file(name)
+    if not path.is_file():
+        raise NoRunFile(f"there is no file {path.name} beside this notebook")
+    return path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,3 +194,52 @@ class Runs:
             reason = refusal.strerror or "" if isinstance(refusal, OSError) else str(refusal)
             short = reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]}…"
             self._lab.tell(f"{refused}: {short}.")
+
+
+def made_again(trace: Trace, step: int, fault: Fault) -> Producer | None:
+    """The last action of a run made again, so that ``fault`` befalls the request of ``step``.
+
+    So a learner can lose a message that is on its way on the screen: Python has run the whole action before the
+    browser plays it. The stages before the loss come out the same. ``None`` if the last action sent no such request.
+    """
+    requests = [
+        event.step
+        for event in trace
+        if event.stage is Stage.SEND_MESSAGE and event.action == len(trace.actions) - 1 and event.action >= 0
+    ]
+    if step not in requests:
+        return None
+    place = requests.index(step)
+    known = list(trace.actions[-1].faults)
+    faults = known + [""] * (place + 1 - len(known))
+    faults[place] = fault.value
+    return replay.with_faults(trace, faults)
+
+
+def other_way(trace: Trace) -> Mirror | None:
+    """The same presses and losses with idempotence the other way; ``None`` where the other settings forbid that."""
+    try:
+        return Mirror(trace, enable_idempotence=trace[0].variables.producer_epoch < 0)
+    except ConfigException:  # acks=1, as a fork of somebody's run may have it
+        return None
+
+
+class OtherWay:
+    """The run with idempotence the other way, beside the one that the lab shows."""
+
+    def __init__(self, lab: CurrentRun) -> None:
+        self._lab = lab
+        self._mirror: Mirror | None = None
+
+    @property
+    def trace(self) -> Trace | None:
+        """The second run, as far as the first has come; ``None`` where it cannot be made."""
+        lab = self._lab
+        if not lab.runs_in_memory:
+            return None
+        if self._mirror is None or self._mirror.original is not lab.trace:
+            self._mirror = other_way(lab.trace)
+        if self._mirror is None:
+            return None
+        self._mirror.follow()
+        return self._mirror.trace

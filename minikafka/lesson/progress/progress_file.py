@@ -1,4 +1,4 @@
-"""The file below a learner's progress: SQLite, one transaction at a time, and what to do when it cannot be read.
+"""The files of a learner's progress: SQLite, one transaction at a time, and what to do when it cannot be read.
 
 A file that is damaged or somebody else's is renamed, never deleted, and a new one is begun.
 """
@@ -29,6 +29,7 @@ _PARTS = ("-journal", "-wal", "-shm", "")
 
 Answer = TypeVar("Answer")
 Work = Callable[[sqlite3.Connection], Answer]
+Written = TypeVar("Written")
 
 
 class ForeignFileError(Exception):
@@ -151,3 +152,20 @@ def _set_aside(path: Path) -> Path:
         if beside.exists():
             beside.rename(kept.with_name(kept.name + part))
     return kept
+
+
+def new_file(path: Path, write: Callable[[Path], Written]) -> tuple[Path, Written]:
+    """Have ``write`` make the file ``path``, or ``name-2`` beside it if that is there, and so on.
+
+    Returns the file, and what ``write`` returned.
+
+    Raises:
+        OSError: whatever ``write`` raises, but ``FileExistsError``: then the next name is tried.
+    """
+    for number in count(1):
+        tried = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        try:
+            return tried, write(tried)
+        except FileExistsError:
+            continue
+    raise AssertionError("there is always another number")

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from minikafka.lesson.lab import search_lab
-from minikafka.lesson.lab.found_lab import FoundLab
+from minikafka.lesson.lab.search_lab import FoundLab
 from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words

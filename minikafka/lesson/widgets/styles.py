@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
-from minikafka.lesson.progress.new_file import new_file
 from minikafka.lesson.progress.progress import Item, Progress
+from minikafka.lesson.progress.progress_file import new_file
 from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words

@@ -15,8 +15,8 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer_state import DescribedState
 from minikafka.engine.records import NO_SEQUENCE
+from minikafka.lesson.lab.cluster import LearnersBroker
 from minikafka.lesson.lab.lab import Lab
-from minikafka.lesson.lab.learners_broker import LearnersBroker
 from minikafka.lesson.views.playback import Playback, remembered
 from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.views.status_tracker import status_tracker

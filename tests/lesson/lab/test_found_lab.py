@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minikafka.engine.network import Fault
-from minikafka.lesson.lab.found_lab import FoundLab
+from minikafka.lesson.lab.search_lab import FoundLab
 from minikafka.search import Settings, shortest
 
 LOSSY = {"send", "lose ack", "retry", "send too large"}

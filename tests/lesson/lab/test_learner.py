@@ -6,7 +6,7 @@ import getpass
 
 import pytest
 
-from minikafka.lesson.lab.cluster_setup import learner
+from minikafka.lesson.lab.cluster import learner
 
 
 @pytest.mark.parametrize(

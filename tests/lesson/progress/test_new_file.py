@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minikafka.lesson.progress.new_file import new_file
+from minikafka.lesson.progress.progress_file import new_file
 
 
 def write(path: Path) -> int:
