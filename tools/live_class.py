@@ -4,7 +4,8 @@
     python -m tools.live_class --kernels 10
     python -m tools.live_class --hub           # the same through JupyterHub; tools/hub.py says what that needs
 
-prints how long a click takes a learner, how long an answer takes to its bar, and whether one was lost or counted twice.
+prints how long a click takes a learner, how long an answer takes to its bar, whether one was lost or counted twice, and
+how long a question to the room takes to every open notebook.
 Each learner has a kernel, a quiz with its widget, and a file of progress, as JupyterHub would give it; the browsers are
 missing. The bar is a redrawn card of the room.
 """
@@ -29,7 +30,7 @@ from benchmarks.figures import percentile
 from benchmarks.processes import resident_bytes
 from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.courier import cluster
-from minikafka.classroom.record import Answer
+from minikafka.classroom.record import ROOM, Answer, Asked, new_id
 from minikafka.classroom.room import Room
 from minikafka.classroom.room_cards import RoomCards
 from tools.classroom import running_learner
@@ -43,12 +44,22 @@ CLASS = "measured"
 ANSWERS = 20  # of each learner, in each half
 PAUSE_SECONDS = 1.5  # between two answers of one learner
 SECONDS_TO_ARRIVE = 120
+QUESTIONS_TO_THE_ROOM = 5
+SECONDS_TO_BE_ASKED = 5  # then whoever has not seen it is missing
 OPEN = """
 import json, os, random, time
 from IPython.display import display
+from minikafka.classroom.asked_card import AskedCard
 from minikafka.lesson.content.visual.questions import QUESTIONS
 from minikafka.lesson.widgets.quiz import Quiz
 
+asked_at = []
+
+def refresh(card, refresh=AskedCard.refresh):
+    refresh(card)
+    asked_at.append(time.time())
+
+AskedCard.refresh = refresh
 quiz = Quiz(QUESTIONS, style="04-visual")
 display(quiz)
 
@@ -154,6 +165,7 @@ def report(name: str, start: Start, kernels: int, arrive: Arrive) -> None:
         given = kernels + 2 * ANSWERS * kernels
         _wait_until_all_came(room, given)
         _say_bars(room, began, away, given)
+        _say_asked(all_at_once, room, learners)
         memory = statistics.mean(resident_bytes(learner.pid) for learner in learners) / 1e6
         print(f"  memory of a kernel {memory:.0f} MB, of the broker {resident_bytes(pid) / 1e6:.0f} MB", flush=True)
 
@@ -173,6 +185,23 @@ def _say_bars(room: Watched, began: float, away: float, given: int) -> None:
     tally = room.tally
     print(f"  {tally.answers} counted of {given} given, {tally.twice} came twice, {tally.foreign} foreign", flush=True)
     print(f"  the broker was away for {away:.1f} s", flush=True)
+
+
+def _say_asked(all_at_once: ThreadPoolExecutor, room: Watched, learners: Sequence[Learning]) -> None:
+    """Ask the room some questions, and print how long each took until a notebook showed it."""
+    took = [_asked(all_at_once, room, learners) for _ in range(QUESTIONS_TO_THE_ROOM)]
+    say_times("a question to the room, until a notebook shows it", took)
+
+
+def _asked(all_at_once: ThreadPoolExecutor, room: Watched, learners: Sequence[Learning]) -> list[float]:
+    """How many milliseconds a question took to each learner who saw it."""
+    list(all_at_once.map(lambda learner: learner.run("asked_at.clear()"), learners))
+    began = time.time()
+    item = new_id()
+    room.ask(Asked(item, ROOM, item, "Is this clear?", ("yes", "no")))
+    time.sleep(SECONDS_TO_BE_ASKED)
+    told = all_at_once.map(lambda learner: learner.run("print(json.dumps(asked_at[:1]))"), learners)
+    return [1000 * (at - began) for shown in map(json.loads, told) for at in shown]
 
 
 def _in_kernels(closing: ExitStack, _all_at_once: ThreadPoolExecutor, address: str, kernels: int) -> Sequence[Learning]:
@@ -229,7 +258,8 @@ def _minikafka(data: str) -> Start:
 def say_times(what: str, took: Sequence[Sequence[float]]) -> None:
     """A line about some times in milliseconds."""
     times = [each for learner in took for each in learner]
-    print(f"  {what}: median {percentile(times, 50):.0f} ms, 99 of 100 {percentile(times, 99):.0f} ms", flush=True)
+    median, slow = percentile(times, 50), percentile(times, 99)
+    print(f"  {what}: {len(times)} times, median {median:.0f} ms, 99 of 100 {slow:.0f} ms", flush=True)
 
 
 if __name__ == "__main__":
