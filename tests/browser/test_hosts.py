@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from minikafka import Broker, Producer
-from minikafka.lesson.views.theme import TONES, contrast
+from minikafka.lesson.views.theme import TONES
 from minikafka.lesson.widgets.run_page import run_page
+from tests.lesson.contrast import contrast
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3
 HOSTS = {  # the background behind a widget, the system's scheme, and the theme that is readable there

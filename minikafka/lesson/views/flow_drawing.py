@@ -25,7 +25,7 @@ from minikafka.lesson.views.flow_geometry import (
     FlowGeometry,
     Node,
 )
-from minikafka.lesson.views.own_settings import own_settings
+from minikafka.lesson.views.theme import own_settings
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.pen import Pen

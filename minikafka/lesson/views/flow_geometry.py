@@ -1,4 +1,4 @@
-"""The process flow: where each box, line and word stands, for one width of the page.
+"""The process flow: where each box, line and word stands in a width of the page, and which lines a message takes.
 
 Two lanes, the producer above and the broker below, the network between them: a request goes down, an ack comes up.
 The five remembered batches hang under the check that reads them, and the log lies beside Store. Lengths are in pixels
@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
-from minikafka.engine.trace import Stage
+from minikafka.engine.records import NO_SEQUENCE
+from minikafka.engine.trace import Stage, StepKind, Trace
+from minikafka.lesson.views.steps import Step
 
 if TYPE_CHECKING:
-    from minikafka.lesson.views.pen import Align, Point
+    from minikafka.lesson.views.pen import Point
 
 HEIGHT = 306
 NARROW, MIDDLE, WIDE = 624, 832, 1164  # widths that were laid out by eye; between them all is in proportion
@@ -32,10 +34,27 @@ SLOT_TOP, SLOT_HEIGHT = 210, 24
 TRAY_TOP, TRAY_HEIGHT, TRAY_MARGIN = 250, 50, 4
 LINE_HEIGHT = 17
 
-BARE = ("bare-assign", "bare-request", "bare-check", "bare-store")  # the way without idempotence
-NOT_TAKEN = ("assign", "request", "check", "stem", "refused", "duplicate", "new")  # then
 HEADLESS = frozenset({"stem", "bare-assign", "bare-check"})
 WORDS = {"refused": 155, "duplicate": 199, "new": 232}  # a word beside a line, and its level
+
+Edges = tuple[str, ...]
+_REQUEST = (Stage.BROKER_RECEIVES, Stage.REQUEST_LOST, Stage.REQUEST_DELAYED)
+WAYS: Mapping[Stage, Edges] = {
+    Stage.ASSIGN_SEQUENCE: ("assign",),
+    **dict.fromkeys(_REQUEST, ("request",)),
+    Stage.CHECK_SEQUENCE: ("check",),
+    Stage.STORE: ("stem", "new"),
+    Stage.IGNORE: ("stem", "duplicate"),
+    Stage.ERROR: ("stem", "refused"),
+}
+BARE_WAYS: Mapping[Stage, Edges] = {  # without idempotence: the message goes round assignment and check
+    Stage.ASSIGN_SEQUENCE: ("bare-assign",),
+    **dict.fromkeys(_REQUEST, ("bare-request",)),
+    Stage.CHECK_SEQUENCE: ("bare-check",),
+    Stage.STORE: ("bare-store",),
+}
+ACKS = {Stage.STORE: "ack-store", Stage.IGNORE: "ack-ignore", Stage.ERROR: "ack-error"}
+ALONE = frozenset({StepKind.FLUSH, StepKind.BUMP_EPOCH, StepKind.GIVE_UP})  # nothing moves
 
 
 @dataclass(frozen=True)
@@ -62,16 +81,6 @@ class Node:
     @property
     def bottom(self) -> Point:
         return self.x, self.y + self.height / 2
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word: where it begins, stands in the middle, or ends, as ``align`` says."""
-
-    text: str
-    x: float
-    y: float
-    align: Align = "left"
 
 
 @dataclass(frozen=True)
@@ -219,3 +228,24 @@ def drawn_width(room: float) -> int:
     """The width of the drawing for a page that has ``room`` pixels."""
     steps = (min(max(room, NARROW), WIDE) - NARROW) // WIDTH_STEP
     return NARROW + WIDTH_STEP * int(steps)
+
+
+def edges_into(trace: Trace, step: Step) -> Edges:
+    """The lines, in order, that lead to the last stage of a step; none where nothing moves."""
+    stage = step.last.stage
+    if step.kind in ALONE:
+        return ()
+    if stage in {Stage.SEND_MESSAGE, Stage.WAITING}:
+        return ("start",) if step.number == 1 else ("loop",)
+    if stage in {Stage.PRODUCER_RECEIVES_ACK, Stage.ACK_LOST}:
+        return (ACKS[step.decision.stage],) if step.decision else ()
+    if stage is Stage.CONTINUE_SENDING:
+        return ("continue",)
+    ways = WAYS if _is_numbered(trace, step) else BARE_WAYS
+    return ways.get(stage, WAYS.get(stage, ()))
+
+
+def _is_numbered(trace: Trace, step: Step) -> bool:
+    """Whether the batch of a step has a sequence; before it is known, whether the producer numbers its batches."""
+    batch = step.last.batch
+    return trace[0].variables.producer_epoch >= 0 if batch is None else batch.base_sequence != NO_SEQUENCE

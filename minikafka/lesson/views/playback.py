@@ -16,13 +16,13 @@ from minikafka.engine.replica import Replica
 from minikafka.engine.trace import Event, Trace
 from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.conclusion import conclusion
+from minikafka.lesson.views.flow_geometry import edges_into
 from minikafka.lesson.views.narration import narrate_step
 from minikafka.lesson.views.operations import leader_at
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.status_tracker import VARIABLES, values
 from minikafka.lesson.views.steps import Step, known_state, step_at
 from minikafka.lesson.views.verdict import cell_tones, is_stored_again, verdict
-from minikafka.lesson.views.way import edges_into
 from minikafka.lesson.views.words import delivery_text, message_text, place_text, sequence_text
 
 Plain = dict[str, Any]

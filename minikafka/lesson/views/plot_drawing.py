@@ -16,9 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.plots import Plot, Series, Style, number_text
-from minikafka.lesson.views.theme import FONT_FAMILY, TONES, var
+from minikafka.lesson.views.theme import FONT_FAMILY, TONES, own_settings, var
 
 WIDTH, HEIGHT = 760, 400
 POINTS_PER_INCH = 72  # at this resolution one of matplotlib's points is one pixel of ours

@@ -8,6 +8,8 @@ word: green for stored and acknowledged, rust for ignored, refused and lost. One
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,19 +39,18 @@ TONES = {
     "green-tint": Tone("#e0f3eb", "#0f3327"),
     "red-tint": Tone("#fbe9e7", "#431c19"),
     "rust-tint": Tone("#fdf0e1", "#3d2811"),
-    "message-0": Tone(
-        "#0b6baf", "#5eb0ee"
-    ),  # a message and its retries; never green, red or rust, which say what came of it
+    # A message and its retries; never green, red or rust, which say what came of it.
+    "message-0": Tone("#0b6baf", "#5eb0ee"),
     "message-1": Tone("#7a3fa8", "#cda0f0"),
     "message-2": Tone("#0f6e7c", "#5cc8d6"),
     "message-3": Tone("#a3276b", "#f59ac6"),
     "message-4": Tone("#56601a", "#c3cd6f"),
 }
 
+THEMES = (0, 1)  # the places of light and dark in a tone
 DASHES = (6, 5)  # pixels drawn, pixels left out
 FONT_FAMILY = "var(--jp-ui-font-family,system-ui,sans-serif)"
 
-SRGB_IS_LINEAR_TO = 0.04045
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -92,23 +93,13 @@ def var(tone: str) -> str:
     return tone if tone == "none" else f"var(--mk-{tone})"
 
 
-def contrast(first: str, second: str) -> float:
-    """Return the contrast of two ``#rrggbb`` colours, from 1 (the same) to 21 (black on white).
-
-    Source: WCAG 2.2, "contrast ratio" and "relative luminance".
-    """
-    darker, lighter = sorted((_luminance(first), _luminance(second)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def theme_css(panel_class: str) -> str:
     """Return the rules that define each tone as ``--mk-…`` on the panel, for either theme.
 
     JupyterLab says on ``body`` whether its theme is light; where nothing says so, the reader's system decides.
     """
     panel = f".{css_name(panel_class)}"
-    light = ";".join(f"--mk-{name}:{_value(tone.variable, tone.light)}" for name, tone in TONES.items())
-    dark = ";".join(f"--mk-{name}:{_value(tone.variable, tone.dark)}" for name, tone in TONES.items())
+    light, dark = (_declared(theme, follow=True) for theme in THEMES)
     return (
         f"{panel}{{{light}}}\n"
         f'body[data-jp-theme-light="false"] {panel}{{{dark}}}\n'
@@ -122,8 +113,7 @@ def themed_tones(panel_class: str) -> str:
     Such a panel has its own page, and does not depend on what its host defines.
     """
     panel = f".{css_name(panel_class)}"
-    light = ";".join(f"--mk-{name}:{tone.light}" for name, tone in TONES.items())
-    dark = ";".join(f"--mk-{name}:{tone.dark}" for name, tone in TONES.items())
+    light, dark = map(_declared, THEMES)
     return f'{panel}{{{light}}}\n{panel}[data-theme="dark"]{{{dark}}}\n'
 
 
@@ -132,19 +122,26 @@ def tones_of_a_file() -> str:
 
     Nobody says which theme is on around it, so the reader's system decides.
     """
-    light = ";".join(f"--mk-{name}:{tone.light}" for name, tone in TONES.items())
-    dark = ";".join(f"--mk-{name}:{tone.dark}" for name, tone in TONES.items())
+    light, dark = map(_declared, THEMES)
     return f"svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
 
 
-def _value(variable: str, colour: str) -> str:
-    return f"var({variable},{colour})" if variable else colour
+def _declared(theme: int, *, follow: bool = False) -> str:
+    """Every tone as ``--mk-…`` in a theme; ``follow`` has those that JupyterLab knows taken from it."""
+    values = ((name, tone[theme], tone.variable if follow else "") for name, tone in TONES.items())
+    return ";".join(f"--mk-{name}:{f'var({known},{value})' if known else value}" for name, value, known in values)
 
 
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Matplotlib's defaults, and the few settings that make an SVG stable; a learner's own are back afterwards.
 
+    So neither ``text.usetex`` on a machine without LaTeX nor a style sheet breaks a picture. Whatever is drawn has to
+    be made in here too, as text asks for its settings when it is made. Also a decorator.
+    """
+    import matplotlib as mpl
 
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= SRGB_IS_LINEAR_TO else ((channel + 0.055) / 1.055) ** 2.4
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "minikafka", "text.parse_math": False})
+        yield

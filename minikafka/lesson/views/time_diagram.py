@@ -7,10 +7,9 @@ from functools import cached_property
 
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views import view_words as words
-from minikafka.lesson.views.own_settings import own_settings
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import steps_at
-from minikafka.lesson.views.theme import FONT_FAMILY, tones_of_a_file
+from minikafka.lesson.views.theme import FONT_FAMILY, own_settings, tones_of_a_file
 from minikafka.lesson.views.words import plural
 
 WIDTH = 760  # pixels; the picture has twice as many

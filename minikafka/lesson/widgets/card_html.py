@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from minikafka.engine.trace import Trace
-from minikafka.lesson.views.flow_marks import SIGNS
+from minikafka.lesson.views.flow_chart import SIGNS
 from minikafka.lesson.views.plain_table import PlainTable, unbroken
 from minikafka.lesson.views.process_table import row_of
 from minikafka.lesson.views.steps import Step, steps_at

@@ -10,7 +10,7 @@ import pytest
 
 from minikafka.engine.trace import Stage, Trace
 from minikafka.lesson import flow_chart
-from minikafka.lesson.views.flow_marks import AT_REST, looks
+from minikafka.lesson.views.flow_chart import AT_REST, looks
 from minikafka.lesson.views.narration import narrate
 from tests.lesson import runs
 

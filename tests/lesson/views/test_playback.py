@@ -9,10 +9,10 @@ import pytest
 from minikafka import Broker, Producer, Trace, WatchedBroker
 from minikafka.engine.trace import Stage
 from minikafka.lesson.views.conclusion import conclusion
+from minikafka.lesson.views.flow_geometry import edges_into
 from minikafka.lesson.views.playback import Playback, changes
 from minikafka.lesson.views.steps import step_at
 from minikafka.lesson.views.verdict import verdict
-from minikafka.lesson.views.way import edges_into
 from tests.lesson import runs
 from tests.lesson.widgets.pressed import merged
 

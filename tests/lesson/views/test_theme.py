@@ -8,7 +8,8 @@ from itertools import product
 
 import pytest
 
-from minikafka.lesson.views.theme import TONES, Look, contrast, css_name, theme_css
+from minikafka.lesson.views.theme import TONES, Look, css_name, theme_css
+from tests.lesson.contrast import contrast
 
 THEMES = ("light", "dark")
 
