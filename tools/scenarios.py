@@ -19,6 +19,7 @@ STATE_WITHOUT_A_BATCH = "I03"  # about a transaction's marker, and the only scen
 NOT_ABOUT_THE_CHECK = {"describe"}  # L01 ends with a look at what the partition lists
 
 _BATCH = ("pid", "epoch", "seq", "count", "partition", "txn", "control")
+_MARKER = ("pid", "epoch", "partition", "result", "coordinator_epoch")
 _ANSWER = ("error", "base_offset", "duplicate", "leo")
 
 
@@ -41,26 +42,26 @@ def _scenario(raw: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, 
 
 
 def _step(raw: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """One step with nothing left out; a request is a list of batches, most often of one."""
+    """One step with nothing left out, by the names of the kit's classes; a request has one batch or several."""
     full = {**defaults, **raw}
     match raw["do"]:
         case "produce" | "produce_many":
-            parts = [_part({**defaults, **part}) for part in raw.get("parts", [raw])]
-            return {"do": "produce", "acks": full["acks"], "parts": parts}
+            parts = raw.get("parts", [raw])
+            batches = [_chosen({**defaults, **part}, _BATCH) for part in parts]
+            return {"do": "request", "acks": full["acks"], "parts": batches, "expect": list(map(_expect, parts))}
         case "marker":
-            return {"do": "marker", **{name: full[name] for name in ("pid", "epoch", "partition")}, **_expect(raw)}
+            return {"do": "marker", **_chosen(full, _MARKER), "expect": [_expect(raw)]}
         case "delete_before":
-            return {"do": "delete_before", "partition": full["partition"], "offset": full["offset"]}
+            return {"do": "delete_before", **_chosen(full, ("partition", "offset")), "expect": []}
     raise ValueError(f"the project has no use for a step that does {raw['do']!r}")
 
 
-def _part(full: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{name: full[name] for name in _BATCH}, **_expect(full)}
-
-
 def _expect(raw: Mapping[str, Any]) -> dict[str, Any]:
-    answer = {"duplicate": False, **raw["expect"]}
-    return {"expect": {name: answer[name] for name in _ANSWER}}
+    return _chosen({"duplicate": False, **raw["expect"]}, _ANSWER)
+
+
+def _chosen(full: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: full[name] for name in names}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from minikafka.engine.errors import Error
+from minikafka.lesson.lab import experiments
 
 
 class Need(enum.StrEnum):
@@ -103,19 +104,8 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SentBatch(Step):
-    """A batch of ``count`` records; ``ts`` is the time of its records in milliseconds, None the broker's clock."""
-
-    pid: int
-    epoch: int
-    seq: int
-    count: int
-    partition: int
-    ts: int | None
+class SentBatch(experiments.SentBatch, Step):
     acks: int
-    txn: bool
-    control: bool
-    payload: str = ""
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -126,6 +116,10 @@ class SentBatch(Step):
 @dataclass(frozen=True, kw_only=True)
 class Produce(SentBatch):
     need = Need.PRODUCE
+
+    @property
+    def request(self) -> experiments.Request:
+        return experiments.Request(parts=(self,), acks=self.acks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,16 +133,14 @@ class ProduceMany(Step):
 
     parts: tuple[Produce, ...]
 
+    @property
+    def request(self) -> experiments.Request:
+        return experiments.Request(parts=self.parts)
+
 
 @dataclass(frozen=True, kw_only=True)
-class Marker(Step):
+class Marker(experiments.Marker, Step):
     need = Need.MARKER
-
-    pid: int
-    epoch: int
-    partition: int
-    result: str
-    coordinator_epoch: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,11 +163,8 @@ class Roll(Step):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeleteBefore(Step):
+class DeleteBefore(experiments.DeleteBefore, Step):
     need = Need.DELETE_BEFORE
-
-    partition: int
-    offset: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,10 @@ from typing import Protocol, TypedDict, Unpack
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.producer_ids import Controller
-from minikafka.engine.records import RecordBatch
 from minikafka.engine.results import ProducerDescription, ProduceResult
 from minikafka.engine.sequence_check import Generation
-from minikafka.lesson.lab.batches import answers_to, batch
+from minikafka.lesson.lab.experiments import take
 from tests.conformance.scenarios import Scenario
 from tests.conformance.steps import (
     Advance,
@@ -32,7 +30,6 @@ from tests.conformance.steps import (
     ProducerRow,
     Replicate,
     Restart,
-    SentBatch,
     SetIsr,
     Step,
 )
@@ -134,19 +131,17 @@ class BrokerSteps:
     def _leader(self) -> Broker:
         return self._brokers[0]
 
-    def perform(self, step: Step) -> Sequence[Answer]:  # noqa: PLR0911 one for each kind of answer
+    def perform(self, step: Step) -> Sequence[Answer]:
         match step:
-            case Produce():
-                return self._request([step], step.acks)
-            case ProduceMany():
-                return self._request(step.parts)
-            case Marker():
-                return [self._appended(step.partition, self._mark(step))]
+            case Produce() | ProduceMany():
+                return [self._appended(*answer) for answer in take(self._leader, TOPIC, step.request)]
+            case Marker() | DeleteBefore():
+                return [self._appended(*answer) for answer in take(self._leader, TOPIC, step)]
             case Replicate():
                 return [self._appended(step.partition, self._replicate(step))]
             case Describe():
                 rows = self._leader.describe_producers(TOPIC, step.partition)
-                return [Described(producers=frozenset(map(_row, rows)))]
+                return [Described(producers=frozenset(map(producer_row, rows)))]
             case Init():
                 result = self._brokers[step.broker].init_producer_id(step.transactional_id)
                 return [Initialised(error=result.error, pid=result.producer_id, epoch=result.producer_epoch)]
@@ -160,8 +155,6 @@ class BrokerSteps:
                 self._clock.advance(step.ms)
             case Expire():
                 self._leader.expire_producers()
-            case DeleteBefore():
-                self._leader.delete_records(TOPIC, step.partition, step.offset)
             case Restart():
                 self._leader.restart()
             case SetIsr():
@@ -171,34 +164,8 @@ class BrokerSteps:
             case _:
                 raise TypeError(f"there is nothing for {step.written!r}")
 
-    def _mark(self, step: Marker) -> ProduceResult:
-        marker = EndTransactionMarker(
-            producer_id=step.pid,
-            producer_epoch=step.epoch,
-            committed={"COMMIT": True, "ABORT": False}[step.result],
-            coordinator_epoch=step.coordinator_epoch,
-        )
-        return self._leader.write_txn_marker(TOPIC, step.partition, marker)
-
     def _replicate(self, step: Replicate) -> ProduceResult:
-        return self._leader.partition(TOPIC, step.partition).append_as_follower(self._batch(step))
-
-    def _request(self, sent: Sequence[Produce], acks: int = -1) -> Sequence[Answer]:
-        results = answers_to(self._leader, TOPIC, [(step.partition, self._batch(step)) for step in sent], acks)
-        return [self._appended(step.partition, result) for step, result in zip(sent, results, strict=True)]
-
-    def _batch(self, step: SentBatch) -> RecordBatch:
-        timestamp = self._clock.now() if step.ts is None else step.ts
-        return batch(
-            step.seq,
-            step.count,
-            producer_id=step.pid,
-            epoch=step.epoch,
-            value=step.payload.encode(),
-            timestamp=timestamp,
-            is_transactional=step.txn,
-            is_control=step.control,
-        )
+        return self._leader.partition(TOPIC, step.partition).append_as_follower(step.batch(self._clock.now()))
 
     def _appended(self, partition: int, result: ProduceResult) -> Appended:
         return Appended(
@@ -211,7 +178,7 @@ class BrokerSteps:
         )
 
 
-def _row(description: ProducerDescription) -> ProducerRow:
+def producer_row(description: ProducerDescription) -> ProducerRow:
     return ProducerRow(
         pid=description.producer_id,
         epoch=description.producer_epoch,

@@ -23,8 +23,6 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer_ids import Controller
-from minikafka.engine.records import Record, RecordBatch
-from minikafka.engine.results import ProducerDescription
 from minikafka.engine.sequence_check import Generation
 from minikafka.storage.record_batch import encode
 from minikafka.wire.client import RemoteBroker, connect
@@ -45,13 +43,12 @@ from tests.conformance.steps import (
     Need,
     Produce,
     ProduceMany,
-    ProducerRow,
     Replicate,
     Restart,
     SetIsr,
     Step,
 )
-from tests.conformance.targets import PARTITIONS, TOPIC, BrokerSteps, Perform, Settings
+from tests.conformance.targets import PARTITIONS, TOPIC, BrokerSteps, Perform, Settings, producer_row
 
 TIMEOUT_MS = 10_000
 TIMEOUT = i32Timedelta.parse(timedelta(milliseconds=TIMEOUT_MS))
@@ -145,7 +142,7 @@ class _Cluster:
                 return self._produced_together(step.parts)
             case Describe():
                 rows = self._leader.describe_producers(self._topic, step.partition)
-                return [Described(producers=frozenset(map(_row, rows)))]
+                return [Described(producers=frozenset(map(producer_row, rows)))]
             case Init():
                 return [self._initialised(step)]
             case DeleteBefore():
@@ -172,7 +169,7 @@ class _Cluster:
         assert deleted.error_code is ErrorCode.none
 
     def _produced(self, step: Produce) -> Appended:
-        result = self._leader.produce(self._topic, step.partition, self._batch(step), step.acks)
+        result = self._leader.produce(self._topic, step.partition, step.batch(self._clock.now()), step.acks)
         return Appended(
             error=result.error,
             base_offset=result.base_offset,
@@ -220,7 +217,7 @@ class _Cluster:
         """One Produce request; batches for the same partition lie one behind the other in its records field."""
         records: dict[int, bytes] = {}
         for step in parts:
-            records[step.partition] = records.get(step.partition, b"") + encode(self._batch(step))
+            records[step.partition] = records.get(step.partition, b"") + encode(step.batch(self._clock.now()))
         is_transactional = any(step.txn for step in parts)
         return ProduceRequest(
             transactional_id=TransactionalId("minikafka") if is_transactional else None,
@@ -234,17 +231,6 @@ class _Cluster:
                     ),
                 ),
             ),
-        )
-
-    def _batch(self, step: Produce) -> RecordBatch:
-        timestamp = self._clock.now() if step.ts is None else step.ts
-        return RecordBatch(
-            records=(Record(value=step.payload.encode(), timestamp=timestamp),) * step.count,
-            producer_id=step.pid,
-            producer_epoch=step.epoch,
-            base_sequence=step.seq,
-            is_transactional=step.txn,
-            is_control=step.control,
         )
 
 
@@ -275,16 +261,6 @@ def _is_closed_instead_of_answering(connection: Connection) -> bool:
 
 def _milliseconds(time: datetime | None) -> int:
     return -1 if time is None else round(time.timestamp() * 1000)
-
-
-def _row(description: ProducerDescription) -> ProducerRow:
-    return ProducerRow(
-        pid=description.producer_id,
-        epoch=description.producer_epoch,
-        last_seq=description.last_sequence,
-        coordinator_epoch=description.coordinator_epoch,
-        txn_start=description.current_txn_start_offset,
-    )
 
 
 WIRE = WireTarget()

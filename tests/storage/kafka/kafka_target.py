@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from minikafka.engine.errors import Error
-from minikafka.engine.records import Record, RecordBatch
 from minikafka.storage.record_batch import encode
 from tests.conformance.scenarios import Scenario
 from tests.conformance.steps import (
@@ -27,7 +26,6 @@ from tests.conformance.steps import (
     Replicate,
     Restart,
     Roll,
-    SentBatch,
     Step,
 )
 from tests.conformance.targets import PARTITIONS, Perform
@@ -122,20 +120,9 @@ class _KafkaSteps:
                 return "marker", step.pid, step.epoch, step.result, step.coordinator_epoch
             case Replicate():
                 end = int(self._kafka.ask("offsets")[1])
-                return "replicate", encode(self._batch(step), end).hex()
+                return "replicate", encode(step.batch(self._now), end).hex()
             case _:
-                return "append", encode(self._batch(step)).hex()
-
-    def _batch(self, step: SentBatch) -> RecordBatch:
-        timestamp = self._now if step.ts is None else step.ts
-        return RecordBatch(
-            records=(Record(value=step.payload.encode(), timestamp=timestamp),) * step.count,
-            producer_id=step.pid,
-            producer_epoch=step.epoch,
-            base_sequence=step.seq,
-            is_transactional=step.txn,
-            is_control=step.control,
-        )
+                return "append", encode(step.batch(self._now)).hex()
 
     def _let_pass(self, milliseconds: int) -> None:
         self._now += milliseconds

@@ -7,7 +7,7 @@ from minikafka.lesson.content.deep.questions import PREDICTIONS, predict
 from minikafka.lesson.content.deep.repeats import without_repeats
 from minikafka.lesson.content.deep.restart import restarts
 from minikafka.lesson.content.deep.rows import ROW_QUESTIONS
-from minikafka.lesson.lab.batches import batch, commit_marker, unnumbered
+from minikafka.lesson.lab.experiments import batch, commit_marker, unnumbered
 from minikafka.lesson.progress.progress import Kind
 from minikafka.lesson.widgets.prediction import Fold, Prediction
 

@@ -10,7 +10,7 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.records import MAX_SEQUENCE
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Branch, Generation, Rule
 from minikafka.lesson.content.deep.answers import Answers, answers
-from minikafka.lesson.lab.batches import batch, commit_marker, unnumbered
+from minikafka.lesson.lab.experiments import batch, commit_marker, unnumbered
 from minikafka.lesson.views.table import table_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Generation
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, refuses, stores
-from minikafka.lesson.lab.batches import batch
+from minikafka.lesson.lab.experiments import batch
 from minikafka.lesson.views.process_table import process_table
 from minikafka.lesson.widgets.question import Option, Question
 

@@ -9,7 +9,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, recognises, refuses, stores
-from minikafka.lesson.lab.batches import batch
+from minikafka.lesson.lab.experiments import batch
 from minikafka.lesson.widgets.prediction import Fold
 from minikafka.lesson.widgets.question import Option, Question
 

@@ -9,7 +9,7 @@ from minikafka.engine.records import MAX_SEQUENCE, increment_sequence
 from minikafka.lesson.content.deep.answers import Answers, answers, recognises, refuses, stores
 from minikafka.lesson.content.deep.limits import LIMITS
 from minikafka.lesson.content.deep.restart import after_a_restart
-from minikafka.lesson.lab.batches import batch
+from minikafka.lesson.lab.experiments import batch
 from minikafka.lesson.widgets.prediction import Prediction
 from minikafka.lesson.widgets.question import Option, Question
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, remembered, sequences
-from minikafka.lesson.lab.batches import PRODUCER_ID, batch
+from minikafka.lesson.lab.experiments import PRODUCER_ID, batch
 from minikafka.lesson.views.table import table_of
 from minikafka.storage.broker import DiskBroker, open_broker
 

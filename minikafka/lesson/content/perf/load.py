@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.records import RecordBatch
-from minikafka.lesson.lab import batches as kit
+from minikafka.lesson.lab import experiments as kit
 from minikafka.storage.record_batch import EncodedBatch, encode
 
 TOPIC = "topic"

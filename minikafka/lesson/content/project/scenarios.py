@@ -15,22 +15,21 @@ from typing import Any
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.markers import EndTransactionMarker
-from minikafka.engine.records import RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Check
-from minikafka.lesson.lab.batches import answers_to, batch
+from minikafka.lesson.lab.experiments import DeleteBefore, Marker, Request, SentBatch, take
 
 TOPIC = "scenario"
 PARTITIONS = 2
 
-_Step = Mapping[str, Any]
+_Step = Request | Marker | DeleteBefore
 _Answer = Mapping[str, Any]
+_STEPS: dict[str, type[_Step]] = {"request": Request, "marker": Marker, "delete_before": DeleteBefore}
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Steps as the file has them, and the generations of Kafka that answer so.
+    """Steps with Kafka's answers to each, and the generations that answer so.
 
     ``is_core``: it is about nothing but the sequence check.
     """
@@ -39,7 +38,7 @@ class Scenario:
     name: str
     is_core: bool
     profiles: tuple[str, ...]
-    steps: tuple[_Step, ...]
+    steps: tuple[tuple[_Step, tuple[_Answer, ...]], ...]
 
     def passes(self, check: Check) -> bool:
         """True when brokers that ask ``check`` answer every batch as Kafka does, in every generation."""
@@ -49,8 +48,9 @@ class Scenario:
         """What Kafka answers to each batch, and what a new broker of a generation answers that asks ``check``."""
         broker = Broker(generation=profile, clock=ManualClock(), decide=check)
         broker.create_topic(TOPIC, PARTITIONS)
-        for step in self.steps:
-            yield from _take(broker, step)
+        for step, expected in self.steps:
+            answered = (_answer(broker, *given) for given in take(broker, TOPIC, step))
+            yield from zip(expected, answered, strict=True)
 
 
 @cache
@@ -58,45 +58,29 @@ def scenarios() -> tuple[Scenario, ...]:
     """The core scenarios in their order, and I03, the one that shows a state without a batch."""
     text = files("minikafka.lesson.content.project").joinpath("scenarios.json").read_text(encoding="utf-8")
     return tuple(
-        Scenario(raw["id"], raw["name"], raw["is_core"], tuple(raw["profiles"]), tuple(raw["steps"]))
+        Scenario(
+            raw["id"],
+            raw["name"],
+            raw["is_core"],
+            tuple(raw["profiles"]),
+            tuple(_step(**step) for step in raw["steps"]),
+        )
         for raw in json.loads(text)
     )
 
 
-def _take(broker: Broker, step: _Step) -> Iterator[tuple[_Answer, _Answer]]:
-    match step["do"]:
-        case "produce":
-            yield from _request(broker, step["parts"], step["acks"])
-        case "marker":
-            marker = EndTransactionMarker(producer_id=step["pid"], producer_epoch=step["epoch"], committed=True)
-            yield _compared(broker, step, broker.write_txn_marker(TOPIC, step["partition"], marker))
-        case "delete_before":
-            broker.delete_records(TOPIC, step["partition"], step["offset"])
+def _step(do: str, expect: list[_Answer], **fields: Any) -> tuple[_Step, tuple[_Answer, ...]]:
+    """A step as the file has it, and what Kafka answers to it."""
+    if do == "request":
+        fields["parts"] = [SentBatch(**part) for part in fields["parts"]]
+    return _STEPS[do](**fields), tuple(expect)
 
 
-def _request(broker: Broker, parts: list[_Step], acks: int) -> Iterator[tuple[_Answer, _Answer]]:
-    results = answers_to(broker, TOPIC, [(part["partition"], _batch(part)) for part in parts], acks)
-    for part, result in zip(parts, results, strict=True):
-        yield _compared(broker, part, result)
-
-
-def _batch(part: _Step) -> RecordBatch:
-    return batch(
-        part["seq"],
-        part["count"],
-        producer_id=part["pid"],
-        epoch=part["epoch"],
-        value=b"",
-        is_transactional=part["txn"],
-        is_control=part["control"],
-    )
-
-
-def _compared(broker: Broker, step: _Step, result: ProduceResult) -> tuple[_Answer, _Answer]:
-    """What the scenario expects, and the same of what was answered."""
-    return step["expect"], {
+def _answer(broker: Broker, partition: int, result: ProduceResult) -> _Answer:
+    """What was answered, as the file has it."""
+    return {
         "error": result.error.name,
         "base_offset": result.base_offset,
         "duplicate": result.duplicate,
-        "leo": broker.log_end_offset(TOPIC, step["partition"]),
+        "leo": broker.log_end_offset(TOPIC, partition),
     }

@@ -10,7 +10,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage
-from minikafka.lesson.lab.batches import batch_of
+from minikafka.lesson.lab.experiments import batch_of
 
 NewBroker = Callable[[], Broker]
 
