@@ -13,7 +13,7 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
-from minikafka.lesson.views.plots import Plot, Series
+from minikafka.lesson.views.plots import Plot, Series, drawn_png, drawn_svg
 from minikafka.lesson.widgets.look import boxed
 from minikafka.lesson.widgets.shown import Shown, stored_picture
 
@@ -43,15 +43,11 @@ class ShownPlot(Shown, Plot):
     @cached_property
     def svg(self) -> str:
         """The drawing as an SVG element whose colours are the tones of the panel."""
-        from minikafka.lesson.views.plot_drawing import drawn_svg
-
         return drawn_svg(self)
 
     @cached_property
     def png(self) -> bytes:
         """The drawing as a picture on a light card."""
-        from minikafka.lesson.views.plot_drawing import drawn_png
-
         return drawn_png(self)
 
 

@@ -8,7 +8,7 @@ import pytest
 from markupsafe import escape
 
 from minikafka import ManualClock, Producer, open_broker
-from minikafka.lesson.views.dump_log import dump_log
+from minikafka.lesson.views.table import dump_log
 
 SEGMENT, SNAPSHOT = "00000000000000000000.log", "00000000000000000003.snapshot"
 

@@ -13,8 +13,7 @@ from matplotlib.image import imread
 
 from minikafka.lesson import time_diagram
 from minikafka.lesson.views.theme import TONES
-from minikafka.lesson.views.time_diagram import MOST_STEPS, WIDTH
-from minikafka.lesson.views.time_drawing import FOOT, HEAD, ROW
+from minikafka.lesson.views.time_diagram import FOOT, HEAD, MOST_STEPS, ROW, WIDTH
 from tests.lesson import runs
 
 
