@@ -1,8 +1,7 @@
 """Write the sequence check yourself: what it is asked, a review of it, and a broker that asks it."""
 
-from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Batch, State
 from minikafka.lesson.content.project.cases import STEPS
-from minikafka.lesson.content.project.own_broker import OwnBroker, OwnCheck
+from minikafka.lesson.content.project.learners_check import DUPLICATE, STORE, Batch, OwnBroker, OwnCheck, State
 from minikafka.lesson.content.project.review import Project
 from minikafka.lesson.progress.progress import Kind
 

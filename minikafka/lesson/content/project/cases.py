@@ -1,16 +1,107 @@
-"""What a learner's check is graded by: every question that the scenarios bring to Kafka's own check, in four steps."""
+"""What a learner's check is graded by: every question that Kafka's scenarios bring to Kafka's own check, in four steps.
+
+``scenarios.json`` holds the scenarios. It is made from the conformance tests' own file by
+``python -m tools.scenarios``, and a test keeps the two in step.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, Batch
-from minikafka.engine.sequence_check import Arrival, Generation, Rule, Verdict, check
-from minikafka.lesson.content.project import arrival
-from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Accepted, Answer, Question, State, answer_of
-from minikafka.lesson.content.project.scenarios import Scenario, scenarios
+from minikafka.engine.results import ProduceResult
+from minikafka.engine.sequence_check import Check, Generation, Rule, Verdict, check
+from minikafka.lesson.content.project import learners_check
+from minikafka.lesson.content.project.learners_check import (
+    DUPLICATE,
+    STORE,
+    Accepted,
+    Answer,
+    Question,
+    State,
+    answer_of,
+)
+from minikafka.lesson.lab.experiments import DeleteBefore, Marker, Request, SentBatch, take
+
+# Kafka's core scenarios
+
+
+TOPIC = "scenario"
+PARTITIONS = 2
+
+_Step = Request | Marker | DeleteBefore
+_Answer = Mapping[str, Any]
+_STEPS: dict[str, type[_Step]] = {"request": Request, "marker": Marker, "delete_before": DeleteBefore}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Steps with Kafka's answers to each, and the generations that answer so.
+
+    ``is_core``: it is about nothing but the sequence check.
+    """
+
+    id: str
+    name: str
+    is_core: bool
+    profiles: tuple[str, ...]
+    steps: tuple[tuple[_Step, tuple[_Answer, ...]], ...]
+
+    def passes(self, check: Check) -> bool:
+        """True when brokers that ask ``check`` answer every batch as Kafka does, in every generation."""
+        return all(wanted == answered for profile in self.profiles for wanted, answered in self.play(profile, check))
+
+    def play(self, profile: str, check: Check) -> Iterator[tuple[_Answer, _Answer]]:
+        """What Kafka answers to each batch, and what a new broker of a generation answers that asks ``check``."""
+        broker = Broker(generation=profile, clock=ManualClock(), decide=check)
+        broker.create_topic(TOPIC, PARTITIONS)
+        for step, expected in self.steps:
+            answered = (_answer(broker, *given) for given in take(broker, TOPIC, step))
+            yield from zip(expected, answered, strict=True)
+
+
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    """The core scenarios in their order, and I03, the one that shows a state without a batch."""
+    text = files("minikafka.lesson.content.project").joinpath("scenarios.json").read_text(encoding="utf-8")
+    return tuple(
+        Scenario(
+            raw["id"],
+            raw["name"],
+            raw["is_core"],
+            tuple(raw["profiles"]),
+            tuple(_step(**step) for step in raw["steps"]),
+        )
+        for raw in json.loads(text)
+    )
+
+
+def _step(do: str, expect: list[_Answer], **fields: Any) -> tuple[_Step, tuple[_Answer, ...]]:
+    """A step as the file has it, and what Kafka answers to it."""
+    if do == "request":
+        fields["parts"] = [SentBatch(**part) for part in fields["parts"]]
+    return _STEPS[do](**fields), tuple(expect)
+
+
+def _answer(broker: Broker, partition: int, result: ProduceResult) -> _Answer:
+    """What was answered, as the file has it."""
+    return {
+        "error": result.error.name,
+        "base_offset": result.base_offset,
+        "duplicate": result.duplicate,
+        "leo": broker.log_end_offset(TOPIC, partition),
+    }
+
+
+# Their questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +125,13 @@ def cases() -> tuple[Case, ...]:
     return tuple(found.values())
 
 
-def question_of(batch: Batch, state: ProducerState | None, log_end_offset: int, generation: Generation) -> Question:
-    """The arguments of a learner's check for those of the engine's."""
-    must_start_at_zero = Arrival(batch, state, log_end_offset, generation).must_start_at_zero
-    return Question(arrival.Batch.of(batch), State.of(state), must_start_at_zero)
-
-
 def _asked(scenario: Scenario, profile: str) -> list[Case]:
     """What a broker asks its check while a scenario is played."""
     asked = []
 
     def write_down(batch: Batch, state: ProducerState | None, end: int, generation: Generation) -> Verdict:
         verdict = check(batch, state, end, generation)
-        question = question_of(batch, state, end, generation)
+        question = Question.of(batch, state, end, generation)
         asked.append(Case(question, answer_of(verdict), verdict.rule, scenario))
         return verdict
 
@@ -139,7 +224,7 @@ def why(case: Case) -> str:
     return f"Kafka {_deed(case.right)}: “{case.rule.condition}” (scenario {case.scenario.id})."
 
 
-def _batch_text(batch: arrival.Batch) -> str:
+def _batch_text(batch: learners_check.Batch) -> str:
     if batch.producer_id == NO_PRODUCER_ID:
         return "a batch without producer id"
     return f"first {batch.first}, last {batch.last} of epoch {batch.epoch}"

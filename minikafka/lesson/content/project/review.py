@@ -8,15 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from io import StringIO
 
-from minikafka.engine.sequence_check import RULES, Branch, Rule
-from minikafka.lesson.content.project.arrival import DUPLICATE, STORE, Answer, LearnersCheck
-from minikafka.lesson.content.project.asking import CheckFailed, ask, short
-from minikafka.lesson.content.project.cases import STEPS, Case, Step, cases, question_text, step_of, why
-from minikafka.lesson.content.project.let_through import let_through
-from minikafka.lesson.content.project.own_broker import OwnCheck
-from minikafka.lesson.content.project.scenarios import scenarios
+from minikafka import search
+from minikafka.engine.sequence_check import RULES, Branch, Check, Rule
+from minikafka.lesson.content.project.cases import STEPS, Case, Step, cases, question_text, scenarios, step_of, why
+from minikafka.lesson.content.project.learners_check import (
+    DUPLICATE,
+    STORE,
+    Answer,
+    CheckFailed,
+    LearnersCheck,
+    OwnCheck,
+    ask,
+    short,
+)
 from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.views.words import counted
 from minikafka.lesson.widgets.review import LetThrough, Result, RuleReview, ShownReview, StepReview
+from minikafka.search.play import PlayedDifferently
+from minikafka.search.promises import Promise, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +181,47 @@ def _rule_review(rule: Rule, graded: Sequence[Grade]) -> RuleReview:
 
 def _kafkas_answer(rule: Rule) -> str:
     return {Branch.NEW: STORE.name, Branch.DUPLICATE: DUPLICATE.name}.get(rule.branch, rule.error.name)
+
+
+# The shortest run that breaks a promise, which says more than the name of a scenario
+
+
+# With Kafka's own check none of these runs breaks one of these promises.
+SETTINGS = search.Settings(generation="kafka-4.5")
+ACTIONS = search.NETWORK | {search.Kind.SEND_AGAIN, search.Kind.GIVE_UP}
+DEPTH = 4
+PROMISED = ("no-duplicates", "nothing-acknowledged-is-missing", "order-is-kept")  # what can be seen in the log
+
+
+def let_through(check: Check) -> LetThrough | None:
+    """What a search finds on brokers that ask ``check``; ``None`` if they answer now so and now otherwise."""
+    try:
+        result = search.shortest(_is_kept, SETTINGS, ACTIONS, DEPTH, decide=check)
+        return _found(result, check) if result.run else _none(result)
+    except (search.PromiseFailed, PlayedDifferently):
+        return None
+
+
+def _is_kept(world: search.World) -> bool:
+    return _broken(world) is None
+
+
+def _broken(world: search.World) -> Promise | None:
+    return next((search.PROMISES[name] for name in PROMISED if not search.PROMISES[name](world)), None)
+
+
+def _found(result: search.Result, check: Check) -> LetThrough | None:
+    assert result.run, "a run was found"
+    world = search.World(result.settings, check)
+    for action in result.run:
+        world.take(action)
+    promise = _broken(world)
+    if promise is None:
+        return None
+    sentence = f"A run of {counted(len(result.run), 'action')} breaks a promise: {in_words(promise)}"
+    return LetThrough(sentence.replace("`", ""), tuple(map(str, result.run)), result.trace)
+
+
+def _none(result: search.Result) -> LetThrough:
+    depth = counted(result.depth, "action")
+    return LetThrough(f"None of {result.runs:,} runs of up to {depth} breaks a promise.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from minikafka import Error
 from minikafka.lesson.content.project import DUPLICATE, STORE, Batch, State
-from minikafka.lesson.content.project.arrival import LearnersCheck
+from minikafka.lesson.content.project.learners_check import LearnersCheck
 from tools.notebooks import NOTEBOOKS, read
 
 OUT_OF_ORDER, OLD_EPOCH = Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.INVALID_PRODUCER_EPOCH

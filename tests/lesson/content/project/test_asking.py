@@ -9,8 +9,7 @@ import pytest
 
 from minikafka import Error
 from minikafka.lesson.content.project import DUPLICATE, STORE, Batch, State
-from minikafka.lesson.content.project.arrival import Answer, LearnersCheck, Question
-from minikafka.lesson.content.project.asking import CheckFailed, ask
+from minikafka.lesson.content.project.learners_check import Answer, CheckFailed, LearnersCheck, Question, ask
 
 QUESTION = Question(Batch(1000, 0, 3, 4), State(0, ((0, 0), (1, 2))), must_start_at_zero=False)
 CHOICE = "return STORE, DUPLICATE, Error.OUT_OF_ORDER_SEQUENCE_NUMBER or Error.INVALID_PRODUCER_EPOCH"

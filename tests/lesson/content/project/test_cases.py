@@ -1,14 +1,22 @@
-"""What a check is graded by: every row of Kafka's rules is asked about, and in the step that it belongs to."""
+"""The scenarios of the package are those of the conformance tests, and their questions are those that Kafka's check gets."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import pytest
 
 from minikafka import Error
-from minikafka.engine.sequence_check import RULES
+from minikafka.engine.broker import Broker
+from minikafka.engine.sequence_check import RULES, check
 from minikafka.lesson.content.project import DUPLICATE, STORE
-from minikafka.lesson.content.project.arrival import Answer
-from minikafka.lesson.content.project.cases import STEPS, cases, step_of
+from minikafka.lesson.content.project.cases import STEPS, Scenario, cases, scenarios, step_of
+from minikafka.lesson.content.project.learners_check import Answer, LearnersCheck, OwnCheck
+from tests.conformance.runner import differences, profiles
+from tests.conformance.scenarios import Tag, load_scenarios
+from tests.conformance.targets import EngineTarget
+from tests.lesson.content.project import checks
+from tools.scenarios import PACKAGED, packaged
 
 # kafka-rules.md §1.3
 ANSWERS: dict[str, Answer] = {
@@ -50,3 +58,45 @@ def test_a_state_without_a_batch_is_left_for_the_last_step() -> None:
     empty = [case for case in cases() if case.question.state and not case.question.state.batches]
     assert {case.rule.row for case in empty} == {"3", "9", "10"}
     assert {step_of(case).number for case in empty} == {4}
+
+
+# The scenarios
+
+
+CORE = [scenario for scenario in load_scenarios() if Tag.CORE in scenario.tags]
+
+
+def failing(learners: LearnersCheck) -> set[str]:
+    """The ids of the core scenarios in which the conformance runner finds a difference."""
+    target = EngineTarget("a learner's broker", partial(Broker, decide=OwnCheck(learners)))
+    return {
+        scenario.id
+        for scenario in CORE
+        for profile in profiles(target, scenario)
+        if any(differences(target, scenario, profile))
+    }
+
+
+def test_the_packages_file_is_in_step_with_the_conformance_tests() -> None:
+    assert PACKAGED.read_text(encoding="utf-8") == packaged(), "run: python -m tools.scenarios"
+
+
+def test_every_core_scenario_is_there_in_its_order() -> None:
+    assert [scenario.id for scenario in scenarios() if scenario.is_core] == [scenario.id for scenario in CORE]
+    assert len(CORE) == 70
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=lambda scenario: scenario.id)
+def test_kafkas_own_check_passes(scenario: Scenario) -> None:
+    assert scenario.passes(check)
+
+
+def test_the_solution_passes_every_core_scenario_of_the_conformance_tests() -> None:
+    assert failing(checks.solution) == set()
+
+
+@pytest.mark.parametrize("mistake", [checks.stores_everything, checks.forgets_the_wrap, checks.starts_anywhere])
+def test_the_package_finds_the_failures_that_the_conformance_tests_find(mistake: LearnersCheck) -> None:
+    found = {scenario.id for scenario in scenarios() if scenario.is_core and not scenario.passes(OwnCheck(mistake))}
+    assert found == failing(mistake)
+    assert found

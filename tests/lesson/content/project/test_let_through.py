@@ -7,9 +7,8 @@ import pytest
 from minikafka.engine.sequence_check import check
 from minikafka.lesson import SearchLab
 from minikafka.lesson.content.project import DUPLICATE, STORE, OwnCheck
-from minikafka.lesson.content.project.arrival import LearnersCheck
-from minikafka.lesson.content.project.let_through import let_through
-from minikafka.lesson.content.project.review import review
+from minikafka.lesson.content.project.learners_check import LearnersCheck
+from minikafka.lesson.content.project.review import let_through, review
 from minikafka.search import Settings
 from tests.lesson.content.project import checks
 from tests.lesson.on_cards import OnCard

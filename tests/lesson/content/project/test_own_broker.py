@@ -7,7 +7,7 @@ import pytest
 
 from minikafka import LOSE_ACK, AtRequest, Proxy, serve
 from minikafka.lesson.content.project import DUPLICATE, STORE, Batch, OwnBroker, State
-from minikafka.lesson.content.project.arrival import LearnersCheck
+from minikafka.lesson.content.project.learners_check import LearnersCheck
 from tests.lesson.content.project import checks
 
 SENT = [b"10 euro", b"20 euro", b"30 euro"]

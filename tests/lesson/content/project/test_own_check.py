@@ -7,8 +7,7 @@ import pytest
 from minikafka import Broker, Error, Record, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.lesson.content.project import DUPLICATE, STORE, Batch, State
-from minikafka.lesson.content.project.arrival import Answer, LearnersCheck
-from minikafka.lesson.content.project.own_broker import OwnCheck
+from minikafka.lesson.content.project.learners_check import Answer, LearnersCheck, OwnCheck
 from tests.lesson.content.project import checks
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from minikafka.engine.sequence_check import RULES
 from minikafka.lesson.content.project import STORE, Batch, State
-from minikafka.lesson.content.project.arrival import LearnersCheck
+from minikafka.lesson.content.project.learners_check import LearnersCheck
 from minikafka.lesson.content.project.review import Review, review
 from minikafka.lesson.widgets.review import Result
 from tests.lesson.content.project import checks

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from minikafka.lesson.content.project import STORE, Batch, State
-from minikafka.lesson.content.project.arrival import LearnersCheck
+from minikafka.lesson.content.project.learners_check import LearnersCheck
 from minikafka.lesson.content.project.review import Review, review
 from minikafka.lesson.widgets import card_words
 from tests.lesson.content.project import checks
