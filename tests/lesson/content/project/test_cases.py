@@ -1,4 +1,4 @@
-"""The scenarios of the package are those of the conformance tests, and their questions are those that Kafka's check gets."""
+"""What a check is graded by: scenarios that are those of the conformance tests, and a question about every row."""
 
 from __future__ import annotations
 
