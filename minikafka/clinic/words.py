@@ -42,7 +42,7 @@ def why_no_run(case: Case, *, was_looked_for: bool) -> str:
 def table_of(run: Run) -> PlainTable:
     """The process table of a run."""
     from minikafka.lesson.views.plain_table import PlainTable
-    from minikafka.lesson.views.process_table import row_of
+    from minikafka.lesson.views.run_tables import row_of
     from minikafka.lesson.views.steps import steps_at
     from minikafka.lesson.views.view_words import COLUMNS
 

@@ -4,9 +4,8 @@ from minikafka.lesson.content.start.learning_styles import learning_styles
 from minikafka.lesson.content.visual.key_moments import KeyMoments
 from minikafka.lesson.content.visual.quiz import Quiz
 from minikafka.lesson.views.flow_chart import flow_chart
-from minikafka.lesson.views.process_table import process_table
-from minikafka.lesson.views.status_tracker import status_tracker
-from minikafka.lesson.views.transcript import transcript
+from minikafka.lesson.views.narration import transcript
+from minikafka.lesson.views.run_tables import process_table, status_tracker
 from minikafka.lesson.widgets.run_page import save_html
 from minikafka.lesson.widgets.search_lab import SearchLab
 from minikafka.lesson.widgets.shown_lab import Lab

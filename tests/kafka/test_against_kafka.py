@@ -16,7 +16,7 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.errors import KafkaError
 from minikafka.engine.producer import Producer
 from minikafka.lesson.lab.lab import Lab
-from minikafka.lesson.views.process_table import process_table
+from minikafka.lesson.views.run_tables import process_table
 from minikafka.wire.client import connect
 from minikafka.wire.client_connection import BrokerUnreachable
 from minikafka.wire.client_security import Security

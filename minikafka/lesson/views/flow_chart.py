@@ -7,7 +7,6 @@ thickness, dashes and signs say what the colours say.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -19,10 +18,9 @@ from minikafka.lesson.views.flow_drawing import RADIUS, draw, gid
 from minikafka.lesson.views.flow_geometry import BARE_WAYS, LANE_LEFT, NETWORK, TRAY_TOP, WAYS, FlowGeometry, edges_into
 from minikafka.lesson.views.narration import narrate
 from minikafka.lesson.views.playback import Plain, is_idempotent, remembered, stored_at
-from minikafka.lesson.views.steps import Step, position_of, step_at
-from minikafka.lesson.views.theme import Look, own_settings
-from minikafka.lesson.views.verdict import LOSSES, CellTone, Verdict, verdict
-from minikafka.lesson.views.words import UNKNOWN, place_text
+from minikafka.lesson.views.steps import LOSSES, SIGNS, TONES, Step, position_of, step_at, verdict
+from minikafka.lesson.views.theme import CROSS, Look, own_settings
+from minikafka.lesson.views.words import cut, place_text
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.pen import Align, Pen, Point
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 PICTURE_WIDTH = 824  # pixels of the page; the picture has twice as many, for screens that show them
 SCALE = 2
 
-SIGNS: Mapping[CellTone, str] = {"good": "✓ ", "harm": "✗ ", "refused": "! ", "lost": "", "": "", "ack": ""}
-TONES: Mapping[Verdict, str] = {"good": "green", "harm": "red", "refused": "rust", "lost": "accent", "": "accent"}
 SKIPPED = (Stage.ASSIGN_SEQUENCE, Stage.CHECK_SEQUENCE)  # without idempotence
 COVERED = ("request", "new")  # lines in whose place others run then
 HIDDEN = Look(visible=False)
@@ -59,7 +55,6 @@ OFF = Look(stroke="line", ink="muted", dashed=True)
 LOST = Look(fill="red", stroke="red", width=2, dashed=True)
 LONGEST = 10  # characters of a record's text
 TEXT, SMALL = 12.5, 12
-CROSS = (((-5, -5), (5, 5)), ((-5, 5), (5, -5)))
 
 
 class FlowChart:
@@ -231,13 +226,10 @@ class MomentDrawing:
 
     def _draw_record(self, record: Plain, cell: list[float], number: int) -> None:
         left, top, width, height = cell
-        text = record["text"]
-        shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}{UNKNOWN}"
-        below = _below(record)
         gid = f"{self._kind(record, number)}-{number}"
         self._pen.box(gid, (left + width / 2, top + height / 2), width, height, RADIUS)
-        self._pen.text(gid, (left + 7, top + 13), shown, TEXT, align="left")
-        self._pen.text(gid, (left + 7, top + 30), below, SMALL, align="left")
+        self._pen.text(gid, (left + 7, top + 13), cut(record["text"], LONGEST), TEXT, align="left")
+        self._pen.text(gid, (left + 7, top + 30), _below(record), SMALL, align="left")
 
     def _kind(self, record: Plain, number: int) -> str:
         if record["copy_of"] is not None:

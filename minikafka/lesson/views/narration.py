@@ -1,4 +1,4 @@
-"""What happens at a stage, in one or two sentences: the line under the chart, and the transcript."""
+"""A run told in sentences: what happens at a stage, what a finished step rests on, and the transcript of all."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
 from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.views import view_words as words
-from minikafka.lesson.views.operations import OPERATIONS, operation_sentence
-from minikafka.lesson.views.process_table import asks_for_acks, why_refused
-from minikafka.lesson.views.steps import Step, before, keeps_its_sequence, position_before, step_at
-from minikafka.lesson.views.words import NOTHING, delivery_text, place_text, plural, sequence_text
+from minikafka.lesson.views.run_tables import action_cell, why_refused
+from minikafka.lesson.views.steps import (
+    OPERATIONS,
+    Step,
+    asks_for_acks,
+    before,
+    is_stored_again,
+    keeps_its_sequence,
+    position_before,
+    step_at,
+    steps_at,
+)
+from minikafka.lesson.views.words import NOTHING, delivery_text, operation_sentence, place_text, plural, sequence_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +223,67 @@ class Sentences:
         Stage.WAITING: _wait,
         Stage.GIVE_UP: _give_up,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What the broker decided, as it is told once its ack has come to something, and what the producer heard."""
+
+    decided: str
+    heard: str
+    goes_on: bool  # from the sentence of the decision as it was told then
+
+    def __str__(self) -> str:
+        return f"{self.decided} {self.heard}".strip()
+
+
+def conclusion(trace: Trace, step: Step) -> Conclusion | None:
+    """The decision of a step that is over, and what came back; ``None`` for a step in which no broker decided.
+
+    A press comes to rest on this and not on the last stage: whether a message was stored, ignored or refused is what
+    the press was for.
+    """
+    decision = step.decision
+    if decision is None or not step.is_complete:
+        return None
+    heard = _heard(trace, step, decision)
+    if decision.stage is Stage.IGNORE:
+        return Conclusion(Sentences(trace, step).ignored(), heard, goes_on=False)
+    decided = Step(step.events[: step.events.index(decision) + 1], step.stage_count)
+    return Conclusion(Sentences(trace, decided).sentence(), heard, goes_on=True)
+
+
+def _heard(trace: Trace, step: Step, decision: Event) -> str:
+    result = decision.result
+    assert result, "a decision has a result"
+    if step.last.stage is Stage.ACK_LOST:
+        return words.HEARD_NOTHING
+    if step.last is decision:
+        return ""
+    if result.error is not Error.NONE:
+        return Sentences(trace, step).error_that_came(words.HEARD_ERROR)
+    if result.duplicate:
+        return words.HEARD_ORIGINAL
+    return words.HEARD_NO_ERROR if is_stored_again(trace, step) else words.HEARD_ACK
+
+
+class Transcript(str):
+    """Text that a notebook shows as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def transcript(trace: Trace) -> Transcript:
+    """Every stage of a run in order, one paragraph for each step."""
+    lines: list[str] = []
+    position = 0
+    for step in steps_at(trace):
+        lines.append(f"{words.STEP.format(step.number)}: {action_cell(trace, step)}" if step.number else words.START)
+        for _ in step.events:
+            told = narrate(trace, position)
+            lines.append(f"  {told.stage}. {told.sentence}")
+            position += 1
+    return Transcript("\n".join(lines))

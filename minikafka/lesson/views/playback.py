@@ -15,14 +15,10 @@ from minikafka.engine.records import NO_PRODUCER_ID
 from minikafka.engine.replica import Replica
 from minikafka.engine.trace import Event, Trace
 from minikafka.lesson.views import view_words as words
-from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.flow_geometry import edges_into
-from minikafka.lesson.views.narration import narrate_step
-from minikafka.lesson.views.operations import leader_at
-from minikafka.lesson.views.process_table import row_of
-from minikafka.lesson.views.status_tracker import VARIABLES, values
-from minikafka.lesson.views.steps import Step, known_state, step_at
-from minikafka.lesson.views.verdict import cell_tones, is_stored_again, verdict
+from minikafka.lesson.views.narration import conclusion, narrate_step
+from minikafka.lesson.views.run_tables import VARIABLES, row_of, values
+from minikafka.lesson.views.steps import Step, cell_tones, is_stored_again, known_state, leader_at, step_at, verdict
 from minikafka.lesson.views.words import delivery_text, message_text, place_text, sequence_text
 
 Plain = dict[str, Any]

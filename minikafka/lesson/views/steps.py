@@ -1,18 +1,32 @@
-"""Steps of a run as far as a position has come: what the tables and the chart are made of."""
+"""Steps of a run as far as a position has come, and the verdict on each: one word that a colour and a sign can show.
+
+The tables, the sentences and the pictures are made of them.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
+from minikafka.engine.errors import Error
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_SEQUENCE
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import BRANCH_STAGES, Event, Stage, StepKind, Trace
 
 BRANCHES = tuple(BRANCH_STAGES.values())  # quicker than a set, whose members would be hashed by their names
+OPERATIONS = frozenset(
+    {StepKind.RESTART, StepKind.CHANGE_LEADER, StepKind.TIME_PASSES, StepKind.RECREATE_TOPIC, StepKind.DELETE_RECORDS}
+)
+StepVerdict = Literal["", "good", "harm", "refused", "lost"]
+CellTone = Literal["", "good", "harm", "refused", "lost", "ack"]
+SIGNS: Mapping[CellTone, str] = {"good": "✓ ", "harm": "✗ ", "refused": "! ", "lost": "", "": "", "ack": ""}
+TONES: Mapping[StepVerdict, str] = {"good": "green", "harm": "red", "refused": "rust", "lost": "accent", "": "accent"}
+ALONE = frozenset({StepKind.FLUSH, StepKind.GIVE_UP})  # no broker is asked
+LOSSES = frozenset({Stage.REQUEST_LOST, Stage.ACK_LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +91,7 @@ def steps_at(trace: Trace, position: int | None = None) -> list[Step]:
 def step_at(trace: Trace, position: int | None = None) -> Step:
     """The step that ``position`` is in."""
     reached = position_in(trace, position)
-    number = trace[reached].step
-    first = reached
-    while first > 0 and trace[first - 1].step == number:
-        first -= 1
-    events = tuple(trace[first : reached + 1])
+    events = tuple(trace[_first_position(trace, trace[reached].step) : reached + 1])
     return Step(events, len(events) + _stages_after(trace, reached))
 
 
@@ -95,21 +105,21 @@ def keeps_its_sequence(trace: Trace, step: Step) -> bool:
 
 def before(trace: Trace, step: Step) -> Sequence[Event]:
     """Every event of the steps before this one."""
-    return trace[: _first_position(trace, step)]
+    return trace[: _first_position(trace, step.number)]
 
 
 def position_before(trace: Trace, step: Step) -> int:
     """The position of the last event before a step; of the first step, that is the start."""
-    return max(0, _first_position(trace, step) - 1)
+    return max(0, _first_position(trace, step.number) - 1)
 
 
 def position_of(trace: Trace, step: Step, event: Event) -> int:
     """Where an event of a step stands in its trace."""
-    return _first_position(trace, step) + step.events.index(event)
+    return _first_position(trace, step.number) + step.events.index(event)
 
 
-def _first_position(trace: Trace, step: Step) -> int:
-    return bisect_left(trace, step.number, key=lambda event: event.step)
+def _first_position(trace: Trace, number: int) -> int:
+    return bisect_left(trace, number, key=lambda event: event.step)
 
 
 def known_state(trace: Trace, position: int, topic: str, partition: int) -> ProducerState | None:
@@ -126,7 +136,95 @@ def known_state(trace: Trace, position: int, topic: str, partition: int) -> Prod
 
 def _stages_after(trace: Trace, position: int) -> int:
     """How many stages of the same step follow."""
-    number, index = trace[position].step, position + 1
-    while index < len(trace) and trace[index].step == number:
-        index += 1
-    return index - position - 1
+    return _first_position(trace, trace[position].step + 1) - position - 1
+
+
+def asks_for_acks(trace: Trace) -> bool:
+    """False for a producer with ``acks=0``, which takes what it has sent for delivered."""
+    return str(trace.setup.producer.get("acks")) != "0"
+
+
+def batches_remembered(trace: Trace, step: Step) -> tuple[int, int]:
+    """How many batches of the producer were remembered before a step, and how many are now."""
+    states = trace[position_before(trace, step)].variables.state, step.last.variables.state
+    before, now = (len(state.batches) if state else 0 for state in states)
+    return before, now
+
+
+def leader_at(trace: Trace, position: int) -> int:
+    """The number of the broker that leads at a position; at first it is 0."""
+    if trace.setup.brokers == 1:
+        return 0
+    led = (event.broker for event in reversed(trace[: position + 1]) if event.stage is Stage.NEW_LEADER)
+    return next(led, None) or 0
+
+
+def verdict(trace: Trace, step: Step) -> StepVerdict:
+    """``good``: a duplicate was ignored, or all is confirmed; ``harm``: a message is stored once more.
+
+    ``refused``: the broker refused the batch, or has forgotten some; ``lost``: a request or an ack never arrived. A
+    message stored for the first time is no news, and has no verdict.
+    """
+    if step.kind in OPERATIONS:
+        return _verdict_of_operation(trace, step)
+    if step.kind in ALONE:
+        return _verdict_of_producer(step)
+    if step.decision is None:
+        return "lost" if step.last.stage in LOSSES else ""
+    return _verdict_of_decision(trace, step, step.decision.stage)
+
+
+def cell_tones(trace: Trace, step: Step) -> tuple[CellTone, CellTone]:
+    """How the cells of the broker's action and of the producer's output look."""
+    return _tone_of_broker(trace, step), _tone_of_output(trace, step)
+
+
+def _tone_of_broker(trace: Trace, step: Step) -> StepVerdict:
+    """The verdict, unless it is that of the producer, or of an ack that the broker knows nothing of."""
+    told = verdict(trace, step)
+    if step.kind in ALONE or (told == "lost" and step.last.stage is Stage.ACK_LOST):
+        return ""
+    return told
+
+
+def _tone_of_output(trace: Trace, step: Step) -> CellTone:
+    """An ack is good news without a sign; a loss is seen by the producer as an ack that does not come."""
+    if step.kind in ALONE:
+        return "refused" if step.kind is StepKind.GIVE_UP else "ack" if step.last.variables.acknowledged else ""
+    if step.last.stage is Stage.ACK_LOST:
+        return "lost"
+    is_known = step.is_complete or step.last.stage is Stage.PRODUCER_RECEIVES_ACK
+    if step.result is None or not is_known or not asks_for_acks(trace):
+        return ""
+    return "ack" if step.result.error is Error.NONE else "refused"
+
+
+def is_stored_again(trace: Trace, step: Step) -> bool:
+    """True of a step that stored a message which an earlier step had stored already."""
+    if step.decision is None or step.decision.stage is not Stage.STORE or step.kind is StepKind.SEND:
+        return False
+    delivery = step.decision.delivery
+    return any(event.stage is Stage.STORE and event.delivery is delivery for event in reversed(before(trace, step)))
+
+
+def _verdict_of_operation(trace: Trace, step: Step) -> StepVerdict:
+    if not step.is_complete:
+        return ""
+    before, now = batches_remembered(trace, step)
+    return "refused" if now < before else ""
+
+
+def _verdict_of_producer(step: Step) -> StepVerdict:
+    if step.kind is StepKind.GIVE_UP:
+        return "refused"
+    return "good" if step.last.variables.acknowledged else ""
+
+
+def _verdict_of_decision(trace: Trace, step: Step, decision: Stage) -> StepVerdict:
+    if decision is Stage.IGNORE:
+        return "good"
+    if decision is Stage.ERROR:
+        return "refused"
+    if is_stored_again(trace, step):
+        return "harm"
+    return "lost" if step.last.stage is Stage.ACK_LOST else ""

@@ -48,6 +48,7 @@ TONES = {
 }
 
 THEMES = (0, 1)  # the places of light and dark in a tone
+CROSS = (((-5, -5), (5, 5)), ((-5, 5), (5, -5)))  # two strokes, from the middle of what is lost
 DASHES = (6, 5)  # pixels drawn, pixels left out
 FONT_FAMILY = "var(--jp-ui-font-family,system-ui,sans-serif)"
 

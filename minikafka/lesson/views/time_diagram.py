@@ -15,11 +15,10 @@ from minikafka.engine.errors import Error
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.playback import Playback
-from minikafka.lesson.views.process_table import row_of
-from minikafka.lesson.views.steps import Step, steps_at
-from minikafka.lesson.views.theme import FONT_FAMILY, Look, own_settings, tones_of_a_file
-from minikafka.lesson.views.verdict import Verdict, verdict
-from minikafka.lesson.views.words import NOTHING, UNKNOWN, delivery_text, plural, sequence_text
+from minikafka.lesson.views.run_tables import row_of
+from minikafka.lesson.views.steps import TONES, Step, steps_at, verdict
+from minikafka.lesson.views.theme import CROSS, FONT_FAMILY, Look, own_settings, tones_of_a_file
+from minikafka.lesson.views.words import NOTHING, cut, delivery_text, plural, sequence_text
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.pen import Align, Point
@@ -33,8 +32,6 @@ TEXT, SMALL, CAPS = 12.5, 12, 12
 HUES = 5
 LOST_SHARE = 0.55  # of the way, where a lost message ends
 LONGEST_ACTION, LONGEST_MESSAGE = 24, 16
-CROSS = (((-5, -5), (5, 5)), ((-5, 5), (5, -5)))
-TONES: dict[Verdict, str] = {"good": "green", "harm": "red", "refused": "rust", "lost": "accent", "": "accent"}
 
 
 class TimeDiagram:
@@ -134,7 +131,7 @@ class TimeDrawing:
 
     def _draw_step(self, step: Step, top: float) -> None:
         middle = top + ROW / 2
-        action = _cut(f"{step.number}  {row_of(self._trace, step).action}", LONGEST_ACTION)
+        action = cut(f"{step.number}  {row_of(self._trace, step).action}", LONGEST_ACTION)
         self._write((PRODUCER - 12, middle), action, Look(), TEXT, "right")
         delivery = step.last.delivery
         if delivery is None or step.kind in {StepKind.WAIT, StepKind.GIVE_UP}:
@@ -142,7 +139,7 @@ class TimeDrawing:
             return
         hue = f"message-{delivery.number % HUES}"
         sequence = sequence_text(step.last.batch)
-        name = _cut(delivery_text(delivery), LONGEST_MESSAGE) + (f" · {sequence}" if sequence != NOTHING else "")
+        name = cut(delivery_text(delivery), LONGEST_MESSAGE) + (f" · {sequence}" if sequence != NOTHING else "")
         self._write((PRODUCER + 14, top + 7), name, Look(ink=hue, bold=True), SMALL)
         self._draw_request(step, top, hue)
         if step.decision:
@@ -202,7 +199,7 @@ class TimeDrawing:
         tone = Look(fill="red-tint" if is_copy else "page", stroke="red" if is_copy else "line", width=1.25)
         width = self._width - LOG - 14
         self.pen.box(self._gid("record", tone), (LOG + width / 2, middle), width, 22, 5)
-        name = f"{record['offset']}  {_cut(str(record['text']), LONGEST_MESSAGE - 4)}"
+        name = f"{record['offset']}  {cut(str(record['text']), LONGEST_MESSAGE - 4)}"
         self._write((LOG + 8, middle), name, Look(ink=ink), SMALL)
         sequence = record["sequence"]
         right = words.SEQUENCE_RECORD.format(sequence) if sequence != -1 else ""
@@ -222,7 +219,3 @@ class TimeDrawing:
         for (x1, y1), (x2, y2) in CROSS if lost else ():
             stroke = [(end[0] + x1, end[1] + y1), (end[0] + x2, end[1] + y2)]
             self.pen.line(self._gid("cross", Look(stroke="red", width=2.5)), stroke)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}{UNKNOWN}"

@@ -1,4 +1,4 @@
-"""How messages, sequences and places are written wherever the lesson shows them."""
+"""How messages, sequences and places are written wherever the lesson shows them, and what is done to a broker."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.records import NO_SEQUENCE, Batch
+from minikafka.engine.trace import Action, Stage, StepKind, Trace
 from minikafka.lesson.views import view_words as words
+from minikafka.lesson.views.steps import Step, batches_remembered
 
 UNKNOWN = "…"
 NOTHING = "-"
@@ -26,6 +28,11 @@ def message_text(value: bytes | None) -> str:
     if len(text) <= LONGEST_MESSAGE:
         return text
     return words.CUT.format(start=text[: LONGEST_MESSAGE - 1], size=len(value))
+
+
+def cut(text: str, longest: int) -> str:
+    """A text of at most ``longest`` characters, the last one of which says that there is more."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}{UNKNOWN}"
 
 
 def _printable(mark: str) -> str:
@@ -76,3 +83,81 @@ def counted(count: int, noun: str, nouns: str | None = None) -> str:
 def plural(count: int, forms: tuple[str, str], **filled: object) -> str:
     """The form for one or for another number, filled in."""
     return forms[count != 1].format(count, **filled)
+
+
+def operation_text(trace: Trace, step: Step) -> str:
+    """What is done: ``Restart broker 0 (crash)``, ``Change leader to broker 1``, ``Let 1 day pass``."""
+    arguments = _action(trace, step).arguments
+    match step.kind:
+        case StepKind.RESTART:
+            told = words.RESTART_CLEAN if arguments["clean"] else words.RESTART_CRASH
+            return told.format(broker=broker_text(trace, arguments["broker"]))
+        case StepKind.CHANGE_LEADER:
+            return words.CHANGE_LEADER.format(broker=broker_text(trace, step.last.broker))
+        case StepKind.RECREATE_TOPIC:
+            return words.RECREATE_TOPIC.format(topic=arguments["topic"])
+        case StepKind.DELETE_RECORDS:
+            return words.DELETE_RECORDS.format(place=f"{arguments['topic']}-{arguments['partition']}")
+    return words.TIME_PASSES.format(duration=duration_text(arguments["ms"]))
+
+
+def memory_text(trace: Trace, step: Step) -> str:
+    """What came of it for the producer: ``Remembered 5 batches, now 1``."""
+    if not step.is_complete:
+        return UNKNOWN
+    before, after = batches_remembered(trace, step)
+    if before == 0:
+        return NOTHING
+    if before == after:
+        return plural(after, words.STILL_REMEMBERS)
+    return plural(before, words.REMEMBERED, now=after or words.NONE)
+
+
+def broker_text(trace: Trace, broker: int | None) -> str:
+    """``broker 1``; of a broker that is alone, ``broker``."""
+    return words.BROKER if broker is None or trace.setup.brokers == 1 else words.BROKER_NUMBER.format(broker)
+
+
+def operation_sentence(trace: Trace, step: Step) -> str:
+    """What happens at the last stage of an operation."""
+    event = step.last
+    broker = words.NUMBERED.format(event.broker) if trace.setup.brokers > 1 else words.ALONE
+    match event.stage:
+        case Stage.BROKER_STOPS:
+            is_clean = _action(trace, step).arguments["clean"]
+            return (words.STOPS if is_clean else words.KILLED).format(broker=broker)
+        case Stage.BROKER_STARTS:
+            back = f"{words.IS_BACK.format(broker=broker)} {_remembers(trace, step)}"
+            return words.IS_BACK_IN_SYNC.format(broker=broker) if trace.setup.brokers > 1 else back
+        case Stage.NEW_LEADER:
+            return f"{words.LEADS.format(broker=broker)} {_remembers(trace, step)}"
+        case Stage.TIME_PASSES:
+            return words.CLOCK_GOES_ON.format(duration=duration_text(_action(trace, step).arguments["ms"]))
+        case Stage.TOPIC_RECREATED | Stage.RECORDS_DELETED:
+            gone = words.TOPIC_IS_NEW if event.stage is Stage.TOPIC_RECREATED else words.RECORDS_GONE
+            return f"{gone} {_remembers(trace, step)}"
+    return f"{_rule_of_expiry(trace)} {_expiry(trace, step)}"
+
+
+def _remembers(trace: Trace, step: Step) -> str:
+    before, after = batches_remembered(trace, step)
+    if not before and not after:
+        return words.REMEMBERS_NOTHING
+    if after < before:
+        return words.REMEMBERS_FEWER.format(after=after or words.NONE, before=before)
+    return plural(after, words.REMEMBERS)
+
+
+def _rule_of_expiry(trace: Trace) -> str:
+    return words.FORGETS.format(age=duration_text(int(trace.setup.broker["producer_id_expiration_ms"])))
+
+
+def _expiry(trace: Trace, step: Step) -> str:
+    before, after = batches_remembered(trace, step)
+    if after:
+        return words.IS_YOUNGER
+    return words.IS_FORGOTTEN if before else words.FORGETS_NONE
+
+
+def _action(trace: Trace, step: Step) -> Action:
+    return trace.actions[step.last.action]

@@ -18,8 +18,7 @@ from minikafka.engine.records import NO_SEQUENCE
 from minikafka.lesson.lab.cluster import LearnersBroker
 from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.views.playback import Playback, remembered
-from minikafka.lesson.views.process_table import process_table
-from minikafka.lesson.views.status_tracker import status_tracker
+from minikafka.lesson.views.run_tables import process_table, status_tracker
 from minikafka.storage.clock import SystemClock
 from minikafka.wire.client import RemoteBroker, connect
 from minikafka.wire.client_connection import BrokerUnreachable

@@ -10,8 +10,8 @@ from minikafka import Broker, Producer, Trace
 from minikafka.engine.trace import Stage, StepKind
 from minikafka.lesson import process_table
 from minikafka.lesson.views.narration import narrate
-from minikafka.lesson.views.operations import leader_at
 from minikafka.lesson.views.playback import Playback
+from minikafka.lesson.views.steps import leader_at
 from minikafka.lesson.views.words import duration_text
 from tests.lesson import runs
 from tests.lesson.runs import send

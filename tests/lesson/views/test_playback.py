@@ -8,11 +8,10 @@ import pytest
 
 from minikafka import Broker, Producer, Trace, WatchedBroker
 from minikafka.engine.trace import Stage
-from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.flow_geometry import edges_into
+from minikafka.lesson.views.narration import conclusion
 from minikafka.lesson.views.playback import Playback, changes
-from minikafka.lesson.views.steps import step_at
-from minikafka.lesson.views.verdict import verdict
+from minikafka.lesson.views.steps import step_at, verdict
 from tests.lesson import runs
 from tests.lesson.widgets.pressed import merged
 

@@ -15,7 +15,7 @@ from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.sequence_check import RULES, Branch
 from minikafka.engine.trace import StepKind
 from minikafka.lesson import process_table
-from minikafka.lesson.views.process_table import why_refused
+from minikafka.lesson.views.run_tables import why_refused
 from minikafka.lesson.views.steps import Step, steps_at
 from tests.lesson import runs
 from tests.lesson.histories import any_run

@@ -16,15 +16,12 @@ from minikafka import Trace
 from minikafka.engine.errors import Error
 from minikafka.engine.trace import Stage
 from minikafka.lesson.views import view_words
-from minikafka.lesson.views.conclusion import conclusion
 from minikafka.lesson.views.flow_chart import flow_chart
+from minikafka.lesson.views.narration import conclusion, transcript
 from minikafka.lesson.views.playback import Playback
-from minikafka.lesson.views.process_table import process_table
-from minikafka.lesson.views.status_tracker import VARIABLES, status_tracker
-from minikafka.lesson.views.steps import steps_at
+from minikafka.lesson.views.run_tables import VARIABLES, process_table, status_tracker
+from minikafka.lesson.views.steps import cell_tones, steps_at, verdict
 from minikafka.lesson.views.time_diagram import TimeDiagram
-from minikafka.lesson.views.transcript import transcript
-from minikafka.lesson.views.verdict import cell_tones, verdict
 from tests.lesson import runs
 from tests.lesson.made_up_language import english_in, in_brackets
 

@@ -12,7 +12,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.challenge.design import FAULTS, NO_FAULT, TOPIC
-from minikafka.lesson.views.process_table import row_of
+from minikafka.lesson.views.run_tables import row_of
 from minikafka.lesson.views.steps import steps_at
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets.card import Choice, Entries, Field

@@ -10,7 +10,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Generation
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, refuses, stores
 from minikafka.lesson.lab.experiments import batch
-from minikafka.lesson.views.process_table import process_table
+from minikafka.lesson.views.run_tables import process_table
 from minikafka.lesson.widgets.question import Option, Question
 
 if TYPE_CHECKING:

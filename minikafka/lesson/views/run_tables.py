@@ -1,4 +1,4 @@
-"""The process table: one row for each step, in the words of the lesson's page."""
+"""The two tables of the lesson's page, read from a run: the process table and the status tracker."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, Batch, decrement_sequence, increment_sequence
 from minikafka.engine.trace import Stage, StepKind, Trace
 from minikafka.lesson.views import view_words as words
-from minikafka.lesson.views.operations import OPERATIONS, memory_text, operation_text
-from minikafka.lesson.views.steps import Step, steps_at
+from minikafka.lesson.views.steps import OPERATIONS, Step, asks_for_acks, steps_at
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.views.words import NOTHING, UNKNOWN, delivery_text, place_text, plural, sequence_text
+from minikafka.lesson.views.words import (
+    MOST_MESSAGES,
+    NOTHING,
+    UNKNOWN,
+    delivery_text,
+    memory_text,
+    messages_text,
+    operation_text,
+    place_text,
+    plural,
+    sequence_text,
+)
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
 
 HALF_THE_SEQUENCES = 2**30  # what is fewer ahead comes later, the wrap included; what is more lies behind
+VARIABLES = ("sequence_number", "broker_stored_messages", "producer_acknowledged")
 
 
 class Row(NamedTuple):
@@ -147,11 +158,6 @@ def _output_cell(trace: Trace, step: Step) -> str:
     return _answer_output(trace, step) if asks_for_acks(trace) else words.NO_ACK_ASKED
 
 
-def asks_for_acks(trace: Trace) -> bool:
-    """False for a producer with ``acks=0``, which takes what it has sent for delivered."""
-    return str(trace.setup.producer.get("acks")) != "0"
-
-
 def _flush_output(trace: Trace, step: Step) -> str:
     variables = step.last.variables
     if variables.acknowledged:
@@ -170,3 +176,38 @@ def _answer_output(trace: Trace, step: Step) -> str:
     if sequence == NOTHING:
         return words.ACK_SENT if trace.is_watched else words.ACK
     return (words.ACK_SENT_FOR if trace.is_watched else words.ACK_FOR).format(sequence)
+
+
+def status_tracker(trace: Trace, position: int | None = None) -> Table:
+    """The variables at the start and after each step up to ``position`` (an index into the trace, ``None`` is its end).
+
+    ``sequence_number`` is the last one assigned, a dash without idempotence. The last column holds the values as they
+    stand at ``position``, even if its step is not over.
+
+    Raises:
+        IndexError: the trace has no such position.
+    """
+    steps = steps_at(trace, position)
+    rows = zip(VARIABLES, *(values(trace, step) for step in steps), strict=True)
+    return table_of(list(rows), (words.VARIABLE, *map(heading, steps)))
+
+
+def heading(step: Step) -> str:
+    """The name of a step's column."""
+    return words.AFTER_STEP.format(step.number) if step.number else words.START
+
+
+def values(trace: Trace, step: Step) -> tuple[int | str, str, bool | str]:
+    """The three values as they stand in a step, in the order of ``VARIABLES``.
+
+    A broker that is watched cannot know which of its acks arrived.
+    """
+    variables = step.last.variables
+    first = max(0, variables.stored_count - MOST_MESSAGES)
+    stored = [record.value for _, _, record in trace.stored[first : variables.stored_count]]
+    number = variables.sequence_number
+    return (
+        NOTHING if number is None else number,
+        messages_text(stored, first),
+        NOTHING if trace.is_watched else variables.acknowledged,
+    )
