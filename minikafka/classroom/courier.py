@@ -199,7 +199,7 @@ def cluster(address: str, name: str) -> Connect:
     """What connects to the cluster at ``address`` under a name, with the security that the environment says."""
 
     def connected() -> RemoteBroker:
-        from minikafka.lesson.lab.cluster_setup import settings_of_environment
+        from minikafka.lesson.lab.cluster import settings_of_environment
         from minikafka.wire.client import connect
         from minikafka.wire.client_security import Security
 

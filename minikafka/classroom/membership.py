@@ -14,7 +14,7 @@ from pathlib import Path
 
 from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.pseudonym import is_pseudonym, new_pseudonym
-from minikafka.lesson.lab.lab_setup import BOOTSTRAP
+from minikafka.lesson.lab.current_run import BOOTSTRAP
 from minikafka.lesson.progress.progress_file import progress_file
 
 VARIABLE = "MINIKAFKA_CLASS"
