@@ -23,7 +23,7 @@ from benchmarks.figures import Figure, number_text, percentile
 from benchmarks.processes import age_seconds, resident_bytes
 from benchmarks.wire import RECORD_SIZE, RECORDS, idempotent_producer, records_per_second
 from minikafka.lesson.content import perf
-from minikafka.lesson.content.perf.side_by_side import FILE, SideBySide, to_json
+from minikafka.lesson.content.perf.clients import FILE, SideBySide, to_json
 from minikafka.wire.client import connect
 from tools.kafka.broker import running_kafka
 from tools.kafka.jars import KafkaUnavailable, kafka_jars

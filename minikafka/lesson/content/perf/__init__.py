@@ -1,15 +1,14 @@
 """What idempotence costs: time, memory and bytes, counted or measured where the notebook runs."""
 
-from minikafka.lesson.content.perf.check_time import time_of_window
-from minikafka.lesson.content.perf.clients import client_pace, short_lived_pace, stored_by_clients
-from minikafka.lesson.content.perf.interview import Interview
-from minikafka.lesson.content.perf.memory import memory_of_producers, memory_of_window
-from minikafka.lesson.content.perf.questions import QUESTIONS
-from minikafka.lesson.content.perf.search_growth import search_growth, search_growth_plot
-from minikafka.lesson.content.perf.short_lived import short_lived_producers
-from minikafka.lesson.content.perf.side_by_side import side_by_side
-from minikafka.lesson.content.perf.sizes import bytes_of_idempotence
-from minikafka.lesson.content.perf.work import work_of_check
+from minikafka.lesson.content.perf.clients import client_pace, short_lived_pace, side_by_side, stored_by_clients
+from minikafka.lesson.content.perf.memory import (
+    bytes_of_idempotence,
+    memory_of_producers,
+    memory_of_window,
+    short_lived_producers,
+)
+from minikafka.lesson.content.perf.questions import QUESTIONS, Interview
+from minikafka.lesson.content.perf.work import search_growth, search_growth_plot, time_of_window, work_of_check
 from minikafka.lesson.progress.progress import Kind
 
 __all__ = [

@@ -1,13 +1,21 @@
-"""A real client, kafka-python, with idempotence and without, in front of whatever broker has an address."""
+"""A real client, kafka-python, with idempotence and without, in front of whatever broker has an address.
+
+Its figures beside Apache Kafka are measured once, and kept with their day and machine.
+"""
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from statistics import mean, stdev
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from minikafka.lesson.content.perf.paired import Paired
 from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets.plot import ShownPlot, line_plot
@@ -106,3 +114,97 @@ def _producer(address: str, *, idempotent: bool = True) -> Iterator[Any]:
         yield producer
     finally:
         producer.close()
+
+
+# Two ways to do one thing, in pairs: what disturbs the machine disturbs both halves of a pair
+
+
+# Student's t for 95 of 100, by the number of pairs less one: a few pairs may all lie on one side by chance.
+_T = {1: 12.71, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262, 10: 2.228, 11: 2.201}
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The paces of two ways, pair by pair: ``first`` and ``second`` in records a second, each above 0.
+
+    Raises:
+        ValueError: not as many of the one as of the other, or not 2 to 12 pairs.
+    """
+
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.first) != len(self.second) or len(self.first) - 1 not in _T:
+            raise ValueError(f"{len(self.first)} paces and {len(self.second)}: measure {FEWEST} to {len(_T) + 1} pairs")
+
+    @property
+    def differences(self) -> tuple[float, ...]:
+        """By how many percent the first way is faster, for each pair; below 0 it is slower."""
+        return tuple(100 * (one / other - 1) for one, other in zip(self.first, self.second, strict=True))
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true difference lies, in percent, in 95 of 100 such measurements."""
+        ratios = [math.log(one / other) for one, other in zip(self.first, self.second, strict=True)]
+        spread = _T[len(ratios) - 1] * stdev(ratios) / math.sqrt(len(ratios))
+        low, high = (100 * (math.exp(mean(ratios) + end) - 1) for end in (-spread, spread))
+        return low, high
+
+    def verdict(self, name: str) -> str:
+        """What the pairs say of the first way, which is called ``name``, in a sentence with the interval."""
+        low, high = self.interval
+        measured = f"{low:+.1f} % to {high:+.1f} % in {len(self.first)} pairs"
+        if low <= 0 <= high:
+            return f"{measured}: no difference shows on this machine."
+        return f"{measured}: {name} is {'faster' if low > 0 else 'slower'} here."
+
+
+# Beside Apache Kafka
+
+
+FILE = "side_by_side.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The figures that were kept, shown as a table under the day and the machine of their run."""
+
+    date: str
+    machine: str
+    brokers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __repr__(self) -> str:
+        return f"{self.heading}\n\n{self.table!r}"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.heading}</p>{self.table._repr_html_()}"
+
+    @property
+    def heading(self) -> str:
+        """When and where; without that a figure means nothing."""
+        return f"Measured on {self.date}, on {self.machine}."
+
+    @property
+    def table(self) -> Table:
+        """One row for each figure, one column for each broker."""
+        return table_of(self.rows, columns=("Figure", *self.brokers))
+
+
+@cache
+def side_by_side() -> SideBySide:
+    """What ``make bench KEEP=1`` has written."""
+    return from_json(files("minikafka.lesson.content.perf").joinpath(FILE).read_text(encoding="utf-8"))
+
+
+def from_json(text: str) -> SideBySide:
+    """Read what ``to_json`` wrote."""
+    kept: dict[str, Any] = json.loads(text)
+    return SideBySide(kept["date"], kept["machine"], tuple(kept["brokers"]), tuple(map(tuple, kept["rows"])))
+
+
+def to_json(figures: SideBySide) -> str:
+    """The text of the file."""
+    return json.dumps(asdict(figures), indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""The memory of the check, measured here: for a producer id and its window, and for many producer ids."""
+"""What idempotence takes in memory and in bytes: counted, or measured where the notebook runs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
+from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN, ProducerStates
 from minikafka.engine.sequence_check import check
-from minikafka.lesson.content.perf.load import batch
+from minikafka.lesson.content.perf.work import TOPIC, batch, batch_without_id
 from minikafka.lesson.views.plots import Series, Style
+from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets.plot import ShownPlot, line_plot
+from minikafka.storage.producer_snapshot import encode_snapshot
+
+if TYPE_CHECKING:
+    from minikafka.lesson.views.data_frame import Table
 
 SENT = tuple(range(1, 11))
 FEW_PRODUCERS = range(100)
@@ -88,3 +96,94 @@ def _tracing() -> Iterator[None]:
     finally:
         tracemalloc.stop()
         gc.unfreeze()
+
+
+# Bytes, counted
+
+
+BYTES_COLUMNS = ("What takes bytes", "Without idempotence", "With idempotence")
+SENT_BYTES = {"batch of 1 record, sent": 1, "batch of 100 records, sent": 100}
+KEPT_BYTES = {"snapshot after 1 batch": 1, "snapshot after 1,000 batches": 1_000}
+
+
+def bytes_of_idempotence() -> Table:
+    """The same records with and without a producer id: the bytes sent, and the bytes kept."""
+    sent = [(what, batch_sizes(records)) for what, records in SENT_BYTES.items()]
+    kept = [(what, snapshot_sizes(batches)) for what, batches in KEPT_BYTES.items()]
+    return table_of([(what, *(f"{size:,}" for size in sizes)) for what, sizes in (*sent, *kept)], columns=BYTES_COLUMNS)
+
+
+def batch_sizes(records: int) -> tuple[int, int]:
+    """Bytes of a batch without and with a producer id."""
+    return batch_without_id(records=records).size_in_bytes, batch(0, records=records).size_in_bytes
+
+
+def snapshot_sizes(batches: int) -> tuple[int, int]:
+    """Bytes of a partition's snapshot after batches without a producer id, and after batches of one producer."""
+    without, with_id = Broker(), Broker()
+    for number in range(batches):
+        without.produce(TOPIC, 0, batch_without_id())
+        with_id.produce(TOPIC, 0, batch(number))
+    return snapshot_size(without), snapshot_size(with_id)
+
+
+def snapshot_size(broker: Broker) -> int:
+    """Bytes of the snapshot of a broker's partition."""
+    return len(encode_snapshot(broker.partition(TOPIC, 0).producers))
+
+
+# A common mistake: a new idempotent producer for each message
+
+
+KEPT_COLUMNS = (
+    "Producers",
+    "Records stored",
+    "Producer ids kept",
+    "Bytes of snapshot",
+    "Kept an hour later",
+    "A day later",
+)
+MESSAGES = 1_000
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+
+
+class Kept(NamedTuple):
+    """What a partition keeps of ``MESSAGES`` messages; the last three count producer ids."""
+
+    records: int
+    producer_ids: int
+    snapshot_bytes: int
+    after_an_hour: int
+    after_a_day: int
+
+
+def short_lived_producers() -> Table:
+    """The same messages through one producer, and through a new one for each: what the partition keeps."""
+    rows = [(producers, *kept(producers)) for producers in (1, MESSAGES)]
+    return table_of([[f"{number:,}" for number in row] for row in rows], columns=KEPT_COLUMNS)
+
+
+def kept(producers: int) -> Kept:
+    """Send ``MESSAGES`` messages, as many through each producer, and let a day pass."""
+    clock = ManualClock()
+    broker = Broker(clock=clock)
+    _write(broker, producers)
+    records, snapshot_bytes = broker.log_end_offset(TOPIC, 0), snapshot_size(broker)
+    now, after_an_hour, after_a_day = (
+        _producer_ids_after(broker, clock, passed) for passed in (0, HOUR_MS, DAY_MS - HOUR_MS)
+    )
+    return Kept(records, now, snapshot_bytes, after_an_hour, after_a_day)
+
+
+def _write(broker: Broker, producers: int) -> None:
+    """Each producer asks for an id first."""
+    for _ in range(producers):
+        producer_id = broker.init_producer_id().producer_id
+        for sequence in range(MESSAGES // producers):
+            broker.produce(TOPIC, 0, batch(sequence, producer_id=producer_id))
+
+
+def _producer_ids_after(broker: Broker, clock: ManualClock, milliseconds: int) -> int:
+    clock.advance(milliseconds)
+    broker.expire_producers()
+    return len(broker.describe_producers(TOPIC, 0))

@@ -1,16 +1,21 @@
-"""The count of the work: what it counts, and that it would notice a broker that works more."""
+"""The work and the time of the check, and the runs of a search: what is counted, and that more would be noticed."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from minikafka import Broker
 from minikafka.engine.records import Batch
 from minikafka.engine.results import ProduceResult
-from minikafka.lesson.content.perf import work_of_check
-from minikafka.lesson.content.perf.work import in_words, lines_run
+from minikafka.lesson.content.perf import search_growth, search_growth_plot, time_of_window, work, work_of_check
+from minikafka.lesson.content.perf.work import DEPTH, in_words, levels, lines_run, microseconds
+from minikafka.lesson.views.plots import Plot, Series
+from minikafka.search import ONE_PRODUCER, shortest
 
 
 def turns(count: int) -> int:
@@ -84,3 +89,74 @@ class ReadsTheRecords(Broker):
 
 def test_a_broker_that_reads_the_records_would_be_noticed() -> None:
     assert work_of_check(ReadsTheRecords)["Work for a retry"].tolist()[:2] == ["more", "the same"]
+
+
+# The calls that are timed are the ones that the plots speak of
+
+
+def test_what_takes_longer_is_measured_longer() -> None:
+    nothing, something = microseconds([lambda: None, lambda: sum(range(10_000))])
+    assert 0 < nothing < something
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, number: Callable[[Any], float]) -> None:
+    """Instead of times, let a plot show a number for what each call returns."""
+
+    def numbers(calls: Sequence[Callable[[], object]]) -> list[float]:
+        return [number(call()) for call in calls]
+
+    monkeypatch.setattr(work, "microseconds", numbers)
+
+
+def test_the_lines_of_the_checks_are_what_their_names_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    branches = {"refused": 1.0, "new": 2.0, "duplicate": 3.0}
+    asked(monkeypatch, lambda verdict: branches[verdict.rule.branch.value])
+    lines = {series.name: list(series.ys) for series in time_of_window().series}
+    assert lines == {"out of order": [1.0] * 5, "comes next": [2.0] * 5, "duplicate": [3.0] * 5}
+
+
+def test_the_check_is_timed_with_one_to_five_batches_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(monkeypatch, lambda verdict: float(len(verdict.state.batches)))
+    (refused,) = (series for series in time_of_window().series if series.name == "out of order")
+    assert list(refused.xs) == list(refused.ys) == [1, 2, 3, 4, 5]
+
+
+def test_what_a_notebook_stores_holds_no_time() -> None:
+    assert repr(time_of_window()) == repr(time_of_window())
+
+
+# The counts of a search hold against making every single run
+
+
+def test_the_runs_are_as_many_as_without_any_reduction() -> None:
+    every_run = shortest(lambda _world: True, actions=ONE_PRODUCER, depth=3, merge_equal=False).levels
+    assert [level.runs for level in levels()[:3]] == [level.steps for level in every_run]
+
+
+def test_each_reduction_leaves_less() -> None:
+    for level in levels()[1:]:
+        assert level.runs > level.steps > level.tried > level.states
+
+
+def test_the_table_has_a_row_for_each_number_of_actions() -> None:
+    table = search_growth()
+    assert list(table["Actions"]) == [str(depth) for depth in range(1, DEPTH + 1)]
+    assert list(table["Runs"]) == [f"{level.runs:,}" for level in levels()]
+
+
+def test_the_plot_says_the_values_to_who_does_not_see_it() -> None:
+    plot = search_growth_plot()
+    assert f"every run: from {levels()[0].runs} at 1 to {levels()[-1].runs:,} at {DEPTH}" in plot.alternative
+    assert plot.png.startswith(b"\x89PNG")
+
+
+def test_the_sentence_of_the_notebook_holds() -> None:
+    """About fourteen times as many runs, about six times as many new states."""
+    later = levels()[1:]
+    assert all(13 <= after.runs / before.runs <= 16 for before, after in pairwise(later))
+    assert all(5 <= after.states / before.states <= 8 for before, after in pairwise(later))
+
+
+def test_of_0_there_is_no_logarithm() -> None:
+    with pytest.raises(ValueError, match="only what is more than 0"):
+        Plot((Series("x", [1, 2], [0, 1]),), "x", "y", "title", is_logarithmic=True)
