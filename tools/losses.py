@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from minikafka.lesson.content.why import loss_runs
+from minikafka.lesson.content.why import losses
 
 
 def main() -> None:
     """Run the broker a few thousand times; it takes a minute or two."""
-    runs = [loss_runs.made(percent) for percent in loss_runs.PERCENTS]
-    Path(loss_runs.__file__).with_name(loss_runs.FILE).write_text(loss_runs.as_text(runs), encoding="utf-8")
+    runs = [losses.made(percent) for percent in losses.PERCENTS]
+    Path(losses.__file__).with_name(losses.FILE).write_text(losses.as_text(runs), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """What a notebook shows: tables, chart, panel and quiz, each of them read from a run of the broker."""
 
 from minikafka.lesson.content.start.learning_styles import learning_styles
-from minikafka.lesson.content.visual.key_moments import KeyMoments
-from minikafka.lesson.content.visual.quiz import Quiz
+from minikafka.lesson.content.visual.questions import KeyMoments, Quiz
 from minikafka.lesson.views.flow_chart import flow_chart
 from minikafka.lesson.views.narration import transcript
 from minikafka.lesson.views.run_tables import process_table, status_tracker

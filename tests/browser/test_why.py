@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from minikafka.lesson.content.why import QUESTIONS
-from minikafka.lesson.content.why.loss_runs import stored_runs
+from minikafka.lesson.content.why.losses import stored_runs
 from minikafka.lesson.widgets.question import Question
 from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes

@@ -1,4 +1,4 @@
-"""Five questions on the idea: a message lost, a retry, a number, a setting, and a client that was upgraded."""
+"""What Learn reads from a broker, and five questions on the idea: loss, retry, number, setting, and an upgrade."""
 
 from __future__ import annotations
 
@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from minikafka.engine.broker import Broker
+from minikafka.engine.broker import Broker, BrokerCalls
 from minikafka.engine.errors import ConfigException, Error, KafkaError
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, Trace
-from minikafka.lesson.content.learn.upgrade import cluster_that_grants_no_producer_id
+from minikafka.lesson.lab.experiments import answers_in, cluster_that_grants_no_producer_id, values_in
+from minikafka.lesson.views.words import message_text
 from minikafka.lesson.widgets.question import Option, Question
 
 TOPIC = "payments"
+
+
+def messages_in(broker: BrokerCalls, topic: str) -> list[str]:
+    """The messages in partition 0 of a topic, in the order in which they are stored.
+
+    Raises:
+        KafkaError: UNKNOWN_TOPIC_OR_PARTITION.
+    """
+    return [message_text(value) for value in values_in(broker, topic)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Settled:
     waiting: Status
     stored: int
     sequences: tuple[int, ...]
-    answers: tuple[ProduceResult, ...]
+    answers: list[ProduceResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ def settled(fault: Callable[[Network], None], *, enable_idempotence: bool) -> Se
     delivery = producer.send(TOPIC, b"10 euro")
     waiting = delivery.status
     producer.flush()
-    return Settled(waiting, broker.log_end_offset(TOPIC, 0), _sequences(producer.trace), _answers(producer.trace))
+    return Settled(waiting, broker.log_end_offset(TOPIC, 0), _sequences(producer.trace), answers_in(producer.trace))
 
 
 def made(**settings: Any) -> Made:
@@ -110,11 +120,6 @@ def upgraded() -> Upgraded:
 def _sequences(trace: Trace) -> tuple[int, ...]:
     sent = (event.batch for event in trace if event.stage is Stage.ASSIGN_SEQUENCE)
     return tuple(batch.base_sequence for batch in sent if batch)
-
-
-def _answers(trace: Trace) -> tuple[ProduceResult, ...]:
-    decided = (event.result for event in trace if event.stage in {Stage.STORE, Stage.IGNORE, Stage.ERROR})
-    return tuple(result for result in decided if result)
 
 
 QUESTIONS = (

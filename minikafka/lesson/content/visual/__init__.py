@@ -1,7 +1,6 @@
 """What the Visual lesson shows: the questions of the page, and its key moments."""
 
-from minikafka.lesson.content.visual.key_moments import MOMENTS
-from minikafka.lesson.content.visual.questions import QUESTIONS
+from minikafka.lesson.content.visual.questions import MOMENTS, QUESTIONS
 from minikafka.lesson.progress.progress import Kind
 
 __all__ = ["ITEMS"]

@@ -8,7 +8,7 @@ from functools import cache
 from minikafka.engine.broker import Broker
 from minikafka.engine.producer import Producer
 from minikafka.lesson.content.why.account import TOPIC, Account
-from minikafka.lesson.content.why.simulation import Tally, simulate
+from minikafka.lesson.content.why.losses import Tally, simulate
 from minikafka.lesson.widgets.question import Option, Question
 
 TEN_EURO = b"10 euro"

@@ -15,8 +15,7 @@ from minikafka.lesson.content.recall import Deck, Explain
 from minikafka.lesson.content.recall.cards import CARDS
 from minikafka.lesson.content.recall.explanations import TASKS
 from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES, items_of
-from minikafka.lesson.content.visual.key_moments import MOMENTS
-from minikafka.lesson.content.visual.questions import QUESTIONS
+from minikafka.lesson.content.visual.questions import MOMENTS, QUESTIONS
 from minikafka.lesson.progress.progress import Kind, Progress
 
 NOTEBOOKS = Path(__file__).parents[4] / "notebooks"

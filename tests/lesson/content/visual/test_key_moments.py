@@ -7,7 +7,7 @@ import pytest
 from minikafka import Broker, Error, ManualClock, Producer
 from minikafka.engine.trace import Event, Stage, StepKind
 from minikafka.lesson import KeyMoments, Lab
-from minikafka.lesson.content.visual.key_moments import MOMENTS
+from minikafka.lesson.content.visual.questions import MOMENTS
 from minikafka.lesson.widgets.key_moments import Moment
 from minikafka.lesson.widgets.key_moments_panel import KeyMomentsPanel
 from tests.lesson.shown import Shown

@@ -9,7 +9,7 @@ import pytest
 
 from minikafka import Broker, Producer
 from minikafka.lesson.content.why import QUESTIONS, questions
-from minikafka.lesson.content.why.simulation import Tally
+from minikafka.lesson.content.why.losses import Tally
 from minikafka.lesson.widgets.question import Question
 
 TWO_ACKS_LOST, REQUESTS_LOST, SENT_AGAIN, TWO_PRODUCERS = QUESTIONS
