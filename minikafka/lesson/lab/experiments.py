@@ -158,10 +158,10 @@ def values_in(broker: BrokerCalls, topic: str, partition: int = 0) -> list[bytes
     return [record.value for record in broker.fetch(topic, partition, start)]
 
 
-def answers_in(trace: Trace) -> list[ProduceResult]:
+def answers_in(trace: Trace) -> tuple[ProduceResult, ...]:
     """What the broker answered to each batch that reached it, in order."""
     decided = (event.result for event in trace if event.stage in {Stage.STORE, Stage.IGNORE, Stage.ERROR})
-    return [result for result in decided if result]
+    return tuple(result for result in decided if result)
 
 
 class _Unauthorized(Broker):

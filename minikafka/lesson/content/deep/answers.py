@@ -1,9 +1,10 @@
-"""What a partition answers to batches that arrive one after the other."""
+"""What a partition answers to batches that arrive one after the other, as tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
@@ -12,7 +13,7 @@ from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, NO_SEQUENCE, Batch, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Arrival
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import named_rows, table_of
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
@@ -155,3 +156,17 @@ def remembered(state: ProducerState | None) -> list[str]:
 def span(first: int, last: int) -> str:
     """The first and the last sequence, or the one that is both."""
     return str(first) if first == last else f"{first} to {last}"
+
+
+STEP = "Step"
+
+
+def without_repeats(table: Table) -> Table:
+    """The rows of a process table, with one row for several that differ in nothing but their step."""
+    groups = (list(group) for _, group in groupby(named_rows(table), key=lambda row: {**row, STEP: None}))
+    return table_of([_merged(group) for group in groups])
+
+
+def _merged(group: list[dict[str, Any]]) -> dict[str, Any]:
+    first, last = group[0], group[-1]
+    return first if first is last else first | {STEP: f"{first[STEP]} to {last[STEP]}"}

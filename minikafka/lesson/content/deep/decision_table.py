@@ -1,17 +1,23 @@
-"""The decision table, read from the check itself, with a run for each row. Running it finds which row it takes."""
+"""The decision table, read from the check itself, with a run for each row and a question about it.
+
+Nothing about an answer is written here: the run finds the row, and the row's own condition says why the others do
+not decide.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from random import Random
 from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.records import MAX_SEQUENCE
-from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Branch, Generation, Rule
-from minikafka.lesson.content.deep.answers import Answers, answers
+from minikafka.engine.records import MAX_SEQUENCE, NO_PRODUCER_ID
+from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Arrival, Branch, Generation, Rule
+from minikafka.lesson.content.deep.answers import Answer, Answers, answers, remembered
 from minikafka.lesson.lab.experiments import batch, commit_marker, unnumbered
 from minikafka.lesson.views.table import table_of
+from minikafka.lesson.widgets.question import Option, Question
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
@@ -70,3 +76,62 @@ def row_of(rule: Rule) -> dict[str, str]:
         "Error": f"{rule.error.name} ({rule.error.value})",
         EXAMPLE: newer + run.story,
     }
+
+
+# A question for each row
+
+
+CHOICES = 4
+HINT = "The first row that holds decides; row 11 is asked only about what would be stored."
+
+
+def row_question(rule: Rule) -> Question[Answers]:
+    """Which of four rows decides about the last batch of the run that takes ``rule``?"""
+    run, number = examples()[rule.row], ROWS.index(rule)
+    begin = number - number % CHOICES
+    choices = ROWS[begin : begin + CHOICES]
+    kafka = "Kafka 4.5" if run[-1].arrival.generation is Generation.KAFKA_4_5 else "Kafka 4.4"
+    text = (
+        f"A new partition of {kafka} gets {run.story}. Which row decides about {'the last one' if run[1:] else 'it'}?"
+    )
+    name = f"row-{rule.row.replace(' ', '-')}"
+    return Question(
+        name, partial(examples().__getitem__, rule.row), text, HINT, tuple(_option(each, run) for each in choices)
+    )
+
+
+def _option(rule: Rule, run: Answers) -> Option[Answers]:
+    return Option(
+        f"Row {rule.row}: {rule.condition}.",
+        _reason(rule, run[-1]),
+        lambda seen: seen[-1].result.rule == rule.row,
+    )
+
+
+def _reason(rule: Rule, answer: Answer) -> str:
+    decided = answer.result.rule
+    facts = what_is_known(answer.arrival)
+    if decided == rule.row:
+        asked = (
+            "The table would store the batch, so this row is asked as well" if rule is OPEN_TRANSACTION else "It holds"
+        )
+        return f"{asked}: {facts}."
+    if rule.holds(answer.arrival):
+        return f"It holds too, but row {decided} has the last word here: {facts}."
+    return f"Row {rule.row} does not hold here: {facts}."
+
+
+def what_is_known(arrival: Arrival) -> str:
+    """All that the check looks at, in words."""
+    if arrival.batch.producer_id == NO_PRODUCER_ID:
+        return "the batch has no producer id"
+    came = f"sequence {arrival.first} of epoch {arrival.epoch} arrives"
+    if arrival.state is None:
+        return f"{came}, the producer is unknown, and the log end offset is {arrival.log_end_offset}"
+    kept = f"sequence {', '.join(remembered(arrival.state))}" if arrival.state.batches else "nothing"
+    is_open = ", in an open transaction" if arrival.state.current_txn_first_offset is not None else ""
+    return f"{came}, and the partition remembers {kept} of epoch {arrival.stored_epoch}{is_open}"
+
+
+# In no order, so that the answers stand in no order either; the same one every time.
+ROW_QUESTIONS = tuple(map(row_question, Random(len(ROWS)).sample(ROWS, len(ROWS))))  # noqa: S311  no secret

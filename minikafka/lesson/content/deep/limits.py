@@ -1,17 +1,33 @@
-"""Where the guarantee ends although every safe setting is on: a loss, a duplicate, and a topic that was made again."""
+"""Where the guarantee ends: at what a partition has forgotten, and at what no check can know."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
+from minikafka.engine.clock import ManualClock
+from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Generation
-from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, refuses, stores
-from minikafka.lesson.lab.experiments import batch
+from minikafka.lesson.content.deep.answers import (
+    TOPIC,
+    Answers,
+    answers,
+    recognises,
+    refuses,
+    remembered,
+    sequences,
+    stores,
+)
+from minikafka.lesson.lab.experiments import PRODUCER_ID, batch, values_in
 from minikafka.lesson.views.run_tables import process_table
+from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets.question import Option, Question
+from minikafka.storage.broker import DiskBroker, open_broker
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table
@@ -44,8 +60,7 @@ def in_doubt() -> Run:
     producer.send(TOPIC, b"B" * SMALL)
     producer.send(TOPIC, b"C")
     producer.flush()
-    stored = tuple(record.value for record in broker.fetch(TOPIC, 0, offset=0))
-    return Run(process_table(producer.trace), stored)
+    return Run(process_table(producer.trace), tuple(values_in(broker, TOPIC)))
 
 
 def made_again() -> Answers:
@@ -60,7 +75,112 @@ def _made_again(generation: Generation) -> Answers:
     return before.followed_by(answers(broker, batch(2)))
 
 
+def expiry() -> Answers:
+    """A retry that comes a day late, after the periodic check."""
+    clock = ManualClock()
+    broker = Broker(clock=clock)
+    first = answers(broker, batch(0))
+    clock.advance(broker.settings.producer_id_expiration_ms)
+    broker.expire_producers()
+    return first.followed_by(answers(broker, batch(0)))
+
+
+# A broker that is started again
+
+
+STORED = tuple(batch(number) for number in range(5))
+LAST, LAST_BUT_ONE = STORED[-1], STORED[-2]
+
+
+def restarts() -> Table:
+    """What is remembered of five batches, and what two retries get: before a restart, and after either kind."""
+    with TemporaryDirectory() as place:
+        data, left_by_a_crash = Path(place) / "data", Path(place) / "left-by-a-crash"
+        with _opened(data) as broker:
+            answers(broker, *STORED)
+            shutil.copytree(data, left_by_a_crash)
+            before = _row("before", broker)
+        with _opened(data) as closed, _opened(left_by_a_crash) as crashed:
+            return table_of([before, _row("after a clean stop", closed), _row("after a crash", crashed)])
+
+
+def after_a_restart() -> Answers:
+    """The answers to two retries once a broker that stored five batches was closed and opened again."""
+    with TemporaryDirectory() as place:
+        with _opened(Path(place)) as broker:
+            answers(broker, *STORED)
+        with _opened(Path(place)) as broker:
+            return answers(broker, LAST, LAST_BUT_ONE)
+
+
+def _opened(directory: Path) -> DiskBroker:
+    return open_broker(directory, clock=ManualClock())
+
+
+def _row(moment: str, broker: Broker) -> dict[str, str]:
+    known = ", ".join(remembered(broker.producer_state(TOPIC, 0, PRODUCER_ID)))
+    told = {f"Retry of {sequences(again)}": answers(broker, again)[0].words for again in (LAST, LAST_BUT_ONE)}
+    return {"The broker": moment, "Remembers seq": known} | told
+
+
+# The questions
+
+
 LIMITS = (
+    Question(
+        "expiry",
+        expiry,
+        "A batch is stored, its ack is lost, and nothing more comes from this producer. A day later the broker's "
+        "periodic check runs; after it comes the retry. What is the answer?",
+        "producer.id.expiration.ms is one day. What is left of the producer then?",
+        (
+            Option(
+                "It is a duplicate, as always.",
+                "A day after its last batch the producer is forgotten, with its epoch and its five batches.",
+                lambda seen: recognises(seen[-1]),
+            ),
+            Option(
+                "It is stored a second time.",
+                "The producer is unknown again, so row 6 accepts it. The broker's memory has an end, and so has the "
+                "guarantee.",
+                lambda seen: stores(seen[0]) and stores(seen[-1]),
+            ),
+            Option(
+                "It is refused with UNKNOWN_PRODUCER_ID.",
+                "Kafka before 2.5 did that. Since then a producer that is unknown may begin anywhere.",
+                lambda seen: refuses(seen[-1], Error.UNKNOWN_PRODUCER_ID),
+            ),
+            Option(
+                "It is refused with OUT_OF_ORDER_SEQUENCE_NUMBER.",
+                "There is nothing left to be out of order with.",
+                lambda seen: refuses(seen[-1]),
+            ),
+        ),
+    ),
+    Question(
+        "restart",
+        after_a_restart,
+        "Batches 0 to 4 are stored and remembered. The broker is stopped cleanly and started again. Then 4 is sent "
+        "again, and after it 3. What are the answers?",
+        "What is remembered is written to a snapshot file. It is a small file.",
+        (
+            Option(
+                "Both are duplicates: the snapshot has all five.",
+                "The snapshot has one entry for each producer, and room for one batch in it.",
+                lambda seen: all(recognises(each) for each in seen),
+            ),
+            Option(
+                "4 is a duplicate, 3 is refused.",
+                "Of the five only the last batch is in the snapshot. The window fills again with what comes next.",
+                lambda seen: recognises(seen[0]) and refuses(seen[1]),
+            ),
+            Option(
+                "Both are stored again: what is in memory is gone.",
+                "Nothing is stored: the epoch and the last batch come back from the disk.",
+                lambda seen: all(stores(each) for each in seen),
+            ),
+        ),
+    ),
     Question(
         "first-lost",
         first_lost,

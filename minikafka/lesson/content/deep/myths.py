@@ -9,7 +9,7 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, recognises, refuses, stores
-from minikafka.lesson.lab.experiments import batch
+from minikafka.lesson.lab.experiments import batch, values_in
 from minikafka.lesson.widgets.prediction import Fold
 from minikafka.lesson.widgets.question import Option, Question
 
@@ -64,7 +64,7 @@ def read_after_a_crash() -> list[bytes | None]:
     """What a consumer has read that crashed before it noted its place, and began again."""
     broker = Broker()
     Producer(broker).send(TOPIC, b"message")
-    return [record.value for _ in range(2) for record in broker.fetch(TOPIC, 0, offset=0)]
+    return [*values_in(broker, TOPIC), *values_in(broker, TOPIC)]
 
 
 def after_the_questions(shown: Any) -> Fold:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error
 from minikafka.engine.records import MAX_SEQUENCE, increment_sequence
 from minikafka.lesson.content.deep.answers import Answers, answers, recognises, refuses, stores
 from minikafka.lesson.content.deep.limits import LIMITS
-from minikafka.lesson.content.deep.restart import after_a_restart
 from minikafka.lesson.lab.experiments import batch
 from minikafka.lesson.widgets.prediction import Prediction
 from minikafka.lesson.widgets.question import Option, Question
@@ -40,16 +38,6 @@ def epoch() -> Answers:
 def wrap() -> Answers:
     """After the largest sequence, 1 and then 0."""
     return answers(Broker(), batch(MAX_SEQUENCE), batch(1), batch(0))
-
-
-def expiry() -> Answers:
-    """A retry that comes a day late, after the periodic check."""
-    clock = ManualClock()
-    broker = Broker(clock=clock)
-    first = answers(broker, batch(0))
-    clock.advance(broker.settings.producer_id_expiration_ms)
-    broker.expire_producers()
-    return first.followed_by(answers(broker, batch(0)))
 
 
 PREDICTIONS = (
@@ -188,60 +176,6 @@ PREDICTIONS = (
                 "The number may start over, because nobody compares which one is larger: five batches are "
                 "remembered, and they are compared for equality.",
                 lambda seen: not stores(seen[1]) and not stores(seen[2]),
-            ),
-        ),
-    ),
-    Question(
-        "expiry",
-        expiry,
-        "A batch is stored, its ack is lost, and nothing more comes from this producer. A day later the broker's "
-        "periodic check runs; after it comes the retry. What is the answer?",
-        "producer.id.expiration.ms is one day. What is left of the producer then?",
-        (
-            Option(
-                "It is a duplicate, as always.",
-                "A day after its last batch the producer is forgotten, with its epoch and its five batches.",
-                lambda seen: recognises(seen[-1]),
-            ),
-            Option(
-                "It is stored a second time.",
-                "The producer is unknown again, so row 6 accepts it. The broker's memory has an end, and so has the "
-                "guarantee.",
-                lambda seen: stores(seen[0]) and stores(seen[-1]),
-            ),
-            Option(
-                "It is refused with UNKNOWN_PRODUCER_ID.",
-                "Kafka before 2.5 did that. Since then a producer that is unknown may begin anywhere.",
-                lambda seen: refuses(seen[-1], Error.UNKNOWN_PRODUCER_ID),
-            ),
-            Option(
-                "It is refused with OUT_OF_ORDER_SEQUENCE_NUMBER.",
-                "There is nothing left to be out of order with.",
-                lambda seen: refuses(seen[-1]),
-            ),
-        ),
-    ),
-    Question(
-        "restart",
-        after_a_restart,
-        "Batches 0 to 4 are stored and remembered. The broker is stopped cleanly and started again. Then 4 is sent "
-        "again, and after it 3. What are the answers?",
-        "What is remembered is written to a snapshot file. It is a small file.",
-        (
-            Option(
-                "Both are duplicates: the snapshot has all five.",
-                "The snapshot has one entry for each producer, and room for one batch in it.",
-                lambda seen: all(recognises(each) for each in seen),
-            ),
-            Option(
-                "4 is a duplicate, 3 is refused.",
-                "Of the five only the last batch is in the snapshot. The window fills again with what comes next.",
-                lambda seen: recognises(seen[0]) and refuses(seen[1]),
-            ),
-            Option(
-                "Both are stored again: what is in memory is gone.",
-                "Nothing is stored: the epoch and the last batch come back from the disk.",
-                lambda seen: all(stores(each) for each in seen),
             ),
         ),
     ),

@@ -40,7 +40,7 @@ class Settled:
     waiting: Status
     stored: int
     sequences: tuple[int, ...]
-    answers: list[ProduceResult]
+    answers: tuple[ProduceResult, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 
 from minikafka import Broker, ManualClock
 from minikafka.engine.clock import START_MS
-from minikafka.lesson.content.deep import Answers, answers, batch, commit_marker, unnumbered
+from minikafka.lesson.content.deep import Answers, answers, batch, commit_marker, unnumbered, without_repeats
+from minikafka.lesson.views.data_frame import Table
 
 HEADS = ["Producer id", "Epoch", "Sequence", "Row", "Answer", "Error", "Log end offset"]
 GAP = "OUT_OF_ORDER_SEQUENCE_NUMBER (45)"
@@ -112,3 +113,27 @@ def test_a_notebook_shows_a_table_and_its_text() -> None:
     assert repr(seen) == repr(seen.table)
     assert seen._repr_html_() == seen.table._repr_html_()
     assert "stored at offset 0" in repr(seen)
+
+
+# A process table in which repetitions stand once
+
+
+def table(*actions: str) -> Table:
+    return Table([{"Step": number, "Action": action} for number, action in enumerate(actions, 1)])
+
+
+def test_rows_that_differ_only_in_their_step_become_one() -> None:
+    merged = without_repeats(table("Send", "Retry", "Retry", "Retry", "Flush"))
+    assert merged.to_numpy().tolist() == [[1, "Send"], ["2 to 4", "Retry"], [5, "Flush"]]
+
+
+def test_rows_that_are_apart_stay_apart() -> None:
+    assert without_repeats(table("Send", "Retry", "Send")).to_numpy().tolist() == [
+        [1, "Send"],
+        [2, "Retry"],
+        [3, "Send"],
+    ]
+
+
+def test_what_it_returns_is_shown_like_what_it_got() -> None:
+    assert repr(without_repeats(table("Send", "Retry"))) == repr(table("Send", "Retry"))

@@ -9,7 +9,7 @@ import pytest
 
 from minikafka import Broker, ConfigException, Error, KafkaError, Producer
 from minikafka.engine.producer_batch import Status
-from minikafka.lesson.content.learn import QUESTIONS, cluster_that_grants_no_producer_id, questions
+from minikafka.lesson.content.learn import QUESTIONS, cluster_that_grants_no_producer_id, messages_in, questions
 from minikafka.lesson.widgets.question import Question
 
 REQUEST_LOST, NO_ACK, NUMBER_OF_THE_RETRY, ACKS_OF_ONE, UPGRADE = QUESTIONS
@@ -99,3 +99,21 @@ def test_asked_for_by_name_it_would_be_an_error() -> None:
         Producer(Broker(), enable_idempotence=True, acks=1)
     asked = replace(ACKS_OF_ONE, evidence=lambda: questions.made(enable_idempotence=True, acks=1))
     assert proven(asked) == "An error"
+
+
+# The messages that a broker holds
+
+
+def test_they_come_in_the_order_in_which_they_are_stored() -> None:
+    producer = Producer(broker := Broker(), enable_idempotence=False)
+    producer.network.lose_request()
+    producer.send("payments", b"first sent")
+    producer.send("payments", b"second sent")
+    assert messages_in(broker, "payments") == ["second sent"]
+    producer.flush()
+    assert messages_in(broker, "payments") == ["second sent", "first sent"]
+
+
+def test_a_topic_that_nobody_wrote_to_is_refused() -> None:
+    with pytest.raises(KafkaError, match="UNKNOWN_TOPIC_OR_PARTITION"):
+        messages_in(Broker(), "payments")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikafka.lesson.content.deep import restarts
-from minikafka.lesson.content.deep.restart import after_a_restart
+from minikafka.lesson.content.deep.limits import after_a_restart
 
 ALL_KNOWN = ["0, 1, 2, 3, 4", "duplicate of offset 4", "duplicate of offset 3"]
 ONE_KNOWN = ["4", "duplicate of offset 4", "refused"]
