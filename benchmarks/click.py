@@ -19,8 +19,8 @@ from playwright.sync_api import Page
 from benchmarks.figures import Figure, percentile
 from minikafka.lesson import Lab
 from minikafka.lesson.widgets.front_end import module, stylesheet
-from minikafka.lesson.widgets.page_source import packed
 from minikafka.lesson.widgets.panel import Panel as KernelPanel
+from minikafka.lesson.widgets.shown import packed
 from tests.browser.chromium import browser_path, running_browser
 from tests.browser.pages import add_cell, jupyterlab_page, open_notebook, output
 from tests.browser.panel import Panel, panel_in

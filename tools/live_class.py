@@ -51,7 +51,7 @@ import json, os, random, time
 from IPython.display import display
 from minikafka.classroom.asked_card import AskedCard
 from minikafka.lesson.content.visual.questions import QUESTIONS
-from minikafka.lesson.widgets.quiz import Quiz
+from minikafka.lesson.widgets.question_cards import Quiz
 
 asked_at = []
 

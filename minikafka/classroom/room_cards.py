@@ -16,7 +16,7 @@ from minikafka.classroom.tally import Place, Poll
 from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets.card import Button, Cards, Choice, Face, Field, Pressed, ShownAsCards
-from minikafka.lesson.widgets.look import css
+from minikafka.lesson.widgets.shown import css
 
 REVEAL, ASK, CLOSE = "reveal", "ask", "close"
 NOTEBOOK, TEXT, OPTIONS = "notebook", "text", "options"

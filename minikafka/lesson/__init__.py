@@ -5,10 +5,9 @@ from minikafka.lesson.content.visual.questions import KeyMoments, Quiz
 from minikafka.lesson.views.flow_chart import flow_chart
 from minikafka.lesson.views.narration import transcript
 from minikafka.lesson.views.run_tables import process_table, status_tracker
-from minikafka.lesson.widgets.run_page import save_html
+from minikafka.lesson.widgets.panel import Lab, save_html
+from minikafka.lesson.widgets.pictures import time_diagram
 from minikafka.lesson.widgets.search_lab import SearchLab
-from minikafka.lesson.widgets.shown_lab import Lab
-from minikafka.lesson.widgets.time_diagram import time_diagram
 
 __all__ = [
     "KeyMoments",

@@ -6,7 +6,7 @@ from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.views.flow_drawing import flow_picture
 from minikafka.lesson.views.flow_geometry import drawn_width
 from minikafka.lesson.views.playback import Plain, Playback
-from minikafka.lesson.widgets.controls_state import controls
+from minikafka.lesson.widgets.controls import controls
 from minikafka.lesson.widgets.predict_first import PredictFirst
 
 ROOMS = (0, 700, 830, 1000)  # pixels: a telephone, a tablet, a notebook's column, a wide page

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from minikafka import Broker, Producer
 from minikafka.lesson.views.theme import TONES
-from minikafka.lesson.widgets.run_page import run_page
+from minikafka.lesson.widgets.panel import run_page
 from tests.lesson.contrast import contrast
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3

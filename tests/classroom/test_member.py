@@ -18,7 +18,7 @@ from minikafka.lesson.content.visual.questions import QUESTIONS
 from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.progress import progress
 from minikafka.lesson.progress.progress import Attempt, Kind
-from minikafka.lesson.widgets.quiz import Quiz
+from minikafka.lesson.widgets.question_cards import Quiz
 from minikafka.storage.clock import SystemClock
 from minikafka.wire.address import Address
 from minikafka.wire.client import RemoteBroker, connect

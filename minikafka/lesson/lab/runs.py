@@ -219,9 +219,11 @@ def made_again(trace: Trace, step: int, fault: Fault) -> Producer | None:
 def other_way(trace: Trace) -> Mirror | None:
     """The same presses and losses with idempotence the other way; ``None`` where the other settings forbid that."""
     try:
-        return Mirror(trace, enable_idempotence=trace[0].variables.producer_epoch < 0)
+        mirror = Mirror(trace, enable_idempotence=trace[0].variables.producer_epoch < 0)
     except ConfigException:  # acks=1, as a fork of somebody's run may have it
         return None
+    mirror.follow()
+    return mirror
 
 
 class OtherWay:
@@ -239,7 +241,6 @@ class OtherWay:
             return None
         if self._mirror is None or self._mirror.original is not lab.trace:
             self._mirror = other_way(lab.trace)
-        if self._mirror is None:
-            return None
-        self._mirror.follow()
-        return self._mirror.trace
+        else:
+            self._mirror.follow()
+        return self._mirror.trace if self._mirror else None

@@ -17,9 +17,7 @@ from markupsafe import Markup
 
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
-from minikafka.lesson.widgets.look import css
-from minikafka.lesson.widgets.page_source import joined_module
-from minikafka.lesson.widgets.shown import Shown
+from minikafka.lesson.widgets.shown import Shown, css, joined_module
 
 ENTER = "enter"  # what the browser sends when something is chosen or written, and nothing pressed
 LONGEST_ENTRY = 5_000_000  # characters of one field

@@ -8,10 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from minikafka.engine.trace import Trace
-from minikafka.lesson.views.flow_chart import SIGNS
 from minikafka.lesson.views.plain_table import PlainTable, unbroken
 from minikafka.lesson.views.run_tables import row_of
-from minikafka.lesson.views.steps import CellTone, Step, cell_tones, steps_at
+from minikafka.lesson.views.steps import SIGNS, CellTone, Step, cell_tones, steps_at
 from minikafka.lesson.views.view_words import COLUMNS
 from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_words as words

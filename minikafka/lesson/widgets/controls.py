@@ -1,38 +1,202 @@
-"""The small widgets that the panel, the key moments and the quiz are made of."""
+"""What can be pressed in a panel now, and what a press does: plain data to the browser, and verbs from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import ipywidgets as widgets
+from minikafka.engine.network import Fault
+from minikafka.engine.producer_batch import ProducerBatch
+from minikafka.engine.sequence_check import Branch
+from minikafka.lesson.lab.lab import Lab
+from minikafka.lesson.views.playback import Plain
+from minikafka.lesson.views.words import delivery_text, sequence_text
+from minikafka.lesson.widgets.predict_first import ANSWERS, PredictFirst
+
+MOST_BATCHES = 20  # to choose from, the latest first
+ANSWER_BUTTONS = [[branch.value, text] for branch, text in ANSWERS.items()]
+FAULTS = tuple(fault.value for fault in Fault)
+Args = Mapping[str, Any]
+LONGEST_TEXT = 2_000_000  # characters; longer ones are cut, and refused as a record that is too large
+LONGEST_NUMBER = 9  # digits at the end of a message that are counted on
+_NUMBER = re.compile(rf"(?<!\d)\d{{1,{LONGEST_NUMBER}}}\Z", re.ASCII)
 
 
-def button(label: str, call: Callable[[], object], *classes: str) -> widgets.Button:
-    """A button that calls ``call`` when it is pressed."""
-    made = widgets.Button(description=label)
-    made.on_click(lambda _: call())
-    for name in classes:
-        made.add_class(name)
-    return made
+def controls(lab: Lab, predict: PredictFirst) -> Plain:
+    """The state of every control of a lab's panel, and the sentences that stand above the run's own."""
+    asked = predict.asked
+    return {
+        "message": lab.message,
+        "armed": lab.next_fault,
+        "faults": FAULTS,
+        "can_lose": lab.send_refusal is None,
+        "refusals": _refusals(lab),
+        "ask_first": predict.on,
+        "asked": asked
+        and {"question": asked.question, "is_retry": asked.delivery is not None, "answers": ANSWER_BUTTONS},
+        "outcome": predict.outcome,
+        "score": f"{predict.right} of {predict.total} right" if predict.total else "",
+        "notice": lab.notice,
+        "to_retry": _to_retry(lab),
+        "sandbox": _sandbox(lab) if lab.sandbox else None,
+    }
 
 
-def switch(label: str, value: bool, take: Callable[[dict[str, Any]], None]) -> widgets.Checkbox:
-    """A checkbox; ``take`` gets each change of its value."""
-    made = widgets.Checkbox(value=value, description=label, indent=False)
-    made.observe(take, "value")
-    return made
+def _refusals(lab: Lab) -> dict[str, str | None]:
+    """Why each button is off, ``None`` for one that is on."""
+    operations = lab.operations
+    refusals = {
+        "send": lab.send_refusal,
+        "retry": lab.retry_refusal,
+        "flush": lab.send_refusal,
+        "restart": operations.refusal,
+        "crash": operations.refusal,
+        "lead": operations.leader_refusal,
+    }
+    if not lab.sandbox:
+        return refusals
+    nothing_sent = None if _batches(lab) else "nothing was sent yet, so send a message first"
+    return refusals | {
+        "retry_batch": lab.send_refusal or nothing_sent,
+        "day": operations.refusal,
+        "fork": lab.runs.fork_refusal,
+        "save": lab.runs.save_refusal,
+    }
 
 
-def row(name: str, *children: widgets.Widget) -> widgets.HBox:
-    """Widgets beside each other, in a box of the CSS class ``name``."""
-    made = widgets.HBox(children)
-    made.add_class(name)
-    return made
+def _to_retry(lab: Lab) -> Plain | None:
+    """The message that Retry would send again."""
+    batch = None if lab.retry_refusal else lab.producer.to_retry
+    return {"number": batch.number, "text": delivery_text(batch)} if batch else None
 
 
-def set_enabled(target: widgets.Button, refusal: str | None) -> None:
-    """A button that is off says why, to whoever points at it."""
-    with target.hold_sync():  # one message, not two
-        target.disabled = refusal is not None
-        target.tooltip = refusal or ""
+def _sandbox(lab: Lab) -> Plain:
+    return {
+        "batches": [[batch.number, _batch_text(batch)] for batch in reversed(_batches(lab)[-MOST_BATCHES:])],
+        "runs": lab.runs.names,
+        "run": lab.runs.current,
+    }
+
+
+def _batches(lab: Lab) -> list[ProducerBatch]:
+    return [] if lab.send_refusal else [batch for batch in lab.producer.deliveries if batch.batch]
+
+
+def _batch_text(batch: ProducerBatch) -> str:
+    return f"{batch.number + 1}. {delivery_text(batch)}, seq {sequence_text(batch.batch)}"
+
+
+class Verbs:
+    """Does to a lab what a browser asks for; ``predict`` stands before a send and a retry."""
+
+    def __init__(self, lab: Lab, predict: PredictFirst) -> None:
+        self._lab = lab
+        self._predict = predict
+        self._first_message = lab.message
+        self._verbs: Mapping[str, Callable[[Args], object]] = {
+            "send": self._send,
+            "retry": self._retry,
+            "flush": lambda _: lab.flush(),
+            "reset": lambda _: self._reset(),
+            "idempotence": self._switch,
+            "ask_first": lambda args: predict.switch(on=args.get("on") is True),
+            "answer": self._answer,
+            "arm": self._arm,
+            "lose": self._lose,
+            "stand": self._stand,
+            "restart": lambda args: lab.operations.restart(self._broker(args), clean=True),
+            "crash": lambda args: lab.operations.restart(self._broker(args), clean=False),
+            "lead": lambda _: lab.operations.change_leader(),
+            "day": lambda _: lab.operations.let_a_day_pass(),
+            "fork": self._fork,
+            "run": self._go_to_run,
+            "save": lambda args: lab.runs.save(_text(args, "name")),
+            "load": lambda args: lab.runs.load(_text(args, "name")),
+        }
+
+    def do(self, verb: str, args: Args) -> None:
+        """Do what ``verb`` says; one that is not known is let fall."""
+        if act := self._verbs.get(verb):
+            act(args)
+
+    def _send(self, args: Args) -> None:
+        if "text" in args:
+            self._lab.message = _text(args, "text")
+        self._predict.send()
+        self._move_on()
+
+    def _move_on(self) -> None:
+        """Put the next message into the field, once this one was sent: a new send and a duplicate look different."""
+        lab = self._lab
+        if lab.producer.deliveries and not self._predict.asked and not lab.notice:
+            lab.message = following(lab.message)
+
+    def _retry(self, args: Args) -> None:
+        number = _number(args, "number")
+        sent = [delivery for delivery in self._lab.producer.deliveries if delivery.number == number and delivery.batch]
+        self._predict.retry(sent[0] if sent else None)
+
+    def _reset(self) -> None:
+        self._lab.message = self._first_message
+        self._lab.reset()
+
+    def _switch(self, args: Args) -> None:
+        self._lab.message = self._first_message
+        self._lab.set_idempotence(on=args.get("on") is True)
+
+    def _answer(self, args: Args) -> None:
+        asked = self._predict.asked
+        branch = _text(args, "branch")
+        if branch not in {known.value for known in Branch}:
+            self._predict.cancel()
+            return
+        self._predict.answer(Branch(branch))
+        if asked and asked.delivery is None:
+            self._move_on()
+
+    def _arm(self, args: Args) -> None:
+        self._lab.next_fault = _fault(args)
+
+    def _lose(self, args: Args) -> None:
+        step, fault = _number(args, "step"), _fault(args)
+        if step is not None and fault:
+            self._lab.lose(step, fault)
+
+    def _stand(self, args: Args) -> None:
+        position = _number(args, "position")
+        if position is not None:
+            self._lab.go_to(position)
+
+    def _broker(self, args: Args) -> int | None:
+        number = _number(args, "broker")
+        return number if number in range(self._lab.trace.setup.brokers) else None
+
+    def _fork(self, args: Args) -> None:
+        self._stand(args)
+        self._lab.runs.fork()
+
+    def _go_to_run(self, args: Args) -> None:
+        name = _text(args, "name")
+        if name in self._lab.runs.names:
+            self._lab.runs.go_to(name)
+
+
+def following(message: str) -> str:
+    """``message2`` after ``message1``; a message that ends in no number stays as it is."""
+    return _NUMBER.sub(lambda number: str(int(number[0]) + 1).zfill(len(number[0])), message)
+
+
+def _text(args: Args, name: str) -> str:
+    value = args.get(name)
+    return value[:LONGEST_TEXT] if isinstance(value, str) else ""
+
+
+def _number(args: Args, name: str) -> int | None:
+    value = args.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _fault(args: Args) -> Fault | None:
+    name = _text(args, "fault")
+    return Fault(name) if name in set(Fault) else None

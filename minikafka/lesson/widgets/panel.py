@@ -1,4 +1,4 @@
-"""The panel of a lab: an anywidget, whose front end plays what the lab did.
+"""The panel of a run: an anywidget whose front end plays what a lab did; and a page that plays without Python.
 
 Python decides, and tells the browser the events that are new and where to stand; the browser plays them. What is
 pressed comes back as a verb. Stepping needs no answer: the browser has the run, and tells where the learner stands.
@@ -6,23 +6,52 @@ pressed comes back as a verb. Stepping needs no answer: the browser has the run,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
 
 from minikafka.engine.trace import Trace
+from minikafka.lesson.lab import lab as model
+from minikafka.lesson.lab.runs import other_way
+from minikafka.lesson.views.flow_chart import flow_chart
 from minikafka.lesson.views.flow_drawing import flow_picture
 from minikafka.lesson.views.flow_geometry import drawn_width
 from minikafka.lesson.views.playback import Plain, Playback, changes
-from minikafka.lesson.widgets.controls_state import controls
+from minikafka.lesson.widgets.controls import Verbs, controls
 from minikafka.lesson.widgets.front_end import module, stylesheet
-from minikafka.lesson.widgets.page_source import packed
 from minikafka.lesson.widgets.predict_first import PredictFirst
-from minikafka.lesson.widgets.verbs import Verbs
+from minikafka.lesson.widgets.shown import Shown, packed, stored_picture
 
-if TYPE_CHECKING:
-    from minikafka.lesson.lab.lab import Lab
+WIDTHS = (624, 824, 1144)  # of the drawings to choose from: as in a phone's landscape, a notebook, a slide
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ margin: 0; background: Canvas; }}
+main > div {{ margin: 0 auto; }}
+.notes {{ max-width: 1144px; box-sizing: border-box; margin: 16px auto; padding: 0 16px 0 36px; }}
+.notes {{ color: CanvasText; font: 14px/1.5 system-ui, sans-serif; }}
+{stylesheet}
+</style>
+<main><div id="run"></div>{notes}</main>
+<script type="application/json" id="told">{told}</script>
+<script type="module">
+{module}
+play(document.getElementById('run'), JSON.parse(document.getElementById('told').textContent));
+</script>
+</html>
+"""
 
 
 class PanelWidget(anywidget.AnyWidget):
@@ -37,7 +66,7 @@ class PanelWidget(anywidget.AnyWidget):
 class Panel:
     """The panel of one lab; ``widget`` is shown as often as one likes, and each view plays the same run."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, lab: model.Lab) -> None:
         self._lab = lab
         self._predict = PredictFirst(lab)
         self._verbs = Verbs(lab, self._predict)
@@ -164,3 +193,66 @@ class Panel:
         self._by = view if verb == "stand" else None
         self.refresh()
         self._by = None
+
+
+class Lab(Shown, model.Lab):  # noqa: D101  it has the docstring of the model
+    __doc__ = model.Lab.__doc__
+
+    def draw(self) -> Any:
+        return Panel(self).widget
+
+    def stored(self) -> dict[str, str]:
+        """The chart of the moment that the lab looks at."""
+        return stored_picture(lambda: flow_chart(self.trace, self.position).png)
+
+
+def save_html(
+    trace: Trace, path: Path | str, *, title: str = "A run of an idempotent producer", notes: Iterable[str] = ()
+) -> None:
+    """Write a run as one page, as a whole or not at all; ``notes`` are sentences that stand below the run.
+
+    Raises:
+        OSError: the file cannot be written there.
+    """
+    target = Path(path)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        unfinished.write_text(run_page(trace, title=title, notes=notes), encoding="utf-8")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def run_page(trace: Trace, *, title: str, notes: Iterable[str] = ()) -> str:
+    """The text of that page."""
+    # In a script element "<" could end it, or begin a comment.
+    told = json.dumps(_told(trace), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return PAGE.format(
+        title=escape(title),
+        stylesheet=stylesheet(),
+        notes=_list(notes),
+        told=told,
+        module=module().replace("export default", "void"),
+    )
+
+
+def _list(sentences: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def _told(trace: Trace) -> Plain:
+    """What a panel is told, and the drawings that it can choose from."""
+    end = len(trace) - 1
+    other = None if trace.is_watched else other_way(trace)
+    return {
+        "run": Playback(trace).since(),
+        "run_number": 0,
+        "other": other and Playback(other.trace, brief=True).since(),
+        "controls": None,
+        "from": end,
+        "position": end,
+        "by": None,
+        "to": None,
+        "pictures": [flow_picture(width) for width in WIDTHS],
+    }

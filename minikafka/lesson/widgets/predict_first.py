@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Branch
 from minikafka.engine.trace import BRANCH_STAGES, Event, Stage, Trace
+from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
-
-if TYPE_CHECKING:
-    from minikafka.lesson.lab.lab import Lab
 
 ANSWERS: Mapping[Branch, str] = {
     Branch.NEW: "Store it",

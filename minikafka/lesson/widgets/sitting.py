@@ -11,7 +11,7 @@ from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Button, Entries, Face, Field, Pressed, ShownAsCards, stored_heads
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Level, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Level, Problem
 
 ATTEMPTS = 2
 START, CHECK, HINT = "start", "check", "hint"

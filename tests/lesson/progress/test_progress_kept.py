@@ -9,7 +9,7 @@ import pytest
 from minikafka.lesson import KeyMoments, Lab, Quiz
 from minikafka.lesson.content.visual.questions import QUESTIONS
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.widgets.key_moments_panel import KeyMomentsPanel
+from minikafka.lesson.widgets.key_moments import KeyMomentsPanel
 from tests.lesson.on_cards import on_cards
 from tests.lesson.shown import Shown
 

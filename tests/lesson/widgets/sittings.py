@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikafka.lesson.widgets.card import Choice, Entries, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 from minikafka.lesson.widgets.sitting import Sitting
 
 RIGHT, WRONG, ALSO_WRONG = {"colour": "green"}, {"colour": "red"}, {"colour": "blue"}

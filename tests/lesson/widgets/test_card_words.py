@@ -13,16 +13,12 @@ from typing import Any
 import pytest
 
 from minikafka.lesson.widgets import card_words
-from minikafka.lesson.widgets.badge import Badge
 from minikafka.lesson.widgets.card import Choice, Field, ShownAsCards
+from minikafka.lesson.widgets.challenge import LEVELS, Badge, Challenge, Judgement, Problem
 from minikafka.lesson.widgets.deck import Card, Deck
-from minikafka.lesson.widgets.explain import Explain, Point, Task
-from minikafka.lesson.widgets.interview import Interview
-from minikafka.lesson.widgets.interview import Point as InterviewPoint
-from minikafka.lesson.widgets.prediction import Prediction
-from minikafka.lesson.widgets.problem import LEVELS, Challenge, Judgement, Problem
+from minikafka.lesson.widgets.own_words import Explain, Interview, Point, Sentence, Task
 from minikafka.lesson.widgets.question import Option, Question
-from minikafka.lesson.widgets.quiz import Quiz
+from minikafka.lesson.widgets.question_cards import Prediction, Quiz
 from minikafka.lesson.widgets.sitting import Sitting
 from tests.lesson.made_up_language import english_in, in_brackets
 from tests.lesson.on_cards import OnCard, on_cards
@@ -93,7 +89,7 @@ def test_a_prediction_is_in_the_other_language(option: int) -> None:
 
 
 def test_an_interview_is_in_the_other_language() -> None:
-    interview = Interview("1?", (InterviewPoint("2.", lambda: "3"),))
+    interview = Interview("1?", (Sentence("2.", lambda: "3"),))
     assert not any(english_on(card) for card in pressed(interview, "show", "show"))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minikafka.lesson.content.recall.explanations import TASKS, WHAT_IS_NOT_COVERED, WHY_STORED_ONCE
-from minikafka.lesson.widgets.explain import LONGEST, Mention, Point, Task, compare
+from minikafka.lesson.widgets.own_words import LONGEST, Mention, Point, Task, compare
 
 MENTIONED, OPPOSITE, MISSING = Mention.MENTIONED, Mention.OPPOSITE, Mention.MISSING
 

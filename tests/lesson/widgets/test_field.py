@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minikafka.lesson.widgets.card import Field
-from minikafka.lesson.widgets.problem import Judgement, Problem
+from minikafka.lesson.widgets.challenge import Judgement, Problem
 
 NUMBER = Field("count", "How many", is_number=True)
 TEXT = Field("log", "The log")

@@ -11,8 +11,8 @@ from pathlib import Path
 from minikafka import Broker, Producer
 from minikafka.lesson.widgets import card
 from minikafka.lesson.widgets.front_end import module, stylesheet
-from minikafka.lesson.widgets.page_source import joined_module, packed
-from minikafka.lesson.widgets.run_page import run_page
+from minikafka.lesson.widgets.panel import run_page
+from minikafka.lesson.widgets.shown import joined_module, packed
 
 SENT, PAGE = 60_000, 300_000  # bytes at most
 

@@ -11,7 +11,7 @@ import pytest
 
 from minikafka.lesson.views.plots import Series, Style, number_text
 from minikafka.lesson.views.theme import TONES
-from minikafka.lesson.widgets.plot import ShownPlot, line_plot
+from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 from tests.lesson.markup import parsed
 
 CURVE = Series("expected", (0, 10, 20), (0.0, 0.1, 0.25), Style.LINE, spread=(0.0, 0.02, 0.03))
@@ -136,7 +136,7 @@ def test_numbers_are_written_as_people_read_them(number: float, text: str) -> No
 
 def test_pyplot_is_not_loaded() -> None:
     code = (
-        "import sys; from minikafka.lesson.widgets.plot import Series, line_plot;"
+        "import sys; from minikafka.lesson.widgets.pictures import Series, line_plot;"
         "assert 'matplotlib' not in sys.modules;"
         "line_plot([Series('a', [1], [1])], x='x', y='y', title='t').svg; assert 'matplotlib.pyplot' not in sys.modules"
     )

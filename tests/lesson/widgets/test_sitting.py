@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minikafka.lesson.widgets.problem import Level
+from minikafka.lesson.widgets.challenge import Level
 from minikafka.lesson.widgets.sitting import Phase, Sitting
 from tests.lesson.widgets.sittings import ALSO_WRONG, LIMIT_S, RIGHT, WRONG, Sat
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minikafka.lesson.widgets.card import Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 from minikafka.lesson.widgets.sitting import Sitting
 from tests.lesson.on_cards import OnCard
 from tests.lesson.widgets.sittings import LIMIT_S, Sat

@@ -9,7 +9,7 @@ from functools import cache
 from minikafka.engine.network import Fault
 from minikafka.lesson.views.words import counted, message_text
 from minikafka.lesson.widgets.card import Choice, Entries, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 from minikafka.search import NETWORK, PROMISES, Action, Kind, Result, Settings, World, shortest
 from minikafka.search.actions import all_actions
 from minikafka.search.play import play

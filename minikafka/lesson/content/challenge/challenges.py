@@ -14,8 +14,7 @@ from minikafka.lesson.content.challenge.predict_output import PREDICT_OUTPUT
 from minikafka.lesson.content.challenge.store_twice import STORE_TWICE
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.widgets.badge import Badge
-from minikafka.lesson.widgets.problem import LEVELS, Level
+from minikafka.lesson.widgets.challenge import LEVELS, Badge, Level
 from minikafka.lesson.widgets.sitting import Sitting
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from minikafka.lesson.views.run_tables import row_of
 from minikafka.lesson.views.steps import steps_at
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets.card import Choice, Entries, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 
 if TYPE_CHECKING:
     from minikafka.lesson.views.data_frame import Table

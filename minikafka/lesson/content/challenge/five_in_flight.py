@@ -7,7 +7,7 @@ from minikafka.engine.trace import Stage, StepKind, Trace
 from minikafka.lesson.content.challenge.design import FAULTS, DesignRun, Outcome, fault_of
 from minikafka.lesson.views.words import counted, delivery_text
 from minikafka.lesson.widgets.card import Choice, Entries, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 
 MESSAGES = ("one", "two", "three", "four", "five")
 ALL = len(MESSAGES)

@@ -15,7 +15,7 @@ from minikafka.engine.trace import Event, Stage, StepKind, Trace
 from minikafka.lesson.content.challenge.design import TOPIC
 from minikafka.lesson.views.words import counted, delivery_text
 from minikafka.lesson.widgets.card import Choice, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 
 Order = tuple[str, ...]  # the names of happenings
 

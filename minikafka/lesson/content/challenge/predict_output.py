@@ -15,7 +15,7 @@ from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, Trace
 from minikafka.lesson.views.words import message_text
 from minikafka.lesson.widgets.card import Choice, Entries, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 from minikafka.lesson.widgets.question import Option
 
 Program = Callable[[], Producer]

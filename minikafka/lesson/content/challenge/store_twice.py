@@ -11,7 +11,7 @@ from minikafka.engine.trace import Stage
 from minikafka.lesson.content.challenge.design import EXPIRATION_MS, FAULTS, DesignRun, Outcome, fault_of
 from minikafka.lesson.views.words import counted
 from minikafka.lesson.widgets.card import Choice, Entries, Field
-from minikafka.lesson.widgets.problem import Challenge, Judgement, Problem
+from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 
 MESSAGES = ("tea", "milk", "rice")
 ON, OFF = "on", "off"

@@ -5,8 +5,7 @@ from minikafka.lesson.content.clinic.broker import BROKER_CASES
 from minikafka.lesson.content.clinic.client import CLIENT_CASES
 from minikafka.lesson.content.clinic.memory import MEMORY_CASES
 from minikafka.lesson.progress.progress import Kind
-from minikafka.lesson.widgets.clinic_card import ClinicCard
-from minikafka.lesson.widgets.clinic_case import ClinicCase
+from minikafka.lesson.widgets.question_cards import ClinicCard, ClinicCase
 
 __all__ = ["CASES", "ITEMS", "QUESTIONS", "STYLE", "ClinicCase", "case"]
 

@@ -13,8 +13,8 @@ from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.lesson.content.clinic.runs_of_cases import TOPIC, broker, rows_of, values
-from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
+from minikafka.lesson.widgets.question_cards import ClinicCase
 
 # 3
 

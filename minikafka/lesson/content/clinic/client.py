@@ -11,8 +11,8 @@ from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.clinic.lines import broker_lines
 from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, rows_of, values
-from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
+from minikafka.lesson.widgets.question_cards import ClinicCase
 
 HALF_A_MINUTE_MS = 30_000
 SOME_SECONDS_MS = 20_000

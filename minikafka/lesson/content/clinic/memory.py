@@ -12,8 +12,8 @@ from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.clinic.lines import broker_lines
 from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, values
-from minikafka.lesson.widgets.clinic_case import ClinicCase
 from minikafka.lesson.widgets.question import Option, Question
+from minikafka.lesson.widgets.question_cards import ClinicCase
 
 THREE_DAYS_MS = 3 * 86_400_000
 A_MINUTE_MS = 60_000

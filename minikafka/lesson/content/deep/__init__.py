@@ -7,7 +7,7 @@ from minikafka.lesson.content.deep.myths import MYTHS, after_the_questions
 from minikafka.lesson.content.deep.questions import PREDICTIONS, predict
 from minikafka.lesson.lab.experiments import batch, commit_marker, unnumbered
 from minikafka.lesson.progress.progress import Kind
-from minikafka.lesson.widgets.prediction import Fold, Prediction
+from minikafka.lesson.widgets.question_cards import Fold, Prediction
 
 __all__ = [
     "ITEMS",

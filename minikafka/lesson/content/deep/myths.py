@@ -10,8 +10,8 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.lesson.content.deep.answers import TOPIC, Answers, answers, recognises, refuses, stores
 from minikafka.lesson.lab.experiments import batch, values_in
-from minikafka.lesson.widgets.prediction import Fold
 from minikafka.lesson.widgets.question import Option, Question
+from minikafka.lesson.widgets.question_cards import Fold
 
 IN_FLIGHT = range(1, 6)
 

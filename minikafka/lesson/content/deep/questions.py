@@ -8,8 +8,8 @@ from minikafka.engine.records import MAX_SEQUENCE, increment_sequence
 from minikafka.lesson.content.deep.answers import Answers, answers, recognises, refuses, stores
 from minikafka.lesson.content.deep.limits import LIMITS
 from minikafka.lesson.lab.experiments import batch
-from minikafka.lesson.widgets.prediction import Prediction
 from minikafka.lesson.widgets.question import Option, Question
+from minikafka.lesson.widgets.question_cards import Prediction
 
 STYLE = "03-deep"
 FIVE = 5

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.widgets.plot import ShownPlot, line_plot
+from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 
 if TYPE_CHECKING:
     from minikafka.engine.broker import Broker

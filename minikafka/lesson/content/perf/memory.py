@@ -16,7 +16,7 @@ from minikafka.engine.sequence_check import check
 from minikafka.lesson.content.perf.work import TOPIC, batch, batch_without_id
 from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.widgets.plot import ShownPlot, line_plot
+from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 from minikafka.storage.producer_snapshot import encode_snapshot
 
 if TYPE_CHECKING:

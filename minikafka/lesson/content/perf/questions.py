@@ -12,8 +12,8 @@ from minikafka.engine.producer_state import ProducerState
 from minikafka.lesson.content.perf.memory import HOUR_MS, MESSAGES, Kept, batch_sizes, kept
 from minikafka.lesson.content.perf.work import TOPIC, Case, broker_after, lines_for
 from minikafka.lesson.views.words import counted
-from minikafka.lesson.widgets import interview
-from minikafka.lesson.widgets.interview import Point
+from minikafka.lesson.widgets import own_words
+from minikafka.lesson.widgets.own_words import Sentence
 from minikafka.lesson.widgets.question import Option, Question
 
 BATCHES = 1_000
@@ -204,16 +204,16 @@ def _conflict() -> str:
 
 
 ANSWER = (
-    Point("Once for each producer, a request: it asks for its producer id before the first batch.", _requests),
-    Point("On the wire, nothing: the batch has fields for the numbers in any case.", _bytes),
-    Point(
+    Sentence("Once for each producer, a request: it asks for its producer id before the first batch.", _requests),
+    Sentence("On the wire, nothing: the batch has fields for the numbers in any case.", _bytes),
+    Sentence(
         "At the broker, for each batch, one look-up and five comparisons at the most, however long the log is.", _work
     ),
-    Point(
+    Sentence(
         "In memory, up to five batches for each producer id and partition, for a day. So keep producers alive.",
         _memory,
     ),
-    Point(
+    Sentence(
         "What can be felt is what comes along: acks=all waits for all in-sync replicas. "
         "Who wants to lose nothing pays for that without idempotence as well.",
         _conflict,
@@ -221,7 +221,7 @@ ANSWER = (
 )
 
 
-class Interview(interview.Interview):
+class Interview(own_words.Interview):
     """The question; the answer appears when it is asked for. Display it in a notebook."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from minikafka.engine.sequence_check import check
 from minikafka.lesson.lab import experiments as kit
 from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import table_of
-from minikafka.lesson.widgets.plot import ShownPlot, line_plot
+from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 from minikafka.search import ONE_PRODUCER, Level, World, shortest
 from minikafka.storage.record_batch import EncodedBatch, encode
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minikafka.lesson.content.recall.deck import STYLE
-from minikafka.lesson.widgets import explain
-from minikafka.lesson.widgets.explain import Point, Task
+from minikafka.lesson.widgets import own_words
+from minikafka.lesson.widgets.own_words import Point, Task
 
 PRODUCER_ID = "producer id*|pid|pids|id of the producer|id of each producer|producer … has an id|producer … gets an id"
 SEQUENCE = "sequence|sequences|sequence n*|seq|numbers its|numbers each|numbers the|numbers every"
@@ -136,7 +136,7 @@ WHAT_IS_NOT_COVERED = Task(
 TASKS = (WHY_STORED_ONCE, WHAT_IS_NOT_COVERED)
 
 
-class Explain(explain.Explain):
+class Explain(own_words.Explain):
     """Things to explain in one's own words, by default those of Recall. Display it in a notebook to write."""
 
     def __init__(self, tasks: Sequence[Task] = TASKS) -> None:

@@ -12,11 +12,10 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
-from minikafka.lesson.widgets import quiz
-from minikafka.lesson.widgets.key_moments import Moment
-from minikafka.lesson.widgets.key_moments_panel import ShownKeyMoments
+from minikafka.lesson.widgets import question_cards
+from minikafka.lesson.widgets.key_moments import Moment, ShownKeyMoments
+from minikafka.lesson.widgets.panel import Lab
 from minikafka.lesson.widgets.question import Option, Question
-from minikafka.lesson.widgets.shown_lab import Lab
 
 MESSAGE = b"message1"
 
@@ -160,7 +159,7 @@ QUESTIONS = (
 )
 
 
-class Quiz(quiz.Quiz):
+class Quiz(question_cards.Quiz):
     """Some questions, by default those of the page. Display it in a notebook to answer them.
 
     ``attempts`` counts the checks. With a ``style``, as in ``"04-visual"``, each is kept in the learner's progress.

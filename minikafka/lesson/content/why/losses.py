@@ -28,7 +28,7 @@ from minikafka.engine.producer_batch import Passage, Request
 from minikafka.lesson.content.why.account import TOPIC
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import counted
-from minikafka.lesson.widgets.loss_slider import LossSlider
+from minikafka.lesson.widgets.pictures import LossSlider
 from minikafka.lesson.widgets.shown import Shown
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from minikafka.lesson.views.theme import themed_tones
-from minikafka.lesson.widgets.page_source import joined_module, joined_stylesheet
+from minikafka.lesson.widgets.shown import joined_module, joined_stylesheet
 
 PANEL_CLASS = "mk-lab"
 PARTS = (  # each after those that it needs

@@ -7,7 +7,7 @@ import pytest
 from minikafka.engine.trace import Trace
 from minikafka.lesson.content.challenge.beat_the_search import BEAT_THE_SEARCH, LONGEST, NONE, ROUNDS, searched
 from minikafka.lesson.widgets.card import Entries
-from minikafka.lesson.widgets.problem import Problem
+from minikafka.lesson.widgets.challenge import Problem
 
 NETWORK, A_DAY, RESTARTED = (BEAT_THE_SEARCH.pose(number) for number in range(3))
 

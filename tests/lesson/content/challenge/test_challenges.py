@@ -8,8 +8,7 @@ import pytest
 
 from minikafka.lesson.content.challenge import CHALLENGES, Challenges
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.widgets.badge import Badge
-from minikafka.lesson.widgets.problem import Level
+from minikafka.lesson.widgets.challenge import Badge, Level
 from tests.lesson.on_cards import OnCard
 from tests.lesson.widgets.sittings import Seconds
 

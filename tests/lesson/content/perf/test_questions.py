@@ -11,8 +11,8 @@ import pytest
 from minikafka.engine.producer_state import ProducerState
 from minikafka.lesson.content.perf import QUESTIONS, Interview, questions
 from minikafka.lesson.content.perf.questions import Evidence, evidence
-from minikafka.lesson.widgets import interview as card
-from minikafka.lesson.widgets.interview import Point
+from minikafka.lesson.widgets import own_words as card
+from minikafka.lesson.widgets.own_words import Sentence
 from minikafka.lesson.widgets.question import Question
 from tests.lesson.on_cards import OnCard
 
@@ -82,7 +82,7 @@ def test_every_sentence_comes_with_what_was_counted() -> None:
 
 def test_what_was_counted_is_escaped_and_counted_anew() -> None:
     counts = iter(("1 < 2", "2 < 3"))
-    points = (Point("More & more.", lambda: next(counts)),)
+    points = (Sentence("More & more.", lambda: next(counts)),)
     shown = OnCard(card.Interview("Why?", points))
     for counted in ("1 < 2", "2 < 3"):
         shown.press("Show an answer")

@@ -8,8 +8,7 @@ from minikafka import Broker, Error, ManualClock, Producer
 from minikafka.engine.trace import Event, Stage, StepKind
 from minikafka.lesson import KeyMoments, Lab
 from minikafka.lesson.content.visual.questions import MOMENTS
-from minikafka.lesson.widgets.key_moments import Moment
-from minikafka.lesson.widgets.key_moments_panel import KeyMomentsPanel
+from minikafka.lesson.widgets.key_moments import KeyMomentsPanel, Moment
 from tests.lesson.shown import Shown
 
 NOT_STORED, ACKNOWLEDGED, OFF = MOMENTS

@@ -1,4 +1,4 @@
-"""Explanations in the learner's own words, compared point by point with what each must mention.
+"""What learners say in their own words: an explanation that is compared point by point, and an answer said aloud.
 
 The comparison looks for words. It finds what is not mentioned and what reads as the opposite; whether an explanation
 is good it cannot judge, and says so.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +25,7 @@ LONGEST = 5_000  # characters that are compared; an explanation has some hundred
 _END_OF_CLAUSE = re.compile(r"[.!?;:]+|\n\s*[\n*-]|,? but |,? although |,? whereas ")  # a line may be broken anywhere
 _NO_WORD = re.compile(r"\W+")
 _NEGATED = re.compile(r"\b(?:not|never|no|nor|nothing|neither|without|hardly)(?: \w+){0,2} $")
-TEXT, COMPARE, MODEL = "text", "compare", "model"
+TEXT, COMPARE, MODEL, SHOW = "text", "compare", "model", "show"
 
 
 class Mention(enum.Enum):
@@ -198,3 +198,39 @@ def _line(point: Point, mention: Mention) -> Markup:
     return Markup(
         '<span class="{0}" aria-hidden="true">{1}</span><span><b>{2}.</b> <span class="{0}">{3}</span>{4}</span>'
     ).format(tone, mark, point.name[0].upper() + point.name[1:], said, advice)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the answer; ``proof`` counts, and says what it found."""
+
+    text: str
+    proof: Callable[[], str]
+
+
+class Interview(ShownAsCards):
+    """The question; the answer appears when it is asked for. Display it in a notebook."""
+
+    def __init__(self, text: str, answer: Sequence[Sentence]) -> None:
+        self.text = text
+        self.answer = tuple(answer)
+        self._counted: tuple[str, ...] = ()  # while the answer is shown
+
+    def __repr__(self) -> str:
+        return f"Interview({self.text!r})"
+
+    def faces(self) -> list[Face]:
+        head = html.title(self.text) + html.paragraph(words.INVITATION)
+        button = Button(SHOW, words.HIDE_ANSWER if self._counted else words.SHOW_ANSWER, is_primary=True)
+        return [Face("interview", head, buttons=(button,), told=self._told())]
+
+    def press(self, pressed: Pressed) -> None:
+        assert pressed.verb == SHOW, "there is one button"
+        self._counted = () if self._counted else tuple(sentence.proof() for sentence in self.answer)
+
+    def _told(self) -> Markup:
+        lines = (
+            html.paragraph(sentence.text) + html.paragraph(words.COUNTED.format(proof=proof), "mk-muted")
+            for sentence, proof in zip(self.answer, self._counted, strict=False)
+        )
+        return html.listed(lines, "mk-answer", is_ordered=True) if self._counted else html.NOTHING
