@@ -7,11 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from minikafka.lesson.content.challenge.beat_the_search import BEAT_THE_SEARCH
-from minikafka.lesson.content.challenge.find_the_fault import FIND_THE_FAULT
-from minikafka.lesson.content.challenge.five_in_flight import FIVE_IN_FLIGHT
+from minikafka.lesson.content.challenge.design import FIVE_IN_FLIGHT, STORE_TWICE
 from minikafka.lesson.content.challenge.order_the_events import ORDER_THE_EVENTS
-from minikafka.lesson.content.challenge.predict_output import PREDICT_OUTPUT
-from minikafka.lesson.content.challenge.store_twice import STORE_TWICE
+from minikafka.lesson.content.challenge.reading import FIND_THE_FAULT, PREDICT_OUTPUT
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets.challenge import LEVELS, Badge, Level

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from minikafka.engine.network import Fault
-from minikafka.lesson.content.challenge.find_the_fault import CASES, FIND_THE_FAULT, Case, arrivals, puzzles
+from minikafka.lesson.content.challenge.reading import CASES, FIND_THE_FAULT, Case, arrivals, puzzles
 
 
 def answers(case: Case) -> dict[str, str]:

@@ -7,8 +7,7 @@ import pytest
 from minikafka.engine.errors import Error
 from minikafka.engine.network import Fault
 from minikafka.engine.trace import Trace
-from minikafka.lesson.content.challenge.design import NO_FAULT
-from minikafka.lesson.content.challenge.five_in_flight import FIVE_IN_FLIGHT, MESSAGES, NOTHING, STORED, carry_out
+from minikafka.lesson.content.challenge.design import FIVE, FIVE_IN_FLIGHT, NO_FAULT, NOTHING, STORED, run_of_five
 
 FINE, LOST, UNHEARD, LATE = None, Fault.LOSE_REQUEST, Fault.LOSE_ACK, Fault.DELAY
 NOT_LOST = "The request with one was not lost."
@@ -22,7 +21,7 @@ NO_GAP_SEEN = (
 def design(*faults: Fault | None, before: str = STORED) -> dict[str, str]:
     return {
         "before": before,
-        **{name: fault.name if fault else NO_FAULT for name, fault in zip(MESSAGES, faults, strict=True)},
+        **{name: fault.name if fault else NO_FAULT for name, fault in zip(FIVE, faults, strict=True)},
     }
 
 
@@ -40,11 +39,11 @@ def test_a_lost_first_request_and_no_answer_to_the_others(faults: tuple[Fault | 
 
 
 def test_the_batches_after_the_gap_are_refused_and_then_stored() -> None:
-    outcome = carry_out(design(LOST, UNHEARD, UNHEARD, UNHEARD, UNHEARD))
+    outcome = run_of_five(design(LOST, UNHEARD, UNHEARD, UNHEARD, UNHEARD))
     answers = [event.result for event in outcome.trace if event.result and event.stage.value in {"Store", "Error"}]
     refused, stored = Error.OUT_OF_ORDER_SEQUENCE_NUMBER, Error.NONE
     assert [answer.error for answer in answers] == [stored, *[refused] * 4, *[stored] * 5]
-    assert outcome.stored == ["hello", *MESSAGES]
+    assert outcome.stored == ["hello", *FIVE]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_a_broker_that_does_not_know_the_producer_sees_no_gap() -> None:
 @pytest.mark.parametrize("second", Fault)
 @pytest.mark.parametrize("last", [None, *Fault])
 def test_with_a_known_producer_the_log_is_always_right(second: Fault, last: Fault | None) -> None:
-    assert carry_out(design(LOST, second, None, UNHEARD, last)).stored == ["hello", *MESSAGES]
+    assert run_of_five(design(LOST, second, None, UNHEARD, last)).stored == ["hello", *FIVE]
 
 
 def test_the_solution_works() -> None:

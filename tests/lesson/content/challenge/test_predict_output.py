@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from minikafka import Broker, Producer, Record
-from minikafka.lesson.content.challenge.predict_output import (
+from minikafka.lesson.content.challenge.reading import (
     ADVICE,
     ANSWERS_TO_A_REPETITION,
     PREDICT_OUTPUT,

@@ -8,10 +8,10 @@ import pytest
 
 from minikafka.engine.network import Fault
 from minikafka.engine.trace import Trace
-from minikafka.lesson.content.challenge.design import NO_FAULT
-from minikafka.lesson.content.challenge.store_twice import (
+from minikafka.lesson.content.challenge.design import (
     MINUTE,
     NEW_EPOCH,
+    NO_FAULT,
     NOTHING,
     OFF,
     ON,
@@ -20,7 +20,7 @@ from minikafka.lesson.content.challenge.store_twice import (
     STORE_TWICE,
     TOO_LATE,
     UNNUMBERED,
-    carry_out,
+    run_with_pause,
 )
 from minikafka.lesson.widgets.card_html import run_table
 
@@ -92,7 +92,7 @@ def test_a_run_without_end_is_shown_in_part() -> None:
 
 def test_a_fault_of_a_message_that_is_held_back_befalls_nothing() -> None:
     # milk is refused (a gap), so rice is held back; when it is sent later, its request must not be lost.
-    outcome = carry_out(design(UNHEARD, LATE, LOST, idempotence=ON))
+    outcome = run_with_pause(design(UNHEARD, LATE, LOST, idempotence=ON))
     assert outcome.stored == ["tea", "milk", "rice"]
 
 
