@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.content.recall.deck import CARDS
 from minikafka.lesson.content.recall.explanations import WHY_STORED_ONCE
 from tests.browser.conftest import OpenLesson
 from tests.browser.layout import boxes

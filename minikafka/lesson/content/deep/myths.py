@@ -260,7 +260,7 @@ MYTHS = (
                 "Twice.",
                 "The log holds one record, and a consumer that begins at the same offset again reads it again. What "
                 "it does with it then is its own affair.",
-                lambda read: len(read) == 2,  # noqa: PLR2004  twice
+                lambda read: len(read) == 2,
             ),
             Option(
                 "Never: a broker hands out each record once.",

@@ -143,7 +143,7 @@ QUESTIONS = (
             Option(
                 "Two",
                 "Two requests were sent, but one of them never arrived, and a broker stores only what arrives.",
-                lambda seen: seen.stored == 2,  # noqa: PLR2004 - copies
+                lambda seen: seen.stored == 2,
             ),
         ),
     ),

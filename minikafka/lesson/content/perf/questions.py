@@ -84,7 +84,7 @@ QUESTIONS = (
             Option(
                 "Five",
                 "The five latest, as first and last sequence, offset and time. Their content is not among it.",
-                lambda counts: len(counts.state.batches) == 5,  # noqa: PLR2004  what the option says
+                lambda counts: len(counts.state.batches) == 5,
             ),
             Option(
                 "One",
@@ -146,12 +146,12 @@ QUESTIONS = (
             Option(
                 "One thousand",
                 "Each producer asked for an id of its own. A partition keeps them for a day after their last batch.",
-                lambda counts: counts.short_lived.after_an_hour == 1_000,  # noqa: PLR2004  what the option says
+                lambda counts: counts.short_lived.after_an_hour == 1_000,
             ),
             Option(
                 "Five, as many as the window has places",
                 "The window has five places for each producer id. The number of producer ids has no such bound.",
-                lambda counts: counts.short_lived.after_an_hour == 5,  # noqa: PLR2004  what the option says
+                lambda counts: counts.short_lived.after_an_hour == 5,
             ),
             Option(
                 "One: they all come from the same service",

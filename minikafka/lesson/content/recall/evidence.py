@@ -13,7 +13,8 @@ from minikafka.engine.errors import ConfigException, Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
-from minikafka.lesson.content.recall.proofs import PAYMENT, TOPIC, batch, stored
+from minikafka.lesson.content.recall.deck import PAYMENT, TOPIC, batch
+from minikafka.lesson.lab.experiments import values_in
 
 A_DAY_MS = 86_400_000
 REQUEST_TIMEOUT_MS = 30_000
@@ -43,7 +44,7 @@ class Outcome:
 
 def outcome(broker: Broker, *answers: ProduceResult) -> Outcome:
     """What a broker holds now, and what it answered."""
-    return Outcome(tuple(stored(broker)) if TOPIC in broker.topics else (), answers)
+    return Outcome(tuple(values_in(broker, TOPIC)) if TOPIC in broker.topics else (), answers)
 
 
 @cache

@@ -77,7 +77,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
                 "Two: the second send is a new record.",
                 "The second call makes a new batch with numbers of its own, so nothing tells the broker that these "
                 "bytes are there already. After a failed send, look at what is stored before you send again.",
-                lambda run: run.copies == 2,  # noqa: PLR2004  both
+                lambda run: run.copies == 2,
             ),
             Option(
                 "One: the broker finds the same bytes in its log.",
@@ -107,7 +107,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
             Option(
                 "It stores the record a second time.",
                 "Then it would have to come next, with number 2. It does not, so nothing is written.",
-                lambda run: run.copies == 2,  # noqa: PLR2004  both
+                lambda run: run.copies == 2,
             ),
             Option(
                 "It refuses the batch and stores nothing.",
@@ -139,7 +139,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
                 "A success: the batch is stored a second time.",
                 "That happens when the whole producer is forgotten. Here its last number is known, and so it is clear "
                 "that this batch does not come next.",
-                lambda run: run.copies == 2,  # noqa: PLR2004  both
+                lambda run: run.copies == 2,
             ),
             Option(
                 "UNKNOWN_PRODUCER_ID, as the broker has lost its memory.",
@@ -169,7 +169,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
                 "It is stored a second time.",
                 "The producer is forgotten with all its batches, and the retry looks like the first batch of a new "
                 "one. Idempotence lasts as long as the memory does.",
-                lambda run: run.copies == 2,  # noqa: PLR2004  both
+                lambda run: run.copies == 2,
             ),
         ),
     ),
@@ -187,7 +187,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
             Option(
                 "Two copies: each producer is remembered for itself.",
                 "The partition remembers each producer id for itself, so this is the first batch of somebody else.",
-                lambda run: run.copies == 2,  # noqa: PLR2004  both
+                lambda run: run.copies == 2,
             ),
             Option(
                 "One copy: the second batch is out of order.",

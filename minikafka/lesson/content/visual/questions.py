@@ -108,12 +108,12 @@ QUESTIONS = (
             Option(
                 "Step 3",
                 "Step 3 is the end of the flush. The ack that it waited for has come the step before.",
-                lambda runs: runs.first_acked_step == 3,  # noqa: PLR2004  a step of the run
+                lambda runs: runs.first_acked_step == 3,
             ),
             Option(
                 "Step 2",
                 "The ack of step 1 was lost. The retry brings one, for the batch that has been stored since step 1.",
-                lambda runs: runs.first_acked_step == 2,  # noqa: PLR2004  a step of the run
+                lambda runs: runs.first_acked_step == 2,
             ),
             Option(
                 "Step 1",
@@ -142,7 +142,7 @@ QUESTIONS = (
             Option(
                 "Two copies of the message",
                 "The retry looks like any other batch, so it is stored as one: the same message at offsets 0 and 1.",
-                lambda runs: runs.copies(runs.unnumbered, 2) == 2,  # noqa: PLR2004  two copies
+                lambda runs: runs.copies(runs.unnumbered, 2) == 2,
             ),
             Option(
                 "One copy: the broker would reject the second one.",

@@ -91,22 +91,22 @@ QUESTIONS = (
             Option(
                 "20 euro",
                 "The second payment did arrive. It is its ack that got lost, and by then the broker had stored it.",
-                lambda balance: balance == 20,  # noqa: PLR2004 - euro
+                lambda balance: balance == 20,
             ),
             Option(
                 "30 euro",
                 "That is what was paid. But each retry reaches the broker as well, which has nothing to know it by.",
-                lambda balance: balance == 30,  # noqa: PLR2004 - euro
+                lambda balance: balance == 30,
             ),
             Option(
                 "40 euro",
                 "One lost ack would give that. Here two are lost, so there are two retries, and both are stored.",
-                lambda balance: balance == 40,  # noqa: PLR2004 - euro
+                lambda balance: balance == 40,
             ),
             Option(
                 "50 euro",
                 "Five requests arrive: three payments, and the second one twice more. Each of them is stored.",
-                lambda balance: balance == 50,  # noqa: PLR2004 - euro
+                lambda balance: balance == 50,
             ),
         ),
     ),
@@ -125,12 +125,12 @@ QUESTIONS = (
             Option(
                 "One for every second message",
                 "There are about as many retries as messages, but none of them follows an attempt that was stored.",
-                lambda tally: 0.3 < tally.per_message < 0.7,  # noqa: PLR2004 - duplicates per message
+                lambda tally: 0.3 < tally.per_message < 0.7,
             ),
             Option(
                 "About one for each message",
                 "That is what losing half of the acks does. Losing the request is another matter: nothing was stored.",
-                lambda tally: 0.7 <= tally.per_message < 1.3,  # noqa: PLR2004 - duplicates per message
+                lambda tally: 0.7 <= tally.per_message < 1.3,
             ),
             Option(
                 "Fewer records than messages are stored",
@@ -154,7 +154,7 @@ QUESTIONS = (
             Option(
                 "Twice",
                 "It failed only as far as the producer could tell: the first record is there, and now a second one.",
-                lambda seen: seen.failed and seen.stored_before == 1 and seen.stored_after == 2,  # noqa: PLR2004
+                lambda seen: seen.failed and seen.stored_before == 1 and seen.stored_after == 2,
             ),
             Option(
                 "Not at all: a send that failed is taken back.",
@@ -178,7 +178,7 @@ QUESTIONS = (
             Option(
                 "It stores both of them.",
                 "Each producer has an id of its own, and for each of them 0 is the number that comes next.",
-                lambda runs: runs[0].sequences == (0, 0) and runs[0].stored == 2,  # noqa: PLR2004 - records
+                lambda runs: runs[0].sequences == (0, 0) and runs[0].stored == 2,
             ),
             Option(
                 "It refuses the second one as out of order.",

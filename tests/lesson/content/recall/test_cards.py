@@ -11,8 +11,8 @@ from minikafka import Broker, Error, Producer, Record
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.records import Batch, RecordBatch
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
-from minikafka.lesson.content.recall import proofs
-from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.content.recall import deck
+from minikafka.lesson.content.recall.deck import CARDS
 from minikafka.lesson.widgets.deck import Card
 
 every_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
@@ -99,7 +99,7 @@ class SendsAnew(Producer):
     """Takes a new record for a retry."""
 
     def flush(self) -> None:
-        self.send(proofs.TOPIC, proofs.PAYMENT)
+        self.send(deck.TOPIC, deck.PAYMENT)
 
 
 class CountsBatches(Producer):
@@ -111,12 +111,12 @@ class CountsBatches(Producer):
 
 @pytest.mark.parametrize(
     ("proof", "producer"),
-    [(proofs.retry_keeps_its_numbers, SendsAnew), (proofs.numbers_count_records, CountsBatches)],
+    [(deck.retry_keeps_its_numbers, SendsAnew), (deck.numbers_count_records, CountsBatches)],
 )
 def test_a_producer_that_does_otherwise_proves_nothing(
     proof: Callable[[Callable[[], Broker]], bool], producer: type[Producer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proofs, "Producer", producer)
+    monkeypatch.setattr(deck, "Producer", producer)
     assert not proof(Broker)
 
 

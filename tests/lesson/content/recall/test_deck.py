@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minikafka.lesson.content.recall import Deck
-from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.content.recall.deck import CARDS
 from minikafka.lesson.progress.progress import Kind, Progress
 from tests.lesson.content.recall.conftest import HandClock
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minikafka.lesson.content.recall import Deck
-from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.content.recall.deck import CARDS
 from minikafka.lesson.progress.progress import Progress
 from tests.lesson.content.recall.conftest import HandClock
 from tests.lesson.on_cards import OnCard

@@ -12,7 +12,7 @@ import pytest
 
 from minikafka.lesson import KeyMoments, Lab, Quiz
 from minikafka.lesson.content.recall import Deck, Explain
-from minikafka.lesson.content.recall.cards import CARDS
+from minikafka.lesson.content.recall.deck import CARDS
 from minikafka.lesson.content.recall.explanations import TASKS
 from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES, items_of
 from minikafka.lesson.content.visual.questions import MOMENTS, QUESTIONS
