@@ -1,9 +1,8 @@
 """Ten cases as they came in: the lines, a question to commit to, the run that answers it, the cause, the cure."""
 
 from minikafka.lesson.content.clinic.application import APPLICATION_CASES
-from minikafka.lesson.content.clinic.broker import BROKER_CASES
 from minikafka.lesson.content.clinic.client import CLIENT_CASES
-from minikafka.lesson.content.clinic.memory import MEMORY_CASES
+from minikafka.lesson.content.clinic.cluster import CLUSTER_CASES
 from minikafka.lesson.progress.progress import Kind
 from minikafka.lesson.widgets.question_cards import ClinicCard, ClinicCase
 
@@ -12,7 +11,7 @@ __all__ = ["CASES", "ITEMS", "QUESTIONS", "STYLE", "ClinicCase", "case"]
 STYLE = "10-clinic"
 # In the order in which they are told.
 CASES: tuple[ClinicCase, ...] = tuple(
-    sorted((*CLIENT_CASES, *BROKER_CASES, *MEMORY_CASES, *APPLICATION_CASES), key=lambda each: each.number)
+    sorted((*CLIENT_CASES, *CLUSTER_CASES, *APPLICATION_CASES), key=lambda each: each.number)
 )
 QUESTIONS = tuple(each.question for each in CASES)
 ITEMS = Kind.ANSWER.of(QUESTIONS)

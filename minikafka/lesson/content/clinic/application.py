@@ -1,4 +1,4 @@
-"""Cases whose cause lies in the application: two instances of one name, and a second call for one order."""
+"""Cases whose cause lies in the application: one name twice, old timestamps, and a second call for one order."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from functools import cache
 
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_ids import Controller
+from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
-from minikafka.lesson.content.clinic.lines import broker_lines
-from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, values
+from minikafka.lesson.content.clinic.lines import PRODUCER_ID, TOPIC, batch, broker, broker_lines
+from minikafka.lesson.lab.experiments import values_in
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import ClinicCase
 
 HALF_A_MINUTE_MS = 30_000
+A_MINUTE_MS = 60_000
+THREE_DAYS_MS = 3 * 86_400_000
+NOW_MS = 1_772_442_942_000
 BOTH = (0, 1)
 
 
@@ -84,6 +88,84 @@ FENCED = ClinicCase(
 )
 
 
+# 7
+
+
+@dataclass(frozen=True)
+class Timestamps:
+    """How often the order is stored, with a time of three days ago and with the time of now."""
+
+    old: int
+    current: int
+    traces: tuple[Trace, Trace]
+
+
+@cache
+def timestamps() -> Timestamps:
+    """An order's ack is lost, a minute passes, and it is sent again: with an old time, and with the right one."""
+    old, old_trace = _with_time(NOW_MS - THREE_DAYS_MS)
+    current, current_trace = _with_time(NOW_MS)
+    return Timestamps(old, current, (old_trace, current_trace))
+
+
+def _with_time(timestamp: int) -> tuple[int, Trace]:
+    on = broker()
+    on.clock.sleep(NOW_MS - on.clock.now())
+    producer = Producer(on)
+    producer.network.lose_ack()
+    producer.send_batch(TOPIC, (Record(value=b"order 1", timestamp=timestamp),))
+    producer.operations.let_time_pass(A_MINUTE_MS)
+    producer.flush()
+    return values_in(on, TOPIC).count(b"order 1"), producer.trace
+
+
+OLD_TIMESTAMPS = ClinicCase(
+    number=7,
+    title="Old timestamps: the producer is forgotten",
+    story="An import writes orders of last year, with the time of last year. Records vanish within minutes, and some "
+    "are there twice. Apache Kafka writes no line about it; Redpanda does.",
+    lines=lambda: (
+        (
+            f"WARN  2026-03-02 09:15:42,082 [shard 0:main] tx - [{{kafka/orders/0}}] - rm_stm.cc:1040 - Accepting "
+            f"batch from unknown producer that likely got evicted: {{pid: {{producer_identity: id={PRODUCER_ID}, "
+            f"epoch=0}}, first_seq: 0, is_transactional: false, record_count: 1, last_seq: 0}}, term: 3"
+        ),
+    ),
+    question=Question(
+        name="old-timestamps",
+        evidence=timestamps,
+        text="The ack of an order is lost; a minute later the client sends it again. Its time is three days old. How "
+        "often is it stored?",
+        hint="A broker counts the age of a producer from the time in its last batch, and forgets it after a day.",
+        options=(
+            Option(
+                "Once.",
+                "So it would be with the time of now.",
+                lambda end: end.old == 1,
+            ),
+            Option(
+                "Twice.",
+                "The producer was forgotten within the minute; with the time of now it would be stored once.",
+                lambda end: (end.old, end.current) == (2, 1),
+            ),
+            Option(
+                "Twice, and with the time of now as well.",
+                "With the time of now the producer is remembered for a day.",
+                lambda end: end.current == 2,
+            ),
+        ),
+    ),
+    traces=lambda: dict(zip(("a time of three days ago", "the time of now"), timestamps().traces, strict=True)),
+    cause="The age of a producer (producer.id.expiration.ms) and of a record (retention.ms) are counted from the "
+    "records' own time. Old records take the memory of their producer with them, and row 6 stores what row 2 would "
+    "have recognised.",
+    cure=(
+        "Give the topic message.timestamp.type=LogAppendTime, or write the old time into the record instead.",
+        "Raise retention.ms of a topic that takes old records.",
+    ),
+)
+
+
 # 10
 
 
@@ -108,7 +190,7 @@ def sent_twice() -> SentTwice:
     producer.flush()
     stored = on.fetch(TOPIC, 0, 0).batches
     numbers = tuple((each.batch.producer_epoch, each.batch.base_sequence) for each in stored)
-    return SentTwice(producer.trace, values(on).count(b"order 7"), numbers)
+    return SentTwice(producer.trace, values_in(on, TOPIC).count(b"order 7"), numbers)
 
 
 SENT_TWICE = ClinicCase(
@@ -158,4 +240,4 @@ SENT_TWICE = ClinicCase(
     ),
 )
 
-APPLICATION_CASES = (FENCED, SENT_TWICE)
+APPLICATION_CASES = (FENCED, OLD_TIMESTAMPS, SENT_TWICE)

@@ -9,8 +9,8 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
-from minikafka.lesson.content.clinic.lines import broker_lines
-from minikafka.lesson.content.clinic.runs_of_cases import PRODUCER_ID, TOPIC, batch, broker, rows_of, values
+from minikafka.lesson.content.clinic.lines import PRODUCER_ID, TOPIC, batch, broker, broker_lines
+from minikafka.lesson.lab.experiments import values_in
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import ClinicCase
 
@@ -21,11 +21,10 @@ ROOM_FOR_THREE_ORDERS = 200
 
 @dataclass(frozen=True)
 class Outcome:
-    """A run: what is stored at its end, and the rows that answered."""
+    """A run, and what is stored at its end."""
 
     trace: Trace
     stored: tuple[bytes | None, ...]
-    rows: tuple[str, ...]
 
     def copies(self, order: bytes) -> int:
         """How often an order is stored."""
@@ -46,7 +45,7 @@ def expired() -> Outcome:
     producer.operations.let_time_pass(SOME_SECONDS_MS)
     producer.send(TOPIC, b"order 3")
     producer.flush()
-    return Outcome(producer.trace, tuple(values(on)), tuple(rows_of(producer.trace)))
+    return Outcome(producer.trace, tuple(values_in(on, TOPIC)))
 
 
 EXPIRED = ClinicCase(
@@ -114,7 +113,7 @@ def forgotten() -> Outcome:
         producer.send(TOPIC, order)
     producer.operations.restart(clean=False)
     producer.flush()
-    return Outcome(producer.trace, tuple(values(on)), tuple(rows_of(producer.trace)))
+    return Outcome(producer.trace, tuple(values_in(on, TOPIC)))
 
 
 DESYNCHRONIZED = ClinicCase(
@@ -183,7 +182,7 @@ def cut() -> Outcome:
     producer.send(TOPIC, b"order 0")
     producer.send_batch(TOPIC, tuple(Record(value=b"order %d" % number) for number in range(1, 10)))
     producer.flush()
-    return Outcome(producer.trace, tuple(values(on)), tuple(rows_of(producer.trace)))
+    return Outcome(producer.trace, tuple(values_in(on, TOPIC)))
 
 
 TOO_LARGE = ClinicCase(
@@ -246,7 +245,7 @@ def reused() -> Reused:
     on = WatchedBroker()
     on.produce(TOPIC, 0, batch(0, b"order 1"))
     answer = on.produce(TOPIC, 0, batch(0, b"order 2"))
-    return Reused(on.trace, tuple(values(on)), answer.error.name == "NONE")
+    return Reused(on.trace, tuple(values_in(on, TOPIC)), answer.error.name == "NONE")
 
 
 CANCELLED = ClinicCase(

@@ -1,30 +1,21 @@
-"""Cases whose cause lies in the cluster: a right that is missing, a topic made again."""
+"""Cases whose cause lies in the cluster: a right that is missing, a topic made again, a broker that is restored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer import Producer
-from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
-from minikafka.lesson.content.clinic.runs_of_cases import TOPIC, broker, rows_of, values
+from minikafka.engine.watched_broker import WatchedBroker
+from minikafka.lesson.content.clinic.lines import TOPIC, batch, broker, broker_lines
+from minikafka.lesson.lab.experiments import answers_in, cluster_that_grants_no_producer_id, values_in
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import ClinicCase
 
 # 3
-
-
-class Forbidding(Broker):
-    """A broker that grants no producer id, as one where the right is missing."""
-
-    def init_producer_id(self, *_: Any, **__: Any) -> InitProducerIdResult:
-        """Refuse, as ``KafkaApis.handleInitProducerIdRequest`` does."""
-        return InitProducerIdResult(Error.CLUSTER_AUTHORIZATION_FAILED, -1, -1)
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,7 @@ class WithoutRight:
 @cache
 def without_right() -> WithoutRight:
     """A producer of today's defaults asks for an id; then idempotence is switched off, and an ack is lost."""
-    on = Forbidding()
+    on = cluster_that_grants_no_producer_id()
     try:
         Producer(on)
         refused = False
@@ -49,7 +40,7 @@ def without_right() -> WithoutRight:
     producer.network.lose_ack()
     producer.send(TOPIC, b"order 1")
     producer.flush()
-    return WithoutRight(refused, values(on).count(b"order 1"), producer.trace)
+    return WithoutRight(refused, values_in(on, TOPIC).count(b"order 1"), producer.trace)
 
 
 NOT_AUTHORIZED = ClinicCase(
@@ -102,20 +93,17 @@ NOT_AUTHORIZED = ClinicCase(
 
 @dataclass(frozen=True)
 class MadeAgain:
-    """The row that answered the first batch after the topic was made again, by generation."""
+    """The row that answered the first batch after the topic was made again: of Kafka 4.4, and of 4.5."""
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[str | None, str | None]
     traces: tuple[Trace, Trace]
 
 
 @cache
 def made_again() -> MadeAgain:
     """Three orders, then the topic is deleted and made again, and the fourth order comes with number 3."""
-    found = [_made_again(generation) for generation in Generation]
-    return MadeAgain(
-        tuple((generation.value, rows_of(trace)[3]) for generation, trace in zip(Generation, found, strict=True)),
-        (found[0], found[1]),
-    )
+    old, new = (_made_again(generation) for generation in Generation)
+    return MadeAgain((answers_in(old)[3].rule, answers_in(new)[3].rule), (old, new))
 
 
 def _made_again(generation: Generation) -> Trace:
@@ -151,17 +139,17 @@ TOPIC_MADE_AGAIN = ClinicCase(
             Option(
                 "Both store it.",
                 "That was so until 4.4; KAFKA-15591 ended it.",
-                lambda end: [row for _, row in end.rows] == ["6", "6"],
+                lambda end: end.rows == ("6", "6"),
             ),
             Option(
                 "4.4 stores it, 4.5 refuses it.",
                 "A log that never held a record wants 0 first since 4.5. The client begins a new epoch then.",
-                lambda end: [row for _, row in end.rows] == ["6", "6 since 4.5"],
+                lambda end: end.rows == ("6", "6 since 4.5"),
             ),
             Option(
                 "Both refuse it.",
                 "Until 4.4 an unknown producer was stored, whatever its number.",
-                lambda end: all(row == "6 since 4.5" for _, row in end.rows),
+                lambda end: set(end.rows) == {"6 since 4.5"},
             ),
         ),
     ),
@@ -174,4 +162,73 @@ TOPIC_MADE_AGAIN = ClinicCase(
     ),
 )
 
-BROKER_CASES = (NOT_AUTHORIZED, TOPIC_MADE_AGAIN)
+
+# 8
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Orders that were acknowledged before, and those that are stored after the broker was restored."""
+
+    acknowledged: tuple[bytes, ...]
+    stored: tuple[bytes | None, ...]
+    before: Trace
+    after: Trace
+
+
+@cache
+def restored() -> Restored:
+    """Five orders are acknowledged. The broker comes back with a copy that has three, and the sixth order comes."""
+    orders = tuple(b"order %d" % number for number in range(1, 7))
+    lost, copy = WatchedBroker(), WatchedBroker()
+    answers = [lost.produce(TOPIC, 0, batch(number, order)).error for number, order in enumerate(orders[:5])]
+    for number, order in enumerate(orders[:3]):
+        copy.produce(TOPIC, 0, batch(number, order))
+    copy.produce(TOPIC, 0, batch(5, orders[5]))
+    acknowledged = tuple(order for order, error in zip(orders, answers, strict=False) if error is Error.NONE)
+    return Restored(acknowledged, tuple(values_in(copy, TOPIC)), lost.trace, copy.trace)
+
+
+RESTORED = ClinicCase(
+    number=8,
+    title="The restored broker knows a lower number",
+    story="A disk was lost, and the broker came back with the copy of last night. Ten producers write the same error "
+    "at once.",
+    lines=lambda: broker_lines(restored().after)[:2],
+    question=Question(
+        name="restored",
+        evidence=restored,
+        text="Orders 4 and 5 were acknowledged before the disk was lost. Order 6 is refused now. Who sends 4 and 5 "
+        "again?",
+        hint="A client forgets what was acknowledged.",
+        options=(
+            Option(
+                "The client: the refusal tells it what is missing.",
+                "The answer holds no number, and the client keeps no orders that were acknowledged.",
+                lambda end: set(end.acknowledged) <= set(end.stored),
+            ),
+            Option(
+                "The broker: it asks for them.",
+                "A broker answers requests, and never asks for a record.",
+                lambda end: b"order 6" in end.stored,
+            ),
+            Option(
+                "Nobody: they are lost.",
+                "The refusal is the only sign of it. A new epoch would hide it.",
+                lambda end: set(end.acknowledged) - set(end.stored) == {b"order 4", b"order 5"},
+            ),
+        ),
+    ),
+    traces=lambda: {"before the disk was lost": restored().before, "the restored broker": restored().after},
+    cause="The partition went back in time. It remembers a lower number than the producers have used, and row 10 says "
+    "so.",
+    cure=(
+        (
+            "Have three replicas, min.insync.replicas=2, and no unclean election: then no acknowledged record is lost "
+            "with a disk."
+        ),
+        "Find out what is missing from the source of the orders: the number that is expected tells where it begins.",
+    ),
+)
+
+CLUSTER_CASES = (NOT_AUTHORIZED, TOPIC_MADE_AGAIN, RESTORED)
