@@ -15,8 +15,8 @@ from minikafka.lesson.content.deep.questions import PREDICTIONS
 from minikafka.lesson.content.start.learning_styles import CLINIC, LEARNING_STYLES
 from minikafka.lesson.content.visual import questions as visual
 from minikafka.lesson.progress.progress import Item, Kind
+from minikafka.lesson.widgets.card_words import ANSWERS
 from minikafka.lesson.widgets.challenge import LEVELS
-from minikafka.lesson.widgets.predict_first import ANSWERS
 from minikafka.lesson.widgets.question import Question
 
 _NOTEBOOKS = (*LEARNING_STYLES, CLINIC)

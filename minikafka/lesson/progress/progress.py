@@ -82,7 +82,7 @@ class Progress:
 
     def __init__(self, path: Path | str | None = None, *, clock: Callable[[], datetime] | None = None) -> None:
         self._file = ProgressFile(Path(path) if path else progress_file())
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self.clock = clock or (lambda: datetime.now(UTC))
 
     def __repr__(self) -> str:
         return "Progress()"
@@ -97,16 +97,20 @@ class Progress:
         """A sentence for the learner when progress could not be kept or read the last time, otherwise empty."""
         return self._file.notice
 
-    def record(self, style: str, kind: Kind, item: str, *, correct: bool, choice: int | None = None) -> None:
-        """Keep one attempt, in a transaction of its own. The ``choice``, an index, is told to observers only.
+    def record(self, style: str | None, kind: Kind, item: str, *, correct: bool, choice: int | None = None) -> None:
+        """Keep one attempt, in a transaction of its own; of what belongs to no style, nothing.
+
+        The ``choice``, an index, is told to observers only.
 
         Raises:
             ValueError: ``style`` or ``item`` is empty or longer than ``LONGEST_NAME``.
         """
+        if style is None:
+            return
         for name in (style, item):
             if not 0 < len(name) <= LONGEST_NAME:
                 raise ValueError(f"{name[:LONGEST_NAME]!r} has {len(name)} characters: use 1 to {LONGEST_NAME}")
-        attempt = Attempt(self._clock(), style, kind, item, correct)
+        attempt = Attempt(self.clock(), style, kind, item, correct)
         self._file.write(lambda connection: _insert(connection, _written(attempt)), None)
         for observer in OBSERVERS:
             observer(attempt, choice)

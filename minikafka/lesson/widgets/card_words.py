@@ -1,9 +1,11 @@
-"""Every word that the cards say. No code looks into one of them, so a translation replaces this module alone.
+"""Every word that cards and panels say. No code looks into one of them, so a translation replaces this module alone.
 
 A name in braces is filled in; where a pair stands, the first is for one and the second for any other number.
 """
 
 from __future__ import annotations
+
+from minikafka.engine.sequence_check import Branch
 
 RUN_THE_CELL = "Run this cell to answer."
 MORE_STEPS = ("{} more step", "{} more steps")
@@ -64,8 +66,6 @@ IN_MINUTES, IN_HOURS, IN_DAYS = (
     ("in {} hour", "in {} hours"),
     ("in {} day", "in {} days"),
 )
-DAYS, NO_REST = ("{} day", "{} days"), "none"
-SCHEDULE = ("Box", "Rest", "Cards", "Due now")
 
 # Explanations
 YOUR_EXPLANATION, COMPARE = "Your explanation", "Compare"
@@ -106,6 +106,26 @@ LEVELS = (
 )
 BADGE_EARNED = "Badge earned: all {count} {level}."
 BADGE_OPEN = "{solved} of {count} solved. The badge is earned when all are."
+
+# A panel that asks first what the broker will do
+ANSWERS = {Branch.NEW: "Store it", Branch.DUPLICATE: "Recognise and ignore it", Branch.REFUSED: "Refuse it"}
+TRUTHS = {Branch.NEW: "stores it", Branch.DUPLICATE: "recognises and ignores it", Branch.REFUSED: "refuses it"}
+ASK_SEND = "Send “{message}” as a new record: what will the broker do with it?"
+ASK_RETRY = "Retry “{message}” with sequence {sequence}: what will the broker do with it?"
+NOTHING_SENT = "Nothing was sent."
+OUT_OF_DATE = "The question was dropped: the run has gone on."
+NOT_REACHED = "It has not reached the broker, so there was nothing to predict. Not counted."
+RIGHT = "Right. The broker {truth}."
+WRONG_PREDICTION = "You said “{answer}”. The broker {truth}{because}."
+BECAUSE = ", because {condition} (rule {row})"
+RIGHT_OF_ALL = "{right} of {total} right"
+SEND_FIRST = "nothing was sent yet, so send a message first"
+BATCH_TO_RETRY = "{number}. {message}, seq {sequence}"
+
+# Key moments
+SHOW_ME, BACK_TO_OWN_RUN = "Show me", "Back to my run"
+IS_OWN_RUN, OWN_RUN_AGAIN = "this is your own run", "This is your own run again."
+MADE_FOR_THIS = "A run made for this insight. Yours is kept: “Back to my run”."
 
 # What is put in order; the browser fills in the event, its place and their number
 ORDER = {

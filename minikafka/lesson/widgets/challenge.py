@@ -12,6 +12,7 @@ from markupsafe import Markup
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Entries, Face, Field, ShownAsCards
+from minikafka.lesson.widgets.shown import Shown
 
 _MEDAL = Markup('<li class="mk-medal-{}"><b aria-hidden="true">{}</b><span>{}. {}</span><small>{}</small></li>')
 
@@ -113,9 +114,7 @@ class Badge(ShownAsCards):
         told = html.paragraph(html.bold(self.words), "mk-score") + html.notice(self._notice)
         return [Face("badge", row, told=told, is_plain=True)]
 
-    def stored(self) -> dict[str, str]:
-        """Nothing: what a learner has solved on other days belongs to nobody else."""
-        return {}
+    stored = Shown.stored  # nothing: what a learner has solved on other days belongs to nobody else
 
 
 def _medal(number: int, title: str, level: Level) -> Markup:

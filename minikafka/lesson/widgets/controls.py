@@ -12,10 +12,10 @@ from minikafka.engine.sequence_check import Branch
 from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.views.playback import Plain
 from minikafka.lesson.views.words import delivery_text, sequence_text
-from minikafka.lesson.widgets.predict_first import ANSWERS, PredictFirst
+from minikafka.lesson.widgets import card_words as words
+from minikafka.lesson.widgets.predict_first import Asked, PredictFirst
 
 MOST_BATCHES = 20  # to choose from, the latest first
-ANSWER_BUTTONS = [[branch.value, text] for branch, text in ANSWERS.items()]
 FAULTS = tuple(fault.value for fault in Fault)
 Args = Mapping[str, Any]
 LONGEST_TEXT = 2_000_000  # characters; longer ones are cut, and refused as a record that is too large
@@ -33,14 +33,18 @@ def controls(lab: Lab, predict: PredictFirst) -> Plain:
         "can_lose": lab.send_refusal is None,
         "refusals": _refusals(lab),
         "ask_first": predict.on,
-        "asked": asked
-        and {"question": asked.question, "is_retry": asked.delivery is not None, "answers": ANSWER_BUTTONS},
+        "asked": asked and _asked(asked),
         "outcome": predict.outcome,
-        "score": f"{predict.right} of {predict.total} right" if predict.total else "",
+        "score": words.RIGHT_OF_ALL.format(right=predict.right, total=predict.total) if predict.total else "",
         "notice": lab.notice,
         "to_retry": _to_retry(lab),
         "sandbox": _sandbox(lab) if lab.sandbox else None,
     }
+
+
+def _asked(asked: Asked) -> Plain:
+    answers = [[branch.value, text] for branch, text in words.ANSWERS.items()]
+    return {"question": asked.question, "is_retry": asked.delivery is not None, "answers": answers}
 
 
 def _refusals(lab: Lab) -> dict[str, str | None]:
@@ -56,7 +60,7 @@ def _refusals(lab: Lab) -> dict[str, str | None]:
     }
     if not lab.sandbox:
         return refusals
-    nothing_sent = None if _batches(lab) else "nothing was sent yet, so send a message first"
+    nothing_sent = None if _batches(lab) else words.SEND_FIRST
     return refusals | {
         "retry_batch": lab.send_refusal or nothing_sent,
         "day": operations.refusal,
@@ -84,7 +88,8 @@ def _batches(lab: Lab) -> list[ProducerBatch]:
 
 
 def _batch_text(batch: ProducerBatch) -> str:
-    return f"{batch.number + 1}. {delivery_text(batch)}, seq {sequence_text(batch.batch)}"
+    told = {"message": delivery_text(batch), "sequence": sequence_text(batch.batch)}
+    return words.BATCH_TO_RETRY.format(number=batch.number + 1, **told)
 
 
 class Verbs:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup
 
 from minikafka.lesson.progress.progress import Attempt, Kind, Progress
-from minikafka.lesson.views.table import table_of
 from minikafka.lesson.views.words import counted, plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Button, Face, Pressed, ShownAsCards
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
+from minikafka.lesson.widgets.shown import Shown
 
 FIRST_BOX = 1
 LAST_BOX = 5
@@ -97,8 +94,8 @@ class Deck(ShownAsCards):
         self.cards = tuple(cards)
         self.new_a_day = len(self.cards) if new_a_day is None else new_a_day
         self.style = style
-        self.clock = clock or (lambda: datetime.now(UTC))
-        self.progress = Progress(clock=self.clock)
+        self.progress = Progress(clock=clock)
+        self.clock = self.progress.clock
         self._perhaps_not_kept: list[Attempt] = []
         self._practice: list[Card] = []
         self._card: Card | None = None
@@ -158,20 +155,6 @@ class Deck(ShownAsCards):
         boxes = [each.box for each in self.standings().values()]
         return {box: boxes.count(box) for box in INTERVALS}
 
-    def schedule(self) -> Table:
-        """One row for each box: how long a card rests in it, how many are in it, and how many of them are due."""
-        found, due = self.standings(), self.due()
-        rows = [
-            (
-                box,
-                plural(interval.days, words.DAYS) if interval else words.NO_REST,
-                sum(each.box == box for each in found.values()),
-                sum(found[card].box == box for card in due),
-            )
-            for box, interval in INTERVALS.items()
-        ]
-        return table_of(rows, words.SCHEDULE)
-
     # On the card
 
     def faces(self) -> list[Face]:
@@ -183,9 +166,7 @@ class Deck(ShownAsCards):
         face = Face("deck", head, buttons=self._buttons(due), told=status, more=self._boxes())
         return [face.with_notice(self.progress.notice)]
 
-    def stored(self) -> dict[str, str]:
-        """Nothing: which card is due belongs to whoever learns with them."""
-        return {}
+    stored = Shown.stored  # nothing: which card is due belongs to whoever learns with them
 
     def press(self, pressed: Pressed) -> None:
         self._news = ""

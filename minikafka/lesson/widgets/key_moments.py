@@ -12,6 +12,7 @@ from markupsafe import Markup
 from minikafka.engine.producer import Producer
 from minikafka.engine.trace import Event, Trace
 from minikafka.lesson.progress.progress import Kind, Progress
+from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.panel import Lab
 from minikafka.lesson.widgets.shown import Shown, boxed, button, row, set_enabled
 
@@ -33,7 +34,7 @@ class Moment:
     proves: Callable[[Trace, Event], bool]
 
 
-class KeyMoments:
+class KeyMoments(Shown):
     """The insights beside a lab. Display it in a notebook to read them; ``show`` takes the lab to the proof of one.
 
     With a ``style``, as in ``"04-visual"``, each proof that is shown is a step in the learner's progress.
@@ -49,6 +50,9 @@ class KeyMoments:
     def __repr__(self) -> str:
         return f"KeyMoments({len(self.moments)} insights)"
 
+    def draw(self) -> Any:
+        return KeyMomentsPanel(self).widget
+
     @property
     def can_go_back(self) -> bool:
         """True when the learner's own run was put aside."""
@@ -56,8 +60,7 @@ class KeyMoments:
 
     def show(self, moment: Moment) -> None:
         """Take the lab to the stage that proves ``moment``, in the learner's run or in one made for it."""
-        if self.style:
-            self.progress.record(self.style, Kind.STEP, moment.name, correct=True)
+        self.progress.record(self.style, Kind.STEP, moment.name, correct=True)
         if self.lab.enable_idempotence is moment.idempotent:
             position = _find(moment, self.lab.producer)
             if position is not None:
@@ -65,16 +68,14 @@ class KeyMoments:
                 return
         self._put_own_run_aside()
         producer = self._demonstrate(moment)
-        self.lab.open(
-            producer, _find(moment, producer), "A run made for this insight. Yours is kept: “Back to my run”."
-        )
+        self.lab.open(producer, _find(moment, producer), words.MADE_FOR_THIS)
 
     def back_to_own_run(self) -> None:
         """Give the lab the run back that ``show`` put aside."""
         if self._own_run:
             producer, position = self._own_run
             self._own_run = None
-            self.lab.open(producer, position, "This is your own run again.")
+            self.lab.open(producer, position, words.OWN_RUN_AGAIN)
 
     def _put_own_run_aside(self) -> None:
         if self._own_run is None:
@@ -103,7 +104,7 @@ class KeyMomentsPanel:
 
     def __init__(self, moments: KeyMoments) -> None:
         self._moments = moments
-        self._back = button("Back to my run", moments.back_to_own_run)
+        self._back = button(words.BACK_TO_OWN_RUN, moments.back_to_own_run)
         self._notice = widgets.HTML()
         self._proof = self._make_proof()
         self._cards = {moment: self._make_card(moment) for moment in moments.moments}
@@ -117,7 +118,7 @@ class KeyMomentsPanel:
 
     def _make_card(self, moment: Moment) -> widgets.VBox:
         text = widgets.HTML(_INSIGHT.format(moment.question, moment.insight))
-        show = button("Show me", lambda: self._show(moment))
+        show = button(words.SHOW_ME, lambda: self._show(moment))
         show.tooltip = moment.question
         card = widgets.VBox([text, row("mk-controls", show)])
         card.add_class("mk-card")
@@ -132,12 +133,5 @@ class KeyMomentsPanel:
             card.children = [*card.children[:2], *proof]
 
     def _refresh(self) -> None:
-        set_enabled(self._back, None if self._moments.can_go_back else "this is your own run")
+        set_enabled(self._back, None if self._moments.can_go_back else words.IS_OWN_RUN)
         self._notice.value = _NOTICE.format(self._moments.lab.notice or self._moments.progress.notice)
-
-
-class ShownKeyMoments(Shown, KeyMoments):
-    """The insights as a notebook shows them."""
-
-    def draw(self) -> Any:
-        return KeyMomentsPanel(self).widget

@@ -142,8 +142,7 @@ class Explain(ShownAsCards):
             return None
         comparison = compare(text, task.points)
         self.compared[task.name] = comparison
-        if self.style:
-            self.progress.record(self.style, Kind.ANSWER, task.name, correct=comparison.is_complete)
+        self.progress.record(self.style, Kind.ANSWER, task.name, correct=comparison.is_complete)
         self.refresh()
         return comparison
 

@@ -121,7 +121,7 @@ class Panel:
                 "run_number": self._run_number,
                 "other": self._other_run(whole=to is not None),
                 "controls": self._controls(whole=to is not None),
-                "from": lab.position if start < 0 else self._stand_at(start),
+                "from": lab.position if start < 0 else min(start, lab.position),
                 "position": lab.position,
                 "by": None,
                 "to": to,
@@ -129,9 +129,6 @@ class Panel:
         )
         if to is None:
             self._told = len(lab.trace)
-
-    def _stand_at(self, start: int) -> int:
-        return min(start, self._lab.position)
 
     def _other_run(self, *, whole: bool) -> Plain | None:
         """The run that it is compared with, as far as the browser lacks it."""

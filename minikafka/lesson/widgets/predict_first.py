@@ -11,17 +11,8 @@ from minikafka.engine.trace import BRANCH_STAGES, Event, Stage, Trace
 from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.words import delivery_text, message_text, sequence_text
+from minikafka.lesson.widgets import card_words as words
 
-ANSWERS: Mapping[Branch, str] = {
-    Branch.NEW: "Store it",
-    Branch.DUPLICATE: "Recognise and ignore it",
-    Branch.REFUSED: "Refuse it",
-}
-TRUTHS: Mapping[Branch, str] = {
-    Branch.NEW: "stores it",
-    Branch.DUPLICATE: "recognises and ignores it",
-    Branch.REFUSED: "refuses it",
-}
 BRANCH_OF_STAGE: Mapping[Stage, Branch] = {stage: branch for branch, stage in BRANCH_STAGES.items()}
 
 
@@ -30,15 +21,11 @@ class Asked:
     """What waits for a prediction: what is about to be done, and the run as it was when it was asked for."""
 
     verb: str
-    batch: str
+    question: str
     delivery: ProducerBatch | None  # the batch to retry; that of a send is not there yet
     act: Callable[[], None]
     trace: Trace
     events: int
-
-    @property
-    def question(self) -> str:
-        return f"{self.verb} {self.batch}: what will the broker do with it?"
 
 
 class PredictFirst:
@@ -60,15 +47,16 @@ class PredictFirst:
     def send(self) -> None:
         """Send what the message field holds, once that was predicted."""
         message = self._lab.message
-        shown = f"“{message_text(message.encode('utf-8', errors='replace'))}” as a new record"
-        self._ask("Send", shown, None, self._lab.send_refusal, lambda: self._lab.send(message))
+        question = words.ASK_SEND.format(message=message_text(message.encode("utf-8", errors="replace")))
+        self._ask("send", question, None, self._lab.send_refusal, lambda: self._lab.send(message))
 
     def retry(self, delivery: ProducerBatch | None = None) -> None:
         """Retry a batch, by default the one that the lab would, once that was predicted."""
         target = delivery or self._lab.producer.to_retry
-        shown = f"“{delivery_text(target)}” with sequence {sequence_text(target.batch)}" if target else ""
+        message, sequence = (delivery_text(target), sequence_text(target.batch)) if target else ("", "")
+        question = words.ASK_RETRY.format(message=message, sequence=sequence)
         refusal = self._lab.retry_refusal if delivery is None else self._lab.send_refusal
-        self._ask("Retry", shown, target, refusal, lambda: self._lab.retry(target))
+        self._ask("retry", question, target, refusal, lambda: self._lab.retry(target))
 
     def answer(self, branch: Branch) -> None:
         """Do what was asked for, and compare; nothing happens when nothing waits."""
@@ -82,7 +70,7 @@ class PredictFirst:
     def cancel(self) -> None:
         """Drop what waits; nothing is sent."""
         if self.asked:
-            self.asked, self.outcome = None, "Nothing was sent."
+            self.asked, self.outcome = None, words.NOTHING_SENT
             self._lab.tell("")
 
     def switch(self, *, on: bool) -> None:
@@ -91,35 +79,34 @@ class PredictFirst:
         self._lab.tell("")
 
     def _ask(
-        self, verb: str, batch: str, delivery: ProducerBatch | None, refusal: str | None, act: Callable[[], None]
+        self, verb: str, question: str, delivery: ProducerBatch | None, refusal: str | None, act: Callable[[], None]
     ) -> None:
         if not self.on or refusal:
             act()
             return
         self.outcome = ""
-        self.asked = Asked(verb, batch, delivery, act, self._lab.trace, len(self._lab.trace))
+        self.asked = Asked(verb, question, delivery, act, self._lab.trace, len(self._lab.trace))
         self._lab.tell("")
 
     def _judge(self, asked: Asked, branch: Branch, decision: Event | None) -> str:
         """Compare with what the broker did first with this very batch."""
         if decision is None:
-            return "It has not reached the broker, so there was nothing to predict. Not counted."
+            return words.NOT_REACHED
         truth = BRANCH_OF_STAGE[decision.stage]
         self.total += 1
         self.right += truth is branch
-        if self._lab.style:
-            item = f"predict {asked.verb.lower()} {truth.value}"
-            choice = list(ANSWERS).index(branch)
-            self.progress.record(self._lab.style, Kind.ANSWER, item, correct=truth is branch, choice=choice)
+        item, choice = f"predict {asked.verb} {truth.value}", list(words.ANSWERS).index(branch)
+        self.progress.record(self._lab.style, Kind.ANSWER, item, correct=truth is branch, choice=choice)
         if truth is branch:
-            return f"Right. The broker {TRUTHS[truth]}."
-        return f"You said “{ANSWERS[branch].lower()}”. The broker {TRUTHS[truth]}{_because(decision)}."
+            return words.RIGHT.format(truth=words.TRUTHS[truth])
+        answer, because = words.ANSWERS[branch].lower(), _because(decision)
+        return words.WRONG_PREDICTION.format(answer=answer, truth=words.TRUTHS[truth], because=because)
 
     def _drop_what_is_out_of_date(self) -> None:
         """A question about a run that has gone on would be about another moment."""
         asked = self.asked
         if asked and (asked.trace is not self._lab.trace or asked.events != len(self._lab.trace)):
-            self.asked, self.outcome = None, "The question was dropped: the run has gone on."
+            self.asked, self.outcome = None, words.OUT_OF_DATE
 
     def _first_decision(self, asked: Asked) -> Event | None:
         """What the broker decided first about this batch: a copy of it may follow, or another batch come before."""
@@ -132,4 +119,4 @@ def _because(decision: Event) -> str:
     """The rule of the check that held, where it can be known."""
     row = decision.result.rule if decision.result else None
     rule = next((rule for rule in (*RULES, OPEN_TRANSACTION) if rule.row == row), None)
-    return f", because {rule.condition} (rule {rule.row})" if rule else ""
+    return words.BECAUSE.format(condition=rule.condition, row=rule.row) if rule else ""

@@ -82,11 +82,10 @@ class Quiz(ShownAsCards):
             return None
         answering.graded = answering.chosen
         self.attempts += 1
-        if self.style:
-            correct, choice = answering.is_correct, answering.graded
-            self.progress.record(self.style, Kind.ANSWER, question.name, correct=correct, choice=choice)
+        correct = answering.is_correct
+        self.progress.record(self.style, Kind.ANSWER, question.name, correct=correct, choice=answering.graded)
         self.refresh()
-        return answering.is_correct
+        return correct
 
     def is_correct(self, question: Question[Any]) -> bool:
         """True when the option that was checked is the one that a run proves."""
@@ -170,9 +169,8 @@ class Prediction(ShownAsCards):
         if answering.graded is None:
             answering.chosen = answering.graded = option
             answering.hint_shown = False
-            if self.style:
-                correct = self.is_correct
-                self.progress.record(self.style, Kind.ANSWER, self.question.name, correct=correct, choice=option)
+            correct = self.is_correct
+            self.progress.record(self.style, Kind.ANSWER, self.question.name, correct=correct, choice=option)
             self.refresh()
         return self.is_correct
 

@@ -15,6 +15,7 @@ from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Face, ShownAsCards
 from minikafka.lesson.widgets.card_html import breakable
+from minikafka.lesson.widgets.shown import Shown
 
 _HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup('<td class="{}">{}</td>')
 _TABLE = Markup('<table class="mk-rows"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
@@ -144,9 +145,7 @@ class ShownReview(ShownAsCards):
         searched = ["", *self.let_through.lines] if self.let_through else []
         return "\n".join([self.headline, *steps, "", self.advice, *rule, *searched, "", table])
 
-    def stored(self) -> dict[str, str]:
-        """Nothing: the plain text says it all."""
-        return {}
+    stored = Shown.stored  # nothing: the plain text says it all
 
     def faces(self) -> list[Face]:
         result = self.current.result if self.current else Result.CORRECT

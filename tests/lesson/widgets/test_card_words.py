@@ -1,4 +1,4 @@
-"""A translation of the cards: every word of theirs is in one module, and no code looks into one.
+"""A translation of the cards and of a panel's questions: every word is in one module, and no code looks into one.
 
 The language is made up: each word stands in brackets that no English sentence has. What is asked is in figures, so a
 letter outside of brackets is a word that a translator would not have found.
@@ -6,22 +6,30 @@ letter outside of brackets is a word that a translator would not have found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ipywidgets import Button
 
+from minikafka.engine.sequence_check import RULES, Branch
+from minikafka.lesson import Lab
 from minikafka.lesson.widgets import card_words
 from minikafka.lesson.widgets.card import Choice, Field, ShownAsCards
 from minikafka.lesson.widgets.challenge import LEVELS, Badge, Challenge, Judgement, Problem
 from minikafka.lesson.widgets.deck import Card, Deck
+from minikafka.lesson.widgets.key_moments import KeyMoments, Moment
 from minikafka.lesson.widgets.own_words import Explain, Interview, Point, Sentence, Task
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import Prediction, Quiz
 from minikafka.lesson.widgets.sitting import Sitting
 from tests.lesson.made_up_language import english_in, in_brackets
+from tests.lesson.markup import parsed
 from tests.lesson.on_cards import OnCard, on_cards
+from tests.lesson.shown import Shown
+from tests.lesson.widgets.pressed import Pressed
 
 
 class NoTable:
@@ -97,7 +105,6 @@ def test_a_deck_is_in_the_other_language_to_the_last_card() -> None:
     deck = Deck([Card(f"{n}", f"{n}?", f"{n}.", bool) for n in (1, 2)], style="0")
     presses = ("turn", "turn", "turn", "not-yet", "turn", "knew", "turn", "knew", "practise")
     assert not any(english_on(card) for card in pressed(deck, *presses))
-    assert not english_in(" ".join(map(str, deck.schedule().plain.columns)))
 
 
 def test_an_explanation_is_in_the_other_language() -> None:
@@ -129,6 +136,35 @@ def test_a_challenge_is_in_the_other_language_from_start_to_end() -> None:
     card.send("check")
     assert not english_on(card)
     assert played.level in LEVELS
+
+
+def test_a_panel_that_asks_first_asks_and_answers_in_the_other_language() -> None:
+    lab = Lab(message="1")
+    panel = Pressed(lab)
+    panel.do("ask_first", on=True)
+    for branch in (Branch.NEW, Branch.REFUSED, Branch.NEW):
+        panel.press("send")
+        asked = panel.controls["asked"]
+        assert not english_in(" ".join([asked["question"], *(text for _, text in asked["answers"])]))
+        panel.do("answer", branch=branch.value)
+        rules = "|".join(re.escape(rule.condition) for rule in RULES)  # the engine's, in the words of Kafka's code
+        assert not english_in(re.sub(rules, "", panel.controls["outcome"] + panel.controls["score"]))
+    panel.press("send")
+    panel.do("answer", branch="none of them")
+    assert panel.controls["outcome"] == card_words.NOTHING_SENT
+    assert (lab.trace.steps, panel.controls["score"]) == (3, card_words.RIGHT_OF_ALL.format(right=2, total=3))
+
+
+def test_key_moments_are_in_the_other_language() -> None:
+    lab = Lab(enable_idempotence=False)
+    moments = KeyMoments(lab, (Moment("1", "2?", "3.", idempotent=True, proves=lambda _, event: event.step == 1),))
+    shown = Shown(moments.widget)
+    for label in (card_words.SHOW_ME, card_words.BACK_TO_OWN_RUN):
+        shown.press(label)
+        buttons = [each for each in shown.everything if isinstance(each, Button)]
+        texts = [text for each in buttons for text in (each.description, each.tooltip or "")]
+        assert not english_in(" ".join([*texts, parsed(shown.html).text]))
+    assert not moments.can_go_back
 
 
 def test_the_badge_is_in_the_other_language() -> None:

@@ -12,8 +12,8 @@ from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
-from minikafka.lesson.widgets import question_cards
-from minikafka.lesson.widgets.key_moments import Moment, ShownKeyMoments
+from minikafka.lesson.widgets import key_moments, question_cards
+from minikafka.lesson.widgets.key_moments import Moment
 from minikafka.lesson.widgets.panel import Lab
 from minikafka.lesson.widgets.question import Option, Question
 
@@ -213,7 +213,7 @@ MOMENTS = (
 )
 
 
-class KeyMoments(ShownKeyMoments):
+class KeyMoments(key_moments.KeyMoments):
     """The insights beside a lab. Display it in a notebook to read them; ``show`` takes the lab to the proof of one.
 
     With a ``style``, as in ``"04-visual"``, each proof that is shown is a step in the learner's progress.

@@ -95,19 +95,14 @@ def test_a_reset_makes_all_cards_new(clock: HandClock) -> None:
     assert deck.due() == list(CARDS)
 
 
-def test_the_schedule_counts_each_box(clock: HandClock) -> None:
+def test_each_box_is_counted_and_what_is_due(clock: HandClock) -> None:
     deck = Deck(clock=clock)
     deck.answer(FIRST, knew=True)
     deck.answer(SECOND, knew=True)
     clock.wait(days=1)
     deck.answer(SECOND, knew=True)
-    assert deck.schedule().to_numpy().tolist() == [
-        [1, "none", 10, 10],
-        [2, "1 day", 1, 1],
-        [3, "3 days", 1, 0],
-        [4, "7 days", 0, 0],
-        [5, "21 days", 0, 0],
-    ]
+    assert deck.counts() == {1: 10, 2: 1, 3: 1, 4: 0, 5: 0}
+    assert [deck.standings()[card].box for card in deck.due()] == [1] * 10 + [2]
 
 
 def test_its_text_does_not_depend_on_what_is_kept(clock: HandClock) -> None:
