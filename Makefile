@@ -94,10 +94,10 @@ $(environment)/develop: $(environment)/made pyproject.toml constraints.txt
 	$(call install,$(everything))
 	@touch $(environment)/lab $(environment)/site $@
 
-# Each grades in an environment of its own, with whatever versions it wants.
+# Each grades in an environment of its own, with whatever versions it wants. Otter brings no kernel to run a notebook in.
 build/homework/%: pyproject.toml
 	@$(base_python) -m venv --clear $@
-	@PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= $@/bin/python -m pip install --quiet $* .
+	@PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= $@/bin/python -m pip install --quiet $* ipykernel .
 	@touch $@
 
 # What checks the front end. Node itself comes with the environment.
