@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer_state import DescribedState
 from minikafka.engine.records import NO_SEQUENCE
-from minikafka.lesson.lab.cluster import LearnersBroker
+from minikafka.lesson.lab.cluster import LearnersBroker, learner
 from minikafka.lesson.lab.lab import Lab
 from minikafka.lesson.views.playback import Playback, remembered
 from minikafka.lesson.views.run_tables import process_table, status_tracker
@@ -195,3 +196,26 @@ def test_topics_are_removed_when_python_ends(broker: Broker, address: str) -> No
     done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
     assert "message1" in done.stdout
     assert broker.topics == {}
+
+
+@pytest.mark.parametrize(
+    ("known_as", "name"),
+    [("ana", "ana"), ("ana@school.example", "ana_school_example"), ("Ýmir/..", "mir"), ("-" * 9, "learner")],
+)
+def test_jupyterhub_knows_the_learner(monkeypatch: pytest.MonkeyPatch, known_as: str, name: str) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", known_as)
+    assert learner() == name
+
+
+def test_a_name_never_makes_a_topic_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "a" * 300)
+    assert len(learner()) == 40
+
+
+def test_a_user_without_a_name_is_a_learner(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("uid not found: 12345")
+
+    monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert learner() == "learner"

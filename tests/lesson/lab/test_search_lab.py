@@ -1,4 +1,7 @@
-"""A search that a learner drives: in slices of a loop or at a stretch, stopped, refused, with promises of one's own."""
+"""A search that a learner drives: in slices of a loop or at a stretch, stopped, refused, with promises of one's own.
+
+The lab of the run that it found goes on as any lab does, whatever no client would allow.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from minikafka.lesson.lab.search_lab import SearchLab
-from minikafka.search import ALL, Settings, World
+from minikafka.engine.network import Fault
+from minikafka.lesson.lab.search_lab import FoundLab, SearchLab
+from minikafka.search import ALL, Settings, World, shortest
 from tests import own_loop
 from tests.lesson.turns import turns_until
 
@@ -164,3 +168,42 @@ def test_a_run_of_two_producers_is_told_by_the_one_that_sent_last() -> None:
     lab.show(0)
     assert lab.found
     assert [record.value for _, _, record in lab.found.trace.stored] == [b"A"]
+
+
+def found(settings: Settings) -> FoundLab:
+    return FoundLab(shortest("no-duplicates", settings, {*LOSSY, "send too large"}), 0)
+
+
+def test_reset_begins_a_run_with_the_settings_of_the_search() -> None:
+    lab = found(Settings(generation="kafka-4.5", brokers=2))
+    lab.reset()
+    assert lab.trace.steps == 0
+    assert (lab.trace.setup.brokers, lab.trace.setup.broker["generation"]) == (2, "kafka-4.5")
+    lab.set_idempotence(on=False)
+    assert not lab.enable_idempotence
+
+
+def test_a_learners_cluster_has_no_part_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINIKAFKA_BOOTSTRAP", "nowhere.invalid:9092")
+    lab = found(Settings())
+    lab.reset()
+    lab.send("again")
+    assert lab.notice == ""
+    assert lab.trace.steps == 1
+
+
+@pytest.mark.parametrize("idempotence", [True, False])
+def test_with_six_in_flight_everything_can_be_pressed(idempotence: bool) -> None:
+    lab = found(Settings(in_flight=6, idempotence=idempotence))
+    assert lab.other_way.trace is None
+    lab.lose(1, Fault.LOSE_REQUEST)
+    lab.send("C")
+    lab.flush()
+    assert lab.notice == ""
+
+
+def test_a_run_of_usual_settings_is_compared_with_the_other_way() -> None:
+    lab = found(Settings(idempotence=False))
+    assert lab.other_way.trace is not None
+    assert len(lab.other_way.trace.stored) == 1
+    assert lab.lose_refusal is None

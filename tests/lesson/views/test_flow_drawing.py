@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
@@ -15,7 +17,7 @@ import matplotlib as mpl
 import pytest
 
 from minikafka.engine.trace import Stage
-from minikafka.lesson.views.flow_drawing import flow_picture, flow_svg, gid
+from minikafka.lesson.views.flow_drawing import STORED, flow_picture, flow_svg, gid
 from minikafka.lesson.views.flow_geometry import (
     BARE_WAYS,
     HEADLESS,
@@ -27,6 +29,7 @@ from minikafka.lesson.views.flow_geometry import (
     drawn_width,
 )
 from minikafka.lesson.views.pen import Pen, Point
+from tools.drawings import drawings
 
 WIDTHS = (624, 704, 824, 1144)
 NODES = tuple(FlowGeometry(NARROW).nodes)
@@ -242,3 +245,19 @@ def test_shapes_that_follow_under_one_gid_are_one_group() -> None:
         ("node-a", "mk-node", 2),
         ("badge-a", "mk-badge", 1),
     ]
+
+
+def test_what_is_stored_is_what_is_drawn() -> None:
+    stored = json.loads(files("minikafka.lesson.views").joinpath(STORED).read_text(encoding="utf-8"))
+    assert stored == drawings(), "run python -m tools.drawings"
+
+
+@pytest.mark.parametrize("room", [300, 848, 2000])
+def test_a_page_of_any_width_gets_a_stored_drawing(room: int) -> None:
+    program = f"""
+import sys
+from minikafka.lesson.views.flow_drawing import flow_picture
+print(len(flow_picture({drawn_width(room)})["svg"]), "matplotlib" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(len(drawings()[str(drawn_width(room))])), "False"]
