@@ -158,6 +158,11 @@ def values_in(broker: BrokerCalls, topic: str, partition: int = 0) -> list[bytes
     return [record.value for record in broker.fetch(topic, partition, start)]
 
 
+def stored_in(trace: Trace) -> list[bytes | None]:
+    """The values that a run has stored, in order."""
+    return [record.value for _, _, record in trace.stored]
+
+
 def answers_in(trace: Trace) -> tuple[ProduceResult, ...]:
     """What the broker answered to each batch that reached it, in order."""
     decided = (event.result for event in trace if event.stage in {Stage.STORE, Stage.IGNORE, Stage.ERROR})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from minikafka.engine.producer import Producer
@@ -11,7 +10,7 @@ from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.clinic.lines import PRODUCER_ID, TOPIC, batch, broker, broker_lines
-from minikafka.lesson.lab.experiments import values_in
+from minikafka.lesson.lab.experiments import answers_in
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import ClinicCase
 
@@ -25,27 +24,22 @@ BOTH = (0, 1)
 # 4
 
 
-@dataclass(frozen=True)
-class Fenced:
-    """In which partitions the old instance could still write."""
-
-    trace: Trace
-    open_to_the_old: frozenset[int]
-
-
 @cache
-def fenced() -> Fenced:
+def fenced() -> Trace:
     """Two instances share a transactional id; the new one has written to partition 0, and not to partition 1."""
     on = WatchedBroker(num_partitions=len(BOTH), controller=Controller(PRODUCER_ID))
     old, new = on.init_producer_id("till-1"), on.init_producer_id("till-1")
     for partition, value in zip(BOTH, (b"old 1", b"old 2"), strict=True):
         on.produce(TOPIC, partition, batch(0, value, epoch=old.producer_epoch))
     on.produce(TOPIC, 0, batch(0, b"new 1", epoch=new.producer_epoch))
-    late = {
-        partition: on.produce(TOPIC, partition, batch(1, value, epoch=old.producer_epoch))
-        for partition, value in zip(BOTH, (b"old 3", b"old 4"), strict=True)
-    }
-    return Fenced(on.trace, frozenset(partition for partition, answer in late.items() if not answer.error))
+    for partition, value in zip(BOTH, (b"old 3", b"old 4"), strict=True):
+        on.produce(TOPIC, partition, batch(1, value, epoch=old.producer_epoch))
+    return on.trace
+
+
+def _open_to_the_old(run: Trace) -> list[int]:
+    """The partitions in which the old instance could still write."""
+    return [partition for partition, answer in zip(BOTH, answers_in(run)[-2:], strict=True) if not answer.error]
 
 
 FENCED = ClinicCase(
@@ -53,7 +47,7 @@ FENCED = ClinicCase(
     title="Fenced after a rebalance, but not everywhere",
     story="A second instance of the till was started before the first had ended. The first one got an error, and yet "
     "some of what it wrote afterwards is in the topic.",
-    lines=lambda: broker_lines(fenced().trace),
+    lines=lambda: broker_lines(fenced()),
     question=Question(
         name="fenced",
         evidence=fenced,
@@ -63,22 +57,22 @@ FENCED = ClinicCase(
             Option(
                 "Nowhere.",
                 "Only partition 0 has heard of the new one.",
-                lambda end: not end.open_to_the_old,
+                lambda run: not _open_to_the_old(run),
             ),
             Option(
                 "In both.",
                 "Partition 0 has seen a newer epoch (row 3).",
-                lambda end: end.open_to_the_old == {0, 1},
+                lambda run: _open_to_the_old(run) == [0, 1],
             ),
             Option(
                 "In partition 1.",
                 "Partition 1 has not seen the new epoch. The coordinator fences by a marker only where a transaction "
                 "is open.",
-                lambda end: end.open_to_the_old == {1},
+                lambda run: _open_to_the_old(run) == [1],
             ),
         ),
     ),
-    traces=lambda: {"two instances, two partitions": fenced().trace},
+    traces=lambda: {"two instances, two partitions": fenced()},
     cause="Two running instances used one transactional.id. A partition refuses the old epoch once a batch or a "
     "marker of the new one has reached it, and not before.",
     cure=(
@@ -91,24 +85,13 @@ FENCED = ClinicCase(
 # 7
 
 
-@dataclass(frozen=True)
-class Timestamps:
-    """How often the order is stored, with a time of three days ago and with the time of now."""
-
-    old: int
-    current: int
-    traces: tuple[Trace, Trace]
-
-
 @cache
-def timestamps() -> Timestamps:
+def timestamps() -> tuple[Trace, Trace]:
     """An order's ack is lost, a minute passes, and it is sent again: with an old time, and with the right one."""
-    old, old_trace = _with_time(NOW_MS - THREE_DAYS_MS)
-    current, current_trace = _with_time(NOW_MS)
-    return Timestamps(old, current, (old_trace, current_trace))
+    return _with_time(NOW_MS - THREE_DAYS_MS), _with_time(NOW_MS)
 
 
-def _with_time(timestamp: int) -> tuple[int, Trace]:
+def _with_time(timestamp: int) -> Trace:
     on = broker()
     on.clock.sleep(NOW_MS - on.clock.now())
     producer = Producer(on)
@@ -116,7 +99,7 @@ def _with_time(timestamp: int) -> tuple[int, Trace]:
     producer.send_batch(TOPIC, (Record(value=b"order 1", timestamp=timestamp),))
     producer.operations.let_time_pass(A_MINUTE_MS)
     producer.flush()
-    return values_in(on, TOPIC).count(b"order 1"), producer.trace
+    return producer.trace
 
 
 OLD_TIMESTAMPS = ClinicCase(
@@ -141,21 +124,21 @@ OLD_TIMESTAMPS = ClinicCase(
             Option(
                 "Once.",
                 "So it would be with the time of now.",
-                lambda end: end.old == 1,
+                lambda runs: len(runs[0].stored) == 1,
             ),
             Option(
                 "Twice.",
                 "The producer was forgotten within the minute; with the time of now it would be stored once.",
-                lambda end: (end.old, end.current) == (2, 1),
+                lambda runs: [len(run.stored) for run in runs] == [2, 1],
             ),
             Option(
                 "Twice, and with the time of now as well.",
                 "With the time of now the producer is remembered for a day.",
-                lambda end: end.current == 2,
+                lambda runs: len(runs[1].stored) == 2,
             ),
         ),
     ),
-    traces=lambda: dict(zip(("a time of three days ago", "the time of now"), timestamps().traces, strict=True)),
+    traces=lambda: dict(zip(("a time of three days ago", "the time of now"), timestamps(), strict=True)),
     cause="The age of a producer (producer.id.expiration.ms) and of a record (retention.ms) are counted from the "
     "records' own time. Old records take the memory of their producer with them, and row 6 stores what row 2 would "
     "have recognised.",
@@ -169,28 +152,21 @@ OLD_TIMESTAMPS = ClinicCase(
 # 10
 
 
-@dataclass(frozen=True)
-class SentTwice:
-    """How often the order is stored, and the numbers of both batches."""
-
-    trace: Trace
-    copies: int
-    numbers: tuple[tuple[int, int], ...]
-
-
 @cache
-def sent_twice() -> SentTwice:
+def sent_twice() -> Trace:
     """The acks are lost until the producer gives up; the application takes that for a failure and sends again."""
-    on = broker()
-    producer = Producer(on, delivery_timeout_ms=HALF_A_MINUTE_MS, request_timeout_ms=HALF_A_MINUTE_MS)
+    producer = Producer(broker(), delivery_timeout_ms=HALF_A_MINUTE_MS, request_timeout_ms=HALF_A_MINUTE_MS)
     producer.network.lose_ack()
     producer.send(TOPIC, b"order 7")
     producer.flush()
     producer.send(TOPIC, b"order 7")
     producer.flush()
-    stored = on.fetch(TOPIC, 0, 0).batches
-    numbers = tuple((each.batch.producer_epoch, each.batch.base_sequence) for each in stored)
-    return SentTwice(producer.trace, values_in(on, TOPIC).count(b"order 7"), numbers)
+    return producer.trace
+
+
+def _numbers(run: Trace) -> list[tuple[int, int]]:
+    """Epoch and sequence of each record that is stored."""
+    return [(record.producer_epoch, record.sequence) for _, _, record in run.stored]
 
 
 SENT_TWICE = ClinicCase(
@@ -213,22 +189,22 @@ SENT_TWICE = ClinicCase(
             Option(
                 "The broker had forgotten the first.",
                 "It remembers five batches, and there was one.",
-                lambda end: end.copies == 2 and len(set(end.numbers)) == 1,
+                lambda run: len(_numbers(run)) == 2 and len(set(_numbers(run))) == 1,
             ),
             Option(
                 "It was a new record, numbered anew.",
                 "The application called send again. The new record got number 0 of a new epoch; a duplicate repeats "
                 "both, epoch and number.",
-                lambda end: end.copies == 2 and len(set(end.numbers)) == 2,
+                lambda run: len(set(_numbers(run))) == 2,
             ),
             Option(
                 "It did recognise it.",
                 "What is recognised is not stored, and it is there twice.",
-                lambda end: end.copies == 1,
+                lambda run: len(_numbers(run)) == 1,
             ),
         ),
     ),
-    traces=lambda: {"the shop sends again": sent_twice().trace},
+    traces=lambda: {"the shop sends again": sent_twice()},
     cause="The first order 7 was stored, only its acks were lost. The producer gave up, which means in doubt and not "
     "failed; the application sent it again.",
     cure=(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.clinic.lines import PRODUCER_ID, TOPIC, batch, broker, broker_lines
-from minikafka.lesson.lab.experiments import values_in
+from minikafka.lesson.lab.experiments import answers_in, stored_in
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import ClinicCase
 
@@ -19,33 +19,20 @@ SOME_SECONDS_MS = 20_000
 ROOM_FOR_THREE_ORDERS = 200
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A run, and what is stored at its end."""
-
-    trace: Trace
-    stored: tuple[bytes | None, ...]
-
-    def copies(self, order: bytes) -> int:
-        """How often an order is stored."""
-        return self.stored.count(order)
-
-
 # 1
 
 
 @cache
-def expired() -> Outcome:
+def expired() -> Trace:
     """The second order never arrives and expires; the third one comes too early, then under a new epoch."""
-    on = broker()
-    producer = Producer(on, delivery_timeout_ms=HALF_A_MINUTE_MS, request_timeout_ms=HALF_A_MINUTE_MS)
+    producer = Producer(broker(), delivery_timeout_ms=HALF_A_MINUTE_MS, request_timeout_ms=HALF_A_MINUTE_MS)
     producer.send(TOPIC, b"order 1")
     producer.network.lose_request()
     producer.send(TOPIC, b"order 2")
     producer.operations.let_time_pass(SOME_SECONDS_MS)
     producer.send(TOPIC, b"order 3")
     producer.flush()
-    return Outcome(producer.trace, tuple(values_in(on, TOPIC)))
+    return producer.trace
 
 
 EXPIRED = ClinicCase(
@@ -54,7 +41,7 @@ EXPIRED = ClinicCase(
     story="The network between the shop and the broker was bad for half a minute. Since then the broker's log has an "
     "error.",
     lines=lambda: (
-        *broker_lines(expired().trace)[:2],
+        *broker_lines(expired())[:2],
         (
             "org.apache.kafka.common.errors.TimeoutException: Expiring 1 record(s) for orders-0:30000 ms has passed "
             "since batch creation"
@@ -70,26 +57,26 @@ EXPIRED = ClinicCase(
             Option(
                 "Order 1 alone.",
                 "Order 3 was refused once, but the client did not give it up.",
-                lambda end: end.stored == (b"order 1",),
+                lambda run: stored_in(run) == [b"order 1"],
             ),
             Option(
                 "All three.",
                 "Nobody sends order 2 again: its time was over.",
-                lambda end: len(end.stored) == 3 and len(set(end.stored)) == 3,
+                lambda run: len(stored_in(run)) == len(set(stored_in(run))) == 3,
             ),
             Option(
                 "Orders 1 and 3.",
                 "Order 3 came again under a new epoch, with number 0. Order 2 is lost unless the shop sends it again.",
-                lambda end: end.stored == (b"order 1", b"order 3"),
+                lambda run: stored_in(run) == [b"order 1", b"order 3"],
             ),
             Option(
                 "Order 3 twice.",
                 "Its first attempt was refused, and a refused batch leaves nothing behind.",
-                lambda end: end.copies(b"order 3") > 1,
+                lambda run: stored_in(run).count(b"order 3") > 1,
             ),
         ),
     ),
-    traces=lambda: {"order 2 never arrives": expired().trace},
+    traces=lambda: {"order 2 never arrives": expired()},
     cause="The request with order 2 was lost, and delivery.timeout.ms ended before its retry. Its number was used, so "
     "order 3 left a gap, which row 10 refused.",
     cure=(
@@ -103,17 +90,21 @@ EXPIRED = ClinicCase(
 
 
 @cache
-def forgotten() -> Outcome:
+def forgotten() -> Trace:
     """The acks of two orders are lost; the broker starts again and remembers the last batch alone."""
-    on = broker()
-    producer = Producer(on)
+    producer = Producer(broker())
     producer.send(TOPIC, b"order 0")
     for order in (b"order 1", b"order 2"):
         producer.network.lose_ack()
         producer.send(TOPIC, order)
     producer.operations.restart(clean=False)
     producer.flush()
-    return Outcome(producer.trace, tuple(values_in(on, TOPIC)))
+    return producer.trace
+
+
+def _copies(run: Trace) -> tuple[int, int]:
+    """How often the two orders are stored whose acks were lost."""
+    return stored_in(run).count(b"order 1"), stored_in(run).count(b"order 2")
 
 
 DESYNCHRONIZED = ClinicCase(
@@ -129,7 +120,7 @@ DESYNCHRONIZED = ClinicCase(
             "779ms ago, last partition error _TRANSPORT (actions Refresh,MsgPossiblyPersisted, base seq 2..2, base "
             "msgid 3, 744ms ago)"
         ),
-        *broker_lines(forgotten().trace)[:2],
+        *broker_lines(forgotten())[:2],
     ),
     question=Question(
         name="desynchronized",
@@ -141,26 +132,26 @@ DESYNCHRONIZED = ClinicCase(
             Option(
                 "Both orders are lost.",
                 "They had been stored; only their acks were lost.",
-                lambda end: end.copies(b"order 1") + end.copies(b"order 2") == 0,
+                lambda run: _copies(run) == (0, 0),
             ),
             Option(
                 "Both orders are stored twice.",
                 "Under a new epoch the broker cannot recognise them. librdkafka stops instead, and asks you.",
-                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 2),
+                lambda run: _copies(run) == (2, 2),
             ),
             Option(
                 "Order 1 is stored twice, order 2 once.",
                 "The broker remembered order 2, but under the old epoch.",
-                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (2, 1),
+                lambda run: _copies(run) == (2, 1),
             ),
             Option(
                 "Nothing.",
                 "The broker had forgotten order 1, and so it could not recognise it.",
-                lambda end: (end.copies(b"order 1"), end.copies(b"order 2")) == (1, 1),
+                lambda run: _copies(run) == (1, 1),
             ),
         ),
     ),
-    traces=lambda: {"as the Java client does it": forgotten().trace},
+    traces=lambda: {"as the Java client does it": forgotten()},
     cause="After a start a broker remembers the last batch of each producer alone. The retry of the one before it is "
     "answered by row 10, although nothing is missing. librdkafka cannot know what is stored, and stops; Java goes on "
     "under a new epoch.",
@@ -175,14 +166,13 @@ DESYNCHRONIZED = ClinicCase(
 
 
 @cache
-def cut() -> Outcome:
+def cut() -> Trace:
     """A batch of nine orders is larger than the broker takes; the client cuts it, and loses an ack on the way."""
-    on = broker(message_max_bytes=ROOM_FOR_THREE_ORDERS)
-    producer = Producer(on)
+    producer = Producer(broker(message_max_bytes=ROOM_FOR_THREE_ORDERS))
     producer.send(TOPIC, b"order 0")
     producer.send_batch(TOPIC, tuple(Record(value=b"order %d" % number) for number in range(1, 10)))
     producer.flush()
-    return Outcome(producer.trace, tuple(values_in(on, TOPIC)))
+    return producer.trace
 
 
 TOO_LARGE = ClinicCase(
@@ -206,21 +196,21 @@ TOO_LARGE = ClinicCase(
             Option(
                 "Every order is stored once, in order.",
                 "Nothing of the large batch was stored, so its numbers were free.",
-                lambda end: end.stored == tuple(b"order %d" % number for number in range(10)),
+                lambda run: stored_in(run) == [b"order %d" % number for number in range(10)],
             ),
             Option(
                 "The first part is stored twice.",
                 "It would be, had the large batch been stored.",
-                lambda end: any(end.copies(order or b"") > 1 for order in end.stored),
+                lambda run: len(set(stored_in(run))) < len(stored_in(run)),
             ),
             Option(
                 "Some orders are lost.",
                 "The parts take the numbers of the whole one after the other.",
-                lambda end: len(set(end.stored)) < 10,
+                lambda run: len(set(stored_in(run))) < 10,
             ),
         ),
     ),
-    traces=lambda: {"nine orders, too large for one batch": cut().trace},
+    traces=lambda: {"nine orders, too large for one batch": cut()},
     cause="The batch was larger than message.max.bytes. The broker looks at the size before it looks at numbers, and "
     "stored nothing; the parts share the range of the whole.",
     cure=("Nothing has to be done. To be rid of the warning, bring batch.size in line with message.max.bytes.",),
@@ -230,22 +220,18 @@ TOO_LARGE = ClinicCase(
 # 9
 
 
-@dataclass(frozen=True)
-class Reused:
-    """Two orders under one number: what was stored, and whether the second was acknowledged."""
-
-    trace: Trace
-    stored: tuple[bytes | None, ...]
-    second_acknowledged: bool
-
-
 @cache
-def reused() -> Reused:
+def reused() -> Trace:
     """The first order is stored; its call is cancelled, and the client gives its number to the second."""
     on = WatchedBroker()
     on.produce(TOPIC, 0, batch(0, b"order 1"))
-    answer = on.produce(TOPIC, 0, batch(0, b"order 2"))
-    return Reused(on.trace, tuple(values_in(on, TOPIC)), answer.error.name == "NONE")
+    on.produce(TOPIC, 0, batch(0, b"order 2"))
+    return on.trace
+
+
+def _refused(run: Trace) -> bool:
+    """True when the second order got an error."""
+    return answers_in(run)[1].error is not Error.NONE
 
 
 CANCELLED = ClinicCase(
@@ -267,21 +253,21 @@ CANCELLED = ClinicCase(
             Option(
                 "It acknowledges it, and does not store it.",
                 "It is a duplicate by its numbers (row 2): acknowledged, and lost.",
-                lambda end: end.second_acknowledged and b"order 2" not in end.stored,
+                lambda run: not _refused(run) and b"order 2" not in stored_in(run),
             ),
             Option(
                 "It stores it after order 1.",
                 "That number was taken by order 1.",
-                lambda end: b"order 2" in end.stored,
+                lambda run: b"order 2" in stored_in(run),
             ),
             Option(
                 "It refuses it.",
                 "A duplicate is answered as a success.",
-                lambda end: not end.second_acknowledged,
+                _refused,
             ),
         ),
     ),
-    traces=lambda: {"two orders under one number": reused().trace},
+    traces=lambda: {"two orders under one number": reused()},
     cause="A number that has left the client is used, whatever becomes of the call. The client gave it to another "
     "order, and row 2 took that for a retry.",
     cure=(

@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
-from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer import Producer
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.clinic.lines import TOPIC, batch, broker, broker_lines
-from minikafka.lesson.lab.experiments import answers_in, cluster_that_grants_no_producer_id, values_in
+from minikafka.lesson.lab.experiments import answers_in, cluster_that_grants_no_producer_id, stored_in
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.lesson.widgets.question_cards import ClinicCase
 
 # 3
 
 
-@dataclass(frozen=True)
-class WithoutRight:
-    """What a default producer is told, and what one without idempotence stores when an ack is lost."""
-
-    refused: bool
-    copies: int
-    trace: Trace
-
-
 @cache
-def without_right() -> WithoutRight:
-    """A producer of today's defaults asks for an id; then idempotence is switched off, and an ack is lost."""
-    on = cluster_that_grants_no_producer_id()
-    try:
-        Producer(on)
-        refused = False
-    except KafkaError as answer:
-        refused = answer.error is Error.CLUSTER_AUTHORIZATION_FAILED
-    producer = Producer(on, enable_idempotence=False)
+def without_right() -> Trace:
+    """Idempotence is switched off where no producer id is granted, and an ack is lost."""
+    producer = Producer(cluster_that_grants_no_producer_id(), enable_idempotence=False)
     producer.network.lose_ack()
     producer.send(TOPIC, b"order 1")
     producer.flush()
-    return WithoutRight(refused, values_in(on, TOPIC).count(b"order 1"), producer.trace)
+    return producer.trace
 
 
 NOT_AUTHORIZED = ClinicCase(
@@ -64,21 +47,21 @@ NOT_AUTHORIZED = ClinicCase(
             Option(
                 "The order is stored twice.",
                 "Row 1 stores whatever has no producer id, a retry too.",
-                lambda end: end.copies == 2,
+                lambda run: len(run.stored) == 2,
             ),
             Option(
                 "The order is lost.",
                 "The client has it still, and sends it again.",
-                lambda end: end.copies == 0,
+                lambda run: len(run.stored) == 0,
             ),
             Option(
                 "The order is stored once.",
                 "Only with numbers can a broker recognise it.",
-                lambda end: end.copies == 1,
+                lambda run: len(run.stored) == 1,
             ),
         ),
     ),
-    traces=lambda: {"without idempotence, one ack lost": without_right().trace},
+    traces=lambda: {"without idempotence, one ack lost": without_right()},
     cause="Since 3.0 a producer is idempotent by default, and asks for a producer id. Brokers before 2.8 grant it "
     "only to whoever may IDEMPOTENT_WRITE on the cluster.",
     cure=(
@@ -91,19 +74,10 @@ NOT_AUTHORIZED = ClinicCase(
 # 5
 
 
-@dataclass(frozen=True)
-class MadeAgain:
-    """The row that answered the first batch after the topic was made again: of Kafka 4.4, and of 4.5."""
-
-    rows: tuple[str | None, str | None]
-    traces: tuple[Trace, Trace]
-
-
 @cache
-def made_again() -> MadeAgain:
-    """Three orders, then the topic is deleted and made again, and the fourth order comes with number 3."""
-    old, new = (_made_again(generation) for generation in Generation)
-    return MadeAgain((answers_in(old)[3].rule, answers_in(new)[3].rule), (old, new))
+def made_again() -> tuple[Trace, ...]:
+    """Three orders, then the topic is deleted and made again, and the fourth order comes: on 4.4 and on 4.5."""
+    return tuple(map(_made_again, Generation))
 
 
 def _made_again(generation: Generation) -> Trace:
@@ -116,6 +90,11 @@ def _made_again(generation: Generation) -> Trace:
     producer.send(TOPIC, b"order 4")
     producer.flush()
     return producer.trace
+
+
+def _rows(runs: tuple[Trace, ...]) -> list[str | None]:
+    """The row of the table that answered the fourth order, for each of both."""
+    return [answers_in(run)[3].rule for run in runs]
 
 
 TOPIC_MADE_AGAIN = ClinicCase(
@@ -139,21 +118,21 @@ TOPIC_MADE_AGAIN = ClinicCase(
             Option(
                 "Both store it.",
                 "That was so until 4.4; KAFKA-15591 ended it.",
-                lambda end: end.rows == ("6", "6"),
+                lambda runs: _rows(runs) == ["6", "6"],
             ),
             Option(
                 "4.4 stores it, 4.5 refuses it.",
                 "A log that never held a record wants 0 first since 4.5. The client begins a new epoch then.",
-                lambda end: end.rows == ("6", "6 since 4.5"),
+                lambda runs: _rows(runs) == ["6", "6 since 4.5"],
             ),
             Option(
                 "Both refuse it.",
                 "Until 4.4 an unknown producer was stored, whatever its number.",
-                lambda end: set(end.rows) == {"6 since 4.5"},
+                lambda runs: set(_rows(runs)) == {"6 since 4.5"},
             ),
         ),
     ),
-    traces=lambda: dict(zip(("on 4.4", "on 4.5"), made_again().traces, strict=True)),
+    traces=lambda: dict(zip(("on 4.4", "on 4.5"), made_again(), strict=True)),
     cause="The new partition knows nothing of the producer. Brokers of 4.5 and newer refuse a first batch that does "
     "not begin with 0, because it may have overtaken another.",
     cure=(
@@ -166,27 +145,22 @@ TOPIC_MADE_AGAIN = ClinicCase(
 # 8
 
 
-@dataclass(frozen=True)
-class Restored:
-    """Orders that were acknowledged before, and those that are stored after the broker was restored."""
-
-    acknowledged: tuple[bytes, ...]
-    stored: tuple[bytes | None, ...]
-    before: Trace
-    after: Trace
-
-
 @cache
-def restored() -> Restored:
+def restored() -> tuple[Trace, Trace]:
     """Five orders are acknowledged. The broker comes back with a copy that has three, and the sixth order comes."""
     orders = tuple(b"order %d" % number for number in range(1, 7))
     lost, copy = WatchedBroker(), WatchedBroker()
-    answers = [lost.produce(TOPIC, 0, batch(number, order)).error for number, order in enumerate(orders[:5])]
-    for number, order in enumerate(orders[:3]):
-        copy.produce(TOPIC, 0, batch(number, order))
-    copy.produce(TOPIC, 0, batch(5, orders[5]))
-    acknowledged = tuple(order for order, error in zip(orders, answers, strict=False) if error is Error.NONE)
-    return Restored(acknowledged, tuple(values_in(copy, TOPIC)), lost.trace, copy.trace)
+    for number in range(5):
+        lost.produce(TOPIC, 0, batch(number, orders[number]))
+    for number in (0, 1, 2, 5):
+        copy.produce(TOPIC, 0, batch(number, orders[number]))
+    return lost.trace, copy.trace
+
+
+def _missing(runs: tuple[Trace, Trace]) -> set[bytes | None]:
+    """What was stored and acknowledged before, and is not there afterwards."""
+    before, after = map(stored_in, runs)
+    return set(before) - set(after)
 
 
 RESTORED = ClinicCase(
@@ -194,7 +168,7 @@ RESTORED = ClinicCase(
     title="The restored broker knows a lower number",
     story="A disk was lost, and the broker came back with the copy of last night. Ten producers write the same error "
     "at once.",
-    lines=lambda: broker_lines(restored().after)[:2],
+    lines=lambda: broker_lines(restored()[1])[:2],
     question=Question(
         name="restored",
         evidence=restored,
@@ -205,21 +179,21 @@ RESTORED = ClinicCase(
             Option(
                 "The client: the refusal tells it what is missing.",
                 "The answer holds no number, and the client keeps no orders that were acknowledged.",
-                lambda end: set(end.acknowledged) <= set(end.stored),
+                lambda runs: not _missing(runs),
             ),
             Option(
                 "The broker: it asks for them.",
                 "A broker answers requests, and never asks for a record.",
-                lambda end: b"order 6" in end.stored,
+                lambda runs: b"order 6" in stored_in(runs[1]),
             ),
             Option(
                 "Nobody: they are lost.",
                 "The refusal is the only sign of it. A new epoch would hide it.",
-                lambda end: set(end.acknowledged) - set(end.stored) == {b"order 4", b"order 5"},
+                lambda runs: _missing(runs) == {b"order 4", b"order 5"},
             ),
         ),
     ),
-    traces=lambda: {"before the disk was lost": restored().before, "the restored broker": restored().after},
+    traces=lambda: dict(zip(("before the disk was lost", "the restored broker"), restored(), strict=True)),
     cause="The partition went back in time. It remembers a lower number than the producers have used, and row 10 says "
     "so.",
     cure=(
