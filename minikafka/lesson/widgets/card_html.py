@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import Any
 
 from markupsafe import Markup
@@ -18,7 +19,8 @@ from minikafka.lesson.widgets import card_words as words
 NOTHING = Markup()
 PLAIN: tuple[CellTone, ...] = ("",) * 4  # the columns before those of the broker's action and the output
 MOST_STEPS = 16  # of a longer run the last two and those before
-_TABLE = Markup('<div class="mk-run"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
+_RUN = Markup('<div class="mk-run">{}</div>')
+_TABLE = Markup('<table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
 _HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup('<td class="{}">{}</td>')
 _ROW = Markup("<tr>{}</tr>")
 _LEFT_OUT = Markup('<tr><td class="mk-muted" colspan="{}">{}</td></tr>')
@@ -102,18 +104,26 @@ def feedback(content: Markup, *, correct: bool | None) -> Markup:
 
 def run_table(trace: Trace) -> Markup:
     """One row for each step; of a run that is too long, the middle is only counted."""
-    rows = [_row(trace, step) for step in steps_at(trace)[1:]]
+    rows = [_step_row(trace, step) for step in steps_at(trace)[1:]]
     between = len(rows) - MOST_STEPS
     if between > 0:
         rows[-2 - between : -2] = [_LEFT_OUT.format(len(COLUMNS), plural(between, words.MORE_STEPS))]
-    return _TABLE.format(Markup().join(map(_HEAD.format, COLUMNS)), Markup().join(rows))
+    return _RUN.format(table(COLUMNS, rows))
 
 
-def plain_table(table: PlainTable) -> Markup:
+def plain_table(shown: PlainTable) -> Markup:
     """The cells of a table as they are."""
-    rows = (Markup().join(_CELL.format("", breakable(str(cell))) for cell in row) for row in table.rows)
-    body = Markup().join(map(_ROW.format, rows))
-    return _TABLE.format(Markup().join(map(_HEAD.format, table.columns)), body)
+    return _RUN.format(table(shown.columns, (row(breakable(str(cell)) for cell in cells) for cells in shown.rows)))
+
+
+def table(heads: Iterable[str], rows: Iterable[Markup], name: str = "") -> Markup:
+    """A table of a CSS class."""
+    return _TABLE.format(name, joined(map(_HEAD.format, heads)), joined(rows))
+
+
+def row(contents: Iterable[object], names: Iterable[str] = repeat("")) -> Markup:
+    """A row of cells, each of a CSS class."""
+    return _ROW.format(joined(map(_CELL.format, names, contents)))
 
 
 def breakable(name: str) -> Markup:
@@ -121,10 +131,7 @@ def breakable(name: str) -> Markup:
     return Markup("_<wbr>").join(map(unbroken, name.split("_")))
 
 
-def _row(trace: Trace, step: Step) -> Markup:
-    cells = zip(row_of(trace, step), (*PLAIN, *cell_tones(trace, step)), strict=True)
-    return _ROW.format(joined(_cell(str(content), tone) for content, tone in cells))
-
-
-def _cell(content: str, tone: CellTone) -> Markup:
-    return _CELL.format(_LOOKS[tone], SIGNS[tone] + breakable(content))
+def _step_row(trace: Trace, step: Step) -> Markup:
+    tones = (*PLAIN, *cell_tones(trace, step))
+    contents = (SIGNS[tone] + breakable(str(cell)) for cell, tone in zip(row_of(trace, step), tones, strict=True))
+    return row(contents, (_LOOKS[tone] for tone in tones))

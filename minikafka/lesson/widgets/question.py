@@ -136,10 +136,18 @@ class TryAgain(Policy):
         return html.told(words.CORRECT, chosen.reason, correct=True), other_reasons(others)
 
 
+def evidence_table(answering: Answering) -> Markup:
+    """The ``table`` of the evidence: what the broker did."""
+    return Markup('<div class="mk-proof">{}</div>').format(html.shown(answering.question.evidence().table))
+
+
 class CommitOnce(Policy):
-    """The first answer stands; then one is told what is true, and shown the ``table`` of the evidence."""
+    """The first answer stands; then one is told what is true, and shown the ``proof``."""
 
     verb = "commit"
+
+    def __init__(self, proof: Callable[[Answering], Markup] = evidence_table) -> None:
+        self._proof = proof
 
     def buttons(self, answering: Answering) -> tuple[Button, Button]:
         committed = answering.graded is not None
@@ -159,11 +167,7 @@ class CommitOnce(Policy):
             truth = words.TRUE_IS.format(text=true.text)
             verdict = html.told(words.NOT_PREDICTED, f"{truth} {true.reason}", correct=False)
         others = [chosen] * (chosen is not true) + [each for each in answering.options if each not in (true, chosen)]
-        return verdict, self.proof(answering) + other_reasons(others)
-
-    def proof(self, answering: Answering) -> Markup:
-        """What the broker did, as it is shown to who has committed."""
-        return Markup('<div class="mk-proof">{}</div>').format(html.shown(answering.question.evidence().table))
+        return verdict, self._proof(answering) + other_reasons(others)
 
 
 TRY_AGAIN, COMMIT_ONCE = TryAgain(), CommitOnce()

@@ -239,42 +239,28 @@ class ClinicCase:
     cure: tuple[str, ...]
 
 
-class CommitToACase(CommitOnce):
-    """The first answer stands; then one is shown the runs of the case, its cause and its cure."""
-
-    def __init__(self, case: ClinicCase) -> None:
-        self._case = case
-
-    def prepare(self) -> None:
-        """Draw the runs before they are asked for: the first drawing takes half a second."""
-        _ = self._ending
-
-    def proof(self, _answering: Answering) -> Markup:
-        return self._ending
-
-    @cached_property
-    def _ending(self) -> Markup:
-        """What happened, why, and what to do."""
-        runs = html.joined(_run(name, trace) for name, trace in self._case.traces().items())
-        cause = html.paragraph(html.bold(words.CAUSE, self._case.cause))
-        cure = html.paragraph(html.bold(words.CURE)) + html.listed(self._case.cure, "mk-others")
-        return _ENDING.format(runs + cause + cure)
-
-
 class ClinicCard(Prediction):
     """One case. Display it in a notebook to read its lines and to commit to an answer."""
 
     def __init__(self, case: ClinicCase, *, style: str | None = None) -> None:
         super().__init__(case.question, style=style)
         self.case = case
-        self.policy: CommitToACase = CommitToACase(case)
+        self.policy = CommitOnce(lambda _: self._ending)
 
     def __repr__(self) -> str:
         return "\n".join((f"Case {self.case.number}. {self.case.title}", *self.case.lines(), super().__repr__()))
 
     def draw(self) -> Cards:
-        self.policy.prepare()
+        _ = self._ending  # before it is asked for: the first drawing takes half a second
         return super().draw()
+
+    @cached_property
+    def _ending(self) -> Markup:
+        """The runs of the case, its cause and its cure."""
+        runs = html.joined(_run(name, trace) for name, trace in self.case.traces().items())
+        cause = html.paragraph(html.bold(words.CAUSE, self.case.cause))
+        cure = html.paragraph(html.bold(words.CURE)) + html.listed(self.case.cure, "mk-others")
+        return _ENDING.format(runs + cause + cure)
 
     def faces(self) -> list[Face]:
         lines = _LOG.format(html.joined(map(_LINE.format, self.case.lines())))

@@ -14,11 +14,7 @@ from minikafka.lesson.views.table import table_of
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
 from minikafka.lesson.widgets.card import Face, ShownAsCards
-from minikafka.lesson.widgets.card_html import breakable
 from minikafka.lesson.widgets.shown import Shown
-
-_HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup('<td class="{}">{}</td>')
-_TABLE = Markup('<table class="mk-rows"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
 
 
 class Result(enum.StrEnum):
@@ -154,7 +150,7 @@ class ShownReview(ShownAsCards):
             _SIDES[result], self.headline, self.advice
         )
         rule = _rule(self.current) if self.current else Markup()
-        more = rule + _searched(self.let_through) + _table(self.revealed)
+        more = rule + _searched(self.let_through) + html.table(words.RULES, map(_row, self.revealed), "mk-rows")
         face = Face("review", html.title(words.REVIEW) + steps, told=verdict, more=more)
         return [face.with_notice(self.notice)]
 
@@ -182,17 +178,8 @@ def _marked(result: Result, said: str) -> Markup:
     return Markup('<span aria-hidden="true">{}</span> {}').format(_MARKS[result], said)
 
 
-def _table(rows: Sequence[RuleReview]) -> Markup:
-    return _TABLE.format(html.joined(map(_HEAD.format, words.RULES)), html.joined(map(_row, rows)))
-
-
 def _row(rule: RuleReview) -> Markup:
-    answer = Markup("<code>{}</code>").format(breakable(rule.answer))
-    cells = (
-        _CELL.format("", rule.row),
-        _CELL.format("", rule.step),
-        _CELL.format(_TONES[rule.result], _marked(rule.result, rule.standing)),
-        _CELL.format("", answer),
-        _CELL.format("", rule.condition),
-    )
-    return Markup("<tr>{}</tr>").format(html.joined(cells))
+    row, step, standing, answer, condition = rule.cells
+    code = Markup("<code>{}</code>").format(html.breakable(answer))
+    contents = (row, step, _marked(rule.result, standing), code, condition)
+    return html.row(contents, ("", "", _TONES[rule.result], "", ""))
