@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from minikafka.engine.broker import Broker, BrokerCalls
-from minikafka.engine.errors import Error
+from minikafka.engine.configuration import ProducerConfig
+from minikafka.engine.errors import ConfigException, Error
 from minikafka.engine.markers import EndTransactionMarker
+from minikafka.engine.producer import Producer
 from minikafka.engine.records import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_TIMESTAMP, Record, RecordBatch
 from minikafka.engine.request import produce_request
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
@@ -167,6 +169,14 @@ def answers_in(trace: Trace) -> tuple[ProduceResult, ...]:
     """What the broker answered to each batch that reached it, in order."""
     decided = (event.result for event in trace if event.stage in {Stage.STORE, Stage.IGNORE, Stage.ERROR})
     return tuple(result for result in decided if result)
+
+
+def config_of(**settings: Any) -> ProducerConfig | ConfigException:
+    """What a producer makes of these settings, or why it refuses them."""
+    try:
+        return Producer(Broker(), **settings).config
+    except ConfigException as conflict:
+        return conflict
 
 
 class _Unauthorized(Broker):

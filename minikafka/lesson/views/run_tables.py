@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from minikafka.engine.errors import Error
 from minikafka.engine.producer_state import ProducerState
@@ -10,7 +10,7 @@ from minikafka.engine.records import NO_PRODUCER_ID, Batch, decrement_sequence, 
 from minikafka.engine.trace import Stage, StepKind, Trace
 from minikafka.lesson.views import view_words as words
 from minikafka.lesson.views.steps import OPERATIONS, Step, asks_for_acks, steps_at
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.views.words import (
     MOST_MESSAGES,
     NOTHING,
@@ -23,9 +23,6 @@ from minikafka.lesson.views.words import (
     plural,
     sequence_text,
 )
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 HALF_THE_SEQUENCES = 2**30  # what is fewer ahead comes later, the wrap included; what is more lies behind
 VARIABLES = ("sequence_number", "broker_stored_messages", "producer_acknowledged")

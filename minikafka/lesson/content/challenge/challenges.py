@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from minikafka.lesson.content.challenge.beat_the_search import BEAT_THE_SEARCH
 from minikafka.lesson.content.challenge.design import FIVE_IN_FLIGHT, STORE_TWICE
 from minikafka.lesson.content.challenge.order_the_events import ORDER_THE_EVENTS
 from minikafka.lesson.content.challenge.reading import FIND_THE_FAULT, PREDICT_OUTPUT
 from minikafka.lesson.progress.progress import Kind, Progress
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.challenge import LEVELS, Badge, Level
 from minikafka.lesson.widgets.sitting import Sitting
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 CHALLENGES = (PREDICT_OUTPUT, FIND_THE_FAULT, ORDER_THE_EVENTS, STORE_TWICE, FIVE_IN_FLIGHT, BEAT_THE_SEARCH)
 

@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Callable
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import START_MS, ManualClock
@@ -22,14 +21,11 @@ from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.content.challenge.design import FAULTS, NO_FAULT, TOPIC
 from minikafka.lesson.views.run_tables import row_of
 from minikafka.lesson.views.steps import steps_at
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.views.words import message_text
 from minikafka.lesson.widgets.card import Choice, Entries, Field
 from minikafka.lesson.widgets.challenge import Challenge, Judgement, Problem
 from minikafka.lesson.widgets.question import Option
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 # Predict the output: what the program did is found by calling it
 

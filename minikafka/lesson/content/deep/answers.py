@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
@@ -13,10 +13,7 @@ from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import NO_PRODUCER_ID, NO_SEQUENCE, Batch, RecordBatch
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.sequence_check import Arrival
-from minikafka.lesson.views.table import named_rows, table_of
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
+from minikafka.lesson.views.table import Table, named_rows, table_of
 
 TOPIC = "topic"
 

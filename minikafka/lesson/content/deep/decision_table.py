@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 from random import Random
-from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.records import MAX_SEQUENCE, NO_PRODUCER_ID
 from minikafka.engine.sequence_check import OPEN_TRANSACTION, RULES, Arrival, Branch, Generation, Rule
 from minikafka.lesson.content.deep.answers import Answer, Answers, answers, remembered
 from minikafka.lesson.lab.experiments import batch, commit_marker, unnumbered
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.question import Option, Question
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 ROWS = (*RULES, OPEN_TRANSACTION)
 

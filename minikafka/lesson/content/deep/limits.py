@@ -6,7 +6,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
@@ -25,12 +24,9 @@ from minikafka.lesson.content.deep.answers import (
 )
 from minikafka.lesson.lab.experiments import PRODUCER_ID, batch, values_in
 from minikafka.lesson.views.run_tables import process_table
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.question import Option, Question
 from minikafka.storage.broker import DiskBroker, open_broker
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 SMALL = 200  # message.max.bytes of a broker that refuses a message of as many bytes
 

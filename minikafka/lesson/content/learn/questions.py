@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import ConfigException, Error, KafkaError
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
 from minikafka.engine.trace import Stage, Trace
-from minikafka.lesson.lab.experiments import answers_in, cluster_that_grants_no_producer_id, values_in
+from minikafka.lesson.lab.experiments import answers_in, cluster_that_grants_no_producer_id, config_of, values_in
 from minikafka.lesson.views.words import message_text
 from minikafka.lesson.widgets.question import Option, Question
 
@@ -44,15 +44,6 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came of making a producer: an error, or whether it is idempotent, and the acks that it waits for."""
-
-    error: str | None
-    idempotent: bool
-    acks: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Upgraded:
     """A cluster that grants no producer id: what a producer hears, and how much it stores all the same."""
 
@@ -69,15 +60,6 @@ def settled(fault: Callable[[Network], None], *, enable_idempotence: bool) -> Se
     waiting = delivery.status
     producer.flush()
     return Settled(waiting, broker.log_end_offset(TOPIC, 0), _sequences(producer.trace), answers_in(producer.trace))
-
-
-def made(**settings: Any) -> Made:
-    """Make a producer with these settings, and look."""
-    try:
-        config = Producer(Broker(), **settings).config
-    except ConfigException as refusal:
-        return Made(str(refusal), idempotent=False, acks=None)
-    return Made(None, idempotent=config.idempotent, acks=config.required_acks)
 
 
 @cache
@@ -99,9 +81,9 @@ def retried() -> Settled:
 
 
 @cache
-def acks_of_one() -> Made:
+def acks_of_one() -> ProducerConfig | ConfigException:
     """``acks=1``, and not a word of idempotence."""
-    return made(acks=1)
+    return config_of(acks=1)
 
 
 @cache
@@ -208,22 +190,22 @@ QUESTIONS = (
             Option(
                 "An error",
                 "There is an error only if you ask for both. What you did not ask for gives way.",
-                lambda seen: seen.error is not None,
+                lambda seen: isinstance(seen, ConfigException),
             ),
             Option(
                 "An idempotent producer that waits for all acks after all",
                 "Nobody changes the acks that you chose. It is idempotence that gives way.",
-                lambda seen: seen.idempotent and seen.acks == -1,
+                lambda seen: isinstance(seen, ProducerConfig) and seen.idempotent and seen.required_acks == -1,
             ),
             Option(
                 "An idempotent producer with acks=1",
                 "The client holds these two to be in conflict: a change of leader could lose what was acknowledged.",
-                lambda seen: seen.idempotent and seen.acks == 1,
+                lambda seen: isinstance(seen, ProducerConfig) and seen.idempotent and seen.required_acks == 1,
             ),
             Option(
                 "A producer without idempotence, and no error",
                 "Idempotence was only a default, and it conflicts with your acks: so it is off, and few people notice.",
-                lambda seen: seen.error is None and not seen.idempotent,
+                lambda seen: isinstance(seen, ProducerConfig) and not seen.idempotent,
             ),
         ),
     ),

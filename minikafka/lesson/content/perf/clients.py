@@ -17,12 +17,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from minikafka.lesson.views.plots import Series, Style
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 
 if TYPE_CHECKING:
     from minikafka.engine.broker import Broker
-    from minikafka.lesson.views.data_frame import Table
 
 ON, OFF, ONE, MANY = "idempotence-on", "idempotence-off", "one-producer", "many-producers"
 PAIRS, RECORDS = 8, 499

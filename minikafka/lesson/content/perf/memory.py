@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
@@ -15,12 +15,9 @@ from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN, ProducerState
 from minikafka.engine.sequence_check import check
 from minikafka.lesson.content.perf.work import TOPIC, batch, batch_without_id
 from minikafka.lesson.views.plots import Series, Style
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 from minikafka.storage.producer_snapshot import encode_snapshot
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 SENT = tuple(range(1, 11))
 FEW_PRODUCERS = range(100)

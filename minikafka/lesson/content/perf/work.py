@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from time import perf_counter
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.producer_state import NUM_BATCHES_TO_RETAIN
@@ -20,13 +20,10 @@ from minikafka.engine.records import RecordBatch
 from minikafka.engine.sequence_check import check
 from minikafka.lesson.lab import experiments as kit
 from minikafka.lesson.views.plots import Series, Style
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 from minikafka.search import ONE_PRODUCER, Level, World, shortest
 from minikafka.storage.record_batch import EncodedBatch, encode
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 TOPIC = "topic"
 VALUE, TIME_MS = bytes(100), 1_700_000_000_000

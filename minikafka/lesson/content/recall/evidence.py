@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
-from minikafka.engine.configuration import ProducerConfig
-from minikafka.engine.errors import ConfigException, Error
+from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.engine.results import ProduceResult
@@ -131,12 +130,3 @@ def two_producers() -> Outcome:
     broker = Broker()
     broker.produce(TOPIC, 0, batch(0, producer_id=7))
     return outcome(broker, broker.produce(TOPIC, 0, batch(0, producer_id=8)))
-
-
-@cache
-def acks_of_one() -> ProducerConfig | ConfigException:
-    """The settings of a producer that was given acks=1 and nothing else, or why there is none."""
-    try:
-        return Producer(Broker(), acks=1).config
-    except ConfigException as conflict:
-        return conflict

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import ConfigException, Error
 from minikafka.lesson.content.recall import evidence
+from minikafka.lesson.lab.experiments import config_of
 from minikafka.lesson.widgets.question import Option, Question
 
 OUT_OF_ORDER = Error.OUT_OF_ORDER_SEQUENCE_NUMBER
@@ -198,7 +200,7 @@ QUESTIONS: tuple[Question[Any], ...] = (
     ),
     Question(
         "acks-of-one",
-        evidence.acks_of_one,
+        partial(config_of, acks=1),
         "Somebody sets acks=1 and says nothing about idempotence, which would be on by default. What happens when "
         "the producer starts?",
         "A default gives way to what was asked for. Only two wishes can be in conflict.",

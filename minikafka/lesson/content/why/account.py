@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from minikafka.engine.broker import BrokerCalls
 from minikafka.engine.log import StoredRecord
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.views.words import counted, message_text
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 TOPIC = "payments"
 

@@ -19,20 +19,17 @@ from importlib.resources import files
 from itertools import pairwise
 from math import sqrt
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from minikafka.engine.broker import Broker, BrokerCalls
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Passage, Request
 from minikafka.lesson.content.why.account import TOPIC
-from minikafka.lesson.views.table import table_of
+from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.views.words import counted
 from minikafka.lesson.widgets.pictures import LossSlider
 from minikafka.lesson.widgets.shown import Shown
-
-if TYPE_CHECKING:
-    from minikafka.lesson.views.data_frame import Table
 
 FOR_EVER = 2**31 - 1  # milliseconds, the longest delivery.timeout.ms that Kafka takes: 24 days
 

@@ -10,6 +10,7 @@ import pytest
 from minikafka import Broker, ConfigException, Error, KafkaError, Producer
 from minikafka.engine.producer_batch import Status
 from minikafka.lesson.content.learn import QUESTIONS, cluster_that_grants_no_producer_id, messages_in, questions
+from minikafka.lesson.lab.experiments import config_of
 from minikafka.lesson.widgets.question import Question
 
 REQUEST_LOST, NO_ACK, NUMBER_OF_THE_RETRY, ACKS_OF_ONE, UPGRADE = QUESTIONS
@@ -97,7 +98,7 @@ def test_a_retry_that_would_do_otherwise_changes_the_answer(second: int, error: 
 def test_asked_for_by_name_it_would_be_an_error() -> None:
     with pytest.raises(ConfigException):
         Producer(Broker(), enable_idempotence=True, acks=1)
-    asked = replace(ACKS_OF_ONE, evidence=lambda: questions.made(enable_idempotence=True, acks=1))
+    asked = replace(ACKS_OF_ONE, evidence=lambda: config_of(enable_idempotence=True, acks=1))
     assert proven(asked) == "An error"
 
 
