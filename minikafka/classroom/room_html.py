@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -14,8 +14,7 @@ from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 
 MOST_NAMES = 8  # of those who need help; more cannot be helped at once
-_TABLE = Markup('<table class="mk-bars"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
-_HEAD, _CELL = Markup('<th scope="col">{}</th>'), Markup("<td>{}</td>")
+_CELL = Markup("<td>{}</td>")
 _ROW = Markup('<tr class="{}"><th scope="row">{}</th>{}</tr>')
 _BAR = Markup('<i class="mk-share-bar" aria-hidden="true"><i style="width:{}%"></i></i>')
 _TRUE = Markup('{} <b class="mk-good">✓ {}</b>')
@@ -28,12 +27,7 @@ def bars(entry: Entry, poll: Poll) -> Markup:
         _bar_row(option, number == truth, _counts(poll, number), len(poll.last))
         for number, option in enumerate(entry.options)
     )
-    return table(words.BARS_OF_TWO if poll.has_changed else words.BARS, rows)
-
-
-def table(columns: Sequence[str], rows: Iterable[Markup]) -> Markup:
-    """A table whose last column has a bar."""
-    return _TABLE.format(html.joined(map(_HEAD.format, columns)), html.joined(rows))
+    return html.table(words.BARS_OF_TWO if poll.has_changed else words.BARS, rows, "mk-bars")
 
 
 def how_far(done: Mapping[str, Sequence[int]], all_items: Mapping[str, int], learners: int) -> Markup:
@@ -43,7 +37,7 @@ def how_far(done: Mapping[str, Sequence[int]], all_items: Mapping[str, int], lea
         for style, counts in done.items()
         if counts
     )
-    return html.title(words.HOW_FAR) + table(words.FAR_COLUMNS, rows)
+    return html.title(words.HOW_FAR) + html.table(words.FAR_COLUMNS, rows, "mk-bars")
 
 
 def who_needs_help(names: Mapping[str, Place], titles: Mapping[Place, str]) -> Markup:

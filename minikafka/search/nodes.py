@@ -26,8 +26,8 @@ class Node:
 
 
 class Edge(NamedTuple):
-    """Where an action leads; whether the producers change places on the way, and whether time stood still."""
+    """Where an action leads; whether the producers change places on the way, and whether it takes no time."""
 
     node: int
     swapped: bool
-    still: bool
+    takes_no_time: bool

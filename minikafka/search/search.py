@@ -252,7 +252,7 @@ class Search:
         before = self._nodes[node.parent].edges[action]
         last = self._other[node.action] if before.swapped else node.action
         after = self._nodes[before.node].edges.get(last)
-        return after and Edge(after.node, before.swapped != after.swapped, before.still)
+        return after and Edge(after.node, before.swapped != after.swapped, before.takes_no_time)
 
     def _commute(self, node: Node, action: int) -> bool:
         """True when it makes no difference which of an action and the last one, a later one, comes first."""
@@ -262,11 +262,11 @@ class Search:
             return False
         if holds is Condition.ALWAYS:
             return True
-        stands_still = origin.edges[action].still and origin.edges[node.action].still
+        both_at_once = origin.edges[action].takes_no_time and origin.edges[node.action].takes_no_time
         if holds is Condition.LOG_WAS_WRITTEN:
             anywhere = self.settings.generation == Generation.KAFKA_2_5
-            return stands_still and (anywhere or self.actions[action].partition not in origin.never_written)
-        return stands_still and not (holds is Condition.NOTHING_IS_HELD and origin.held)
+            return both_at_once and (anywhere or self.actions[action].partition not in origin.never_written)
+        return both_at_once and not (holds is Condition.NOTHING_IS_HELD and origin.held)
 
     # Numbers
 
