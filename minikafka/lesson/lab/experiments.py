@@ -1,6 +1,6 @@
-"""The kit for experiments: batches numbered by hand, as no client would send them all, scenarios, and what is stored.
+"""The kit for experiments of the course, the project and the conformance tests.
 
-The course, the project and the conformance tests make theirs here.
+It makes batches numbered by hand, takes the steps of scenarios, and tells what a run has stored and answered.
 """
 
 from __future__ import annotations

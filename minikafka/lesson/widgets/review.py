@@ -80,7 +80,7 @@ class RuleReview:
 
 
 @dataclass(frozen=True, slots=True)
-class LetThrough:
+class SearchedRuns:
     """What a search has found out about the program: a sentence, and, if something breaks, the actions and the run."""
 
     sentence: str
@@ -120,7 +120,7 @@ class ShownReview(ShownAsCards):
 
     @property
     @abstractmethod
-    def let_through(self) -> LetThrough | None:
+    def searched_runs(self) -> SearchedRuns | None:
         """What a search has found; ``None`` as long as the program is not ready for one."""
 
     @property
@@ -138,7 +138,7 @@ class ShownReview(ShownAsCards):
         steps = [step.line for step in self.steps]
         table = repr(table_of([row.cells for row in self.revealed], words.RULES))
         rule = [self.current.rule] if self.current else []
-        searched = ["", *self.let_through.lines] if self.let_through else []
+        searched = ["", *self.searched_runs.lines] if self.searched_runs else []
         return "\n".join([self.headline, *steps, "", self.advice, *rule, *searched, "", table])
 
     stored = Shown.stored  # nothing: the plain text says it all
@@ -150,12 +150,12 @@ class ShownReview(ShownAsCards):
             _SIDES[result], self.headline, self.advice
         )
         rule = _rule(self.current) if self.current else Markup()
-        more = rule + _searched(self.let_through) + html.table(words.RULES, map(_row, self.revealed), "mk-rows")
+        more = rule + _searched(self.searched_runs) + html.table(words.RULES, map(_row, self.revealed), "mk-rows")
         face = Face("review", html.title(words.REVIEW) + steps, told=verdict, more=more)
         return [face.with_notice(self.notice)]
 
 
-def _searched(found: LetThrough | None) -> Markup:
+def _searched(found: SearchedRuns | None) -> Markup:
     """What a search has found: the run as its actions, and step by step."""
     if found is None:
         return Markup()

@@ -23,7 +23,7 @@ MESSAGES = LONGEST  # so that a design may send with each action
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """From what a run begins, in the words of a configuration, and what can happen in it."""
+    """One round: the configuration that a learner reads, the settings of its runs, and what can happen in them."""
 
     configuration: str
     settings: Settings
@@ -71,12 +71,12 @@ def pose(number: int) -> Problem:
 
 @cache
 def searched(chosen: Round) -> Result:
-    """What the search finds in a round."""
+    """What the search finds in this round."""
     return shortest(PROMISE, chosen.settings, chosen.kinds, LONGEST)
 
 
 def carried_out(chosen: Round, entries: Entries) -> tuple[list[Action], list[Action]]:
-    """The actions of a design that did something, and those for which there was nothing to be done to."""
+    """The actions of a design in two lists: those that did something, and those that had nothing to act on."""
     world, done, idle = World(chosen.settings), list[Action](), list[Action]()
     for action in _design(chosen, entries):
         following = world.copy()
@@ -102,7 +102,7 @@ def _text(action: Action) -> str:
 
 
 def _design(chosen: Round, entries: Entries) -> list[Action]:
-    """The actions that were chosen; a field with nothing in it is no action."""
+    """The actions that were chosen; an empty field is left out."""
     actions = {_key(action): action for action in chosen.actions}
     keys = (entries[f"action{number}"] for number in range(1, LONGEST + 1))
     return [actions[key] for key in keys if key != NONE]
@@ -119,7 +119,7 @@ def _grade(chosen: Round, entries: Entries) -> Judgement:
     done, idle = carried_out(chosen, entries)
     producer = play(done, chosen.settings)[0]
     stored = [message_text(record.value) for _, _, record in producer.trace.stored]
-    wasted = tuple(f"“{_text(action)}” found nothing to be done to." for action in idle)
+    wasted = tuple(f"“{_text(action)}” had nothing to act on." for action in idle)
     if PROMISES[PROMISE](_world(chosen, done)):
         return Judgement(False, (f"No message is stored twice. {_log(stored)}", *wasted), producer.trace)
     return Judgement(True, (_log(stored), _compared(chosen, len(done) + len(idle)), *wasted), producer.trace)
@@ -137,7 +137,7 @@ def _log(stored: Sequence[str]) -> str:
 
 
 def _compared(chosen: Round, count: int) -> str:
-    """How many actions more than the shortest run a design has."""
+    """A sentence that compares the length of a design with the shortest run."""
     found = searched(chosen)
     assert found.run, "every round can be solved"
     more = count - len(found.run)

@@ -31,7 +31,7 @@ EXPIRATION_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a design came to; ``deliveries`` are those of its messages, in the order in which they were sent."""
+    """What a design led to; ``deliveries`` are those of its messages, in the order in which they were sent."""
 
     trace: Trace
     deliveries: tuple[ProducerBatch, ...]
@@ -62,7 +62,7 @@ class DesignRun:
         self.producer = Producer(broker, enable_idempotence=enable_idempotence)
 
     def send(self, message: str, fault: Fault | None = None) -> ProducerBatch:
-        """Send a message; a fault that finds no request, because the message is held back, is gone."""
+        """Send a message. If the producer holds it back, there is no request, and the fault is dropped."""
         network = self.producer.network
         network.faults.extend([fault] if fault else [])
         delivery = self.producer.send(TOPIC, message.encode())
@@ -240,7 +240,7 @@ def _too_few_in_flight(trace: Trace) -> str | None:
 
 
 def _wrong_log(outcome: Outcome) -> str | None:
-    """What is wrong with the log; with a producer that the broker knows, nothing ever is."""
+    """What is wrong with the log. If the broker knows the producer, the log is always right."""
     stored = [message for message in outcome.stored if message in FIVE]
     if stored == list(FIVE):
         return None

@@ -84,7 +84,7 @@ CALLS: dict[str, Callable[[Producer], object]] = {
 
 @cache
 def proven() -> dict[Order, Trace]:
-    """Each order in which a run shows all happenings, with such a run: all ways to make some of the calls are tried."""
+    """Each order in which some run shows all happenings, with that run; every way to make the calls is tried."""
     schedules = [calls for count in range(2, len(CALLS) + 1) for calls in permutations(CALLS, count)]
     traces = [trace for calls in schedules if (trace := _run(calls))]
     return {order: trace for trace in reversed(traces) if (order := _order(trace))}
@@ -132,7 +132,7 @@ def _grade(order: Order) -> Judgement:
 
 
 def _first_mistake(order: Order) -> str:
-    """The first two neighbours that stand the other way round in every run."""
+    """A sentence about the first two neighbours that no run shows in this order."""
     for earlier, later in pairwise(order):
         if all(run.index(later) < run.index(earlier) for run in proven()):
             return f"“{TEXTS[later]}” comes earlier than “{TEXTS[earlier]}” in every run of the broker."

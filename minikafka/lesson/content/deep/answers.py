@@ -151,7 +151,7 @@ def remembered(state: ProducerState | None) -> list[str]:
 
 
 def span(first: int, last: int) -> str:
-    """The first and the last sequence, or the one that is both."""
+    """Both ends of a range of sequences, or one number if they are equal."""
     return str(first) if first == last else f"{first} to {last}"
 
 
@@ -159,7 +159,7 @@ STEP = "Step"
 
 
 def without_repeats(table: Table) -> Table:
-    """The rows of a process table, with one row for several that differ in nothing but their step."""
+    """A process table in which neighbours that differ in their step alone are one row."""
     groups = (list(group) for _, group in groupby(named_rows(table), key=lambda row: {**row, STEP: None}))
     return table_of([_merged(group) for group in groups])
 

@@ -57,7 +57,7 @@ def decision_table() -> Table:
 
 
 def rules() -> Table:
-    """The same without the runs, for whoever is still to find out which row a run takes."""
+    """The same without the example runs, for a learner who is to find the row of a run."""
     return table_of([{name: cell for name, cell in row_of(rule).items() if name != EXAMPLE} for rule in ROWS])
 
 

@@ -89,7 +89,7 @@ LAST, LAST_BUT_ONE = STORED[-1], STORED[-2]
 
 
 def restarts() -> Table:
-    """What is remembered of five batches, and what two retries get: before a restart, and after either kind."""
+    """What is remembered of five batches, and what two retries get: before a restart, after a stop, after a crash."""
     with TemporaryDirectory() as place:
         data, left_by_a_crash = Path(place) / "data", Path(place) / "left-by-a-crash"
         with _opened(data) as broker:

@@ -1,4 +1,4 @@
-"""Claims that are told on the web about idempotence, as questions about a run that ends them."""
+"""Claims about idempotence that one reads on the web, each as a question about a run that settles it."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def unacknowledged() -> tuple[ProducerBatch, ...]:
 
 
 def read_after_a_crash() -> list[bytes | None]:
-    """What a consumer has read that crashed before it noted its place, and began again."""
+    """What a consumer reads in all that crashes before it commits its offset, and begins again."""
     broker = Broker()
     Producer(broker).send(TOPIC, b"message")
     return [*values_in(broker, TOPIC), *values_in(broker, TOPIC)]
 
 
 def after_the_questions(shown: Any) -> Fold:
-    """What a run shows that a question above asks about: folded, so that nobody reads it by accident."""
+    """Fold what a run shows, so that nobody reads the answer to a question above by accident."""
     return Fold("What the broker did. Answer above, then open this.", shown)
 
 

@@ -82,7 +82,7 @@ def retried() -> Settled:
 
 @cache
 def acks_of_one() -> ProducerConfig | ConfigException:
-    """``acks=1``, and not a word of idempotence."""
+    """``acks=1``; idempotence is not mentioned."""
     return config_of(acks=1)
 
 

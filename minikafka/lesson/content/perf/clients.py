@@ -32,7 +32,7 @@ VALUE = bytes(100)
 def client_pace(address: str) -> ShownPlot:
     """How much faster the client writes with idempotence than without, in percent, in ``PAIRS`` pairs of runs.
 
-    The two of a pair follow each other, and which comes first takes turns; everything else is equal.
+    The two runs of a pair follow each other, in alternating order; everything else is equal.
     """
     paces: dict[str, list[float]] = {ON: [], OFF: []}
     for pair in range(PAIRS):
@@ -105,7 +105,7 @@ def _times_with_one(address: str) -> list[float]:
 
 @contextmanager
 def _producer(address: str, *, idempotent: bool = True) -> Iterator[Any]:
-    """A producer that waits for all in-sync replicas either way, so that the two differ in nothing else."""
+    """A producer with acks=all in both cases, so that idempotence is the only difference."""
     from kafka import KafkaProducer
 
     producer = KafkaProducer(bootstrap_servers=address, enable_idempotence=idempotent, acks="all")
@@ -125,7 +125,7 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The paces of two ways, pair by pair: ``first`` and ``second`` in records a second, each above 0.
+    """How fast two ways are, pair by pair: ``first`` and ``second`` in records a second, each above 0.
 
     Raises:
         ValueError: not as many of the one as of the other, or not 2 to 12 pairs.

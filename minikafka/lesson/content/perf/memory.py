@@ -70,7 +70,7 @@ def kilobytes(window: int) -> list[float]:
 
 
 def _store(states: ProducerStates, producer_ids: range, sequence: int) -> None:
-    """Let each producer send its next batch, and keep what the check says is to be kept."""
+    """Let each producer send its next batch, and keep the state that the check returns."""
     for producer_id in producer_ids:
         verdict = check(batch(sequence, producer_id=producer_id), states.get(producer_id), log_end_offset=sequence)
         assert verdict.state, "a batch that is stored leaves a state"
@@ -78,14 +78,14 @@ def _store(states: ProducerStates, producer_ids: range, sequence: int) -> None:
 
 
 def _bytes_in_use() -> int:
-    """Python keeps some of what it has freed for its own use, until it collects garbage."""
+    """The bytes that are in use now. Python frees some memory only when it collects garbage."""
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 
 
 @contextmanager
 def _tracing() -> Iterator[None]:
-    """What was there before is left out, also of the search for garbage, which is quick then."""
+    """Count memory. What was there before is left out, also by the garbage collector, which is quick then."""
     gc.freeze()
     tracemalloc.start()
     try:

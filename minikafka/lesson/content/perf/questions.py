@@ -38,7 +38,7 @@ class Evidence:
 
 @cache
 def evidence() -> Evidence:
-    """Count."""
+    """Count all of it, once."""
     short, long = (lines_for(Case(batches=batches)).retry for batches in (5, 5 * GROWN))
     state = broker_after(batches=BATCHES).producer_state(TOPIC, 0, 0)
     assert state, "a producer whose batches are stored is known"

@@ -35,7 +35,7 @@ def batch(sequence: int, *, records: int = 1, producer_id: int = 0) -> EncodedBa
 
 
 def valid_batch(sequence: int, *, records: int = 1, producer_id: int = 0) -> RecordBatch:
-    """The same, found to be whole: a broker asks that of every batch that comes, with a producer id or without."""
+    """The same, already checked for damage; a broker does that for every batch, with a producer id or without."""
     return kit.batch(sequence, records, producer_id=producer_id, value=VALUE, timestamp=TIME_MS)
 
 
@@ -61,7 +61,7 @@ A_FIFTH = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a broker has before it, and how long the batch is that it is asked about."""
+    """What a broker has stored, and how many records the batch has that arrives."""
 
     records: int = 1
     batches: int = 5
@@ -190,12 +190,12 @@ DEPTH = 4
 
 
 def search_growth() -> Table:
-    """For each number of actions: all runs, the last actions that each reduction leaves of them, and the new states."""
+    """For each number of actions: all runs, how many are left by each reduction, and the new states."""
     return table_of([{name: f"{count:,}" for name, count in _counts(level).items()} for level in levels()])
 
 
 def search_growth_plot() -> ShownPlot:
-    """The same on a scale on which each line is ten times the one below it."""
+    """The same on a logarithmic scale."""
     depths = [each.depth for each in levels()]
     counted = {
         "every run": [each.runs for each in levels()],
@@ -213,7 +213,7 @@ def search_growth_plot() -> ShownPlot:
 
 @cache
 def levels() -> tuple[Level, ...]:
-    """One producer, two messages, and whatever can befall them, a broker included."""
+    """One producer, two messages, and everything that can happen to them and to the broker."""
     return shortest(_anything, actions=ONE_PRODUCER, depth=DEPTH).levels
 
 

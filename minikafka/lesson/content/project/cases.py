@@ -142,7 +142,7 @@ def _asked(scenario: Scenario, profile: str) -> list[Case]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: ``item`` is its name in the learner's progress, ``rows`` are those that it adds.
+    """One step: ``item`` is its name in the learner's progress, ``rows`` are the rows of the table that it adds.
 
     ``rule`` tells what they say, and ``hint`` how to begin; a learner reads them when the step has come.
     """
@@ -221,7 +221,7 @@ def question_text(question: Question) -> str:
 
 def why(case: Case) -> str:
     """What Kafka does, the row that says so, and where it was observed."""
-    return f"Kafka {_deed(case.right)}: “{case.rule.condition}” (scenario {case.scenario.id})."
+    return f"Kafka {_kafka_does(case.right)}: “{case.rule.condition}” (scenario {case.scenario.id})."
 
 
 def _batch_text(batch: learners_check.Batch) -> str:
@@ -237,7 +237,7 @@ def _state_text(state: State | None) -> str:
     return f"{kept} of epoch {state.epoch}"
 
 
-def _deed(answer: Answer) -> str:
+def _kafka_does(answer: Answer) -> str:
     if isinstance(answer, Accepted):
         return {STORE: "stores it", DUPLICATE: "takes it for a duplicate"}[answer]
     return f"refuses it with {answer.name}"

@@ -70,7 +70,7 @@ class State:
 
     @classmethod
     def of(cls, state: ProducerState | None) -> State | None:
-        """What a check may know of a state; ``None`` stays: the producer is unknown here."""
+        """What a check may know of a state; ``None`` means that the producer is unknown here."""
         if state is None:
             return None
         return cls(state.producer_epoch, tuple((kept.first_sequence, kept.last_sequence) for kept in state.batches))
@@ -118,7 +118,7 @@ class CheckFailed(Exception):
 
 
 class _TooManySteps(BaseException):
-    """No ``Exception``: a loop that catches those must not catch this."""
+    """Derives from ``BaseException``, so that a learner's ``except Exception`` does not catch it."""
 
 
 def ask(check: LearnersCheck, question: Question) -> Answer:
@@ -143,7 +143,7 @@ def ask(check: LearnersCheck, question: Question) -> Answer:
 
 @contextmanager
 def _step_limit() -> Iterator[None]:
-    """Count what runs on this thread, and stop a loop that has no end.
+    """Count the steps of this thread, and stop a loop that has no end.
 
     Lines alone would not do: Python 3.11 sees no new line in ``while True: pass``.
     """
@@ -195,7 +195,7 @@ def _no_answer(answer: object) -> str:
 
 
 def short(said: object) -> str:
-    """What a learner's code said, cut to a length that a sentence can bear."""
+    """What a learner's code said, cut to ``LONGEST`` characters."""
     text = str(said)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 

@@ -23,7 +23,7 @@ from minikafka.lesson.content.project.learners_check import (
 )
 from minikafka.lesson.progress.progress import Kind, Progress
 from minikafka.lesson.views.words import counted
-from minikafka.lesson.widgets.review import LetThrough, Result, RuleReview, ShownReview, StepReview
+from minikafka.lesson.widgets.review import Result, RuleReview, SearchedRuns, ShownReview, StepReview
 from minikafka.search.play import PlayedDifferently
 from minikafka.search.promises import Promise, in_words
 
@@ -71,12 +71,12 @@ class Review(ShownReview):
         return self.current.advice if self.current else "Now let a real client ask it."
 
     @cached_property
-    def let_through(self) -> LetThrough | None:
-        """The shortest run that breaks something; asked of a check that has an answer to everything."""
+    def searched_runs(self) -> SearchedRuns | None:
+        """The shortest run that breaks a promise, if the check has an answer to every question."""
         if any(grade.answer is None for grade in self._graded):
             return None
         with redirect_stdout(StringIO()):
-            return let_through(self._own)
+            return search_runs(self._own)
 
     @property
     def rows(self) -> tuple[RuleReview, ...]:
@@ -95,7 +95,7 @@ class Project:
         return "Project()"
 
     def review(self, check: LearnersCheck) -> Review:
-        """Grade ``check`` as it is now; whatever it does, this returns."""
+        """Grade ``check`` as it is now; no mistake of the check is raised here."""
         found = review(check)
         if self.style:
             self._keep(self.style, found)
@@ -127,7 +127,7 @@ def grades(check: LearnersCheck) -> tuple[Grade, ...]:
 
 
 def result_of(graded: Iterable[Grade]) -> Result:
-    """One wrong answer is enough for "not yet", and otherwise one that is missing for "to do"."""
+    """One wrong answer makes it "not yet"; without one, a missing answer makes it "to do"."""
     results = {grade.result for grade in graded}
     return next((result for result in (Result.NOT_YET, Result.TO_DO) if result in results), Result.CORRECT)
 
@@ -163,7 +163,7 @@ def _wrong(case: Case, answer: Answer) -> str:
 
 
 def item_of(step: StepReview) -> str:
-    """Under what a learner's progress keeps a step."""
+    """The name of a step in a learner's progress."""
     return STEPS[step.number - 1].item
 
 
@@ -193,8 +193,8 @@ DEPTH = 4
 PROMISED = ("no-duplicates", "nothing-acknowledged-is-missing", "order-is-kept")  # what can be seen in the log
 
 
-def let_through(check: Check) -> LetThrough | None:
-    """What a search finds on brokers that ask ``check``; ``None`` if they answer now so and now otherwise."""
+def search_runs(check: Check) -> SearchedRuns | None:
+    """What a search finds on brokers that ask ``check``; ``None`` if the check does not always answer the same."""
     try:
         result = search.shortest(_is_kept, SETTINGS, ACTIONS, DEPTH, decide=check)
         return _found(result, check) if result.run else _none(result)
@@ -210,7 +210,7 @@ def _broken(world: search.World) -> Promise | None:
     return next((search.PROMISES[name] for name in PROMISED if not search.PROMISES[name](world)), None)
 
 
-def _found(result: search.Result, check: Check) -> LetThrough | None:
+def _found(result: search.Result, check: Check) -> SearchedRuns | None:
     assert result.run, "a run was found"
     world = search.World(result.settings, check)
     for action in result.run:
@@ -219,9 +219,9 @@ def _found(result: search.Result, check: Check) -> LetThrough | None:
     if promise is None:
         return None
     sentence = f"A run of {counted(len(result.run), 'action')} breaks a promise: {in_words(promise)}"
-    return LetThrough(sentence.replace("`", ""), tuple(map(str, result.run)), result.trace)
+    return SearchedRuns(sentence.replace("`", ""), tuple(map(str, result.run)), result.trace)
 
 
-def _none(result: search.Result) -> LetThrough:
+def _none(result: search.Result) -> SearchedRuns:
     depth = counted(result.depth, "action")
-    return LetThrough(f"None of {result.runs:,} runs of up to {depth} breaks a promise.")
+    return SearchedRuns(f"None of {result.runs:,} runs of up to {depth} breaks a promise.")

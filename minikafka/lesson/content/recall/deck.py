@@ -1,4 +1,4 @@
-"""The twelve cards of Recall, in the order in which a new learner meets them, and the runs that prove their backs."""
+"""The twelve cards of Recall, in the order in which a new learner meets them, and the runs that prove them."""
 
 from __future__ import annotations
 
@@ -257,6 +257,6 @@ class Deck(deck.Deck):
         super().__init__(cards, style=STYLE, clock=clock, new_a_day=new_a_day)
 
     def prove(self) -> str:
-        """Do with a broker what the back of each card says; a sentence that counts how many hold."""
+        """Run what the back of each card says on a broker; returns a sentence with how many hold."""
         held = sum(card.proof(Broker) for card in self.cards)
         return f"{held} of {len(self.cards)} backs hold when the broker runs them."

@@ -1,4 +1,4 @@
-"""The eight questions of Recall, each about a run that goes less smoothly than one would like."""
+"""The eight questions of Recall, each about a run in which something goes wrong."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class LossyNetwork(Network):
         self._dice = dice
 
     def carry(self, request: Request, acks: int) -> Iterator[Passage]:
-        """Decide what this request is to meet, and take it along."""
+        """Decide by the dice what happens to this request, and carry it."""
         if self._dice.random() < self._request_loss:
             self.lose_request()
         elif self._dice.random() < self._ack_loss:
@@ -94,7 +94,7 @@ def simulate(
     messages: int = 10,
     seed: int | str = 0,
 ) -> Tally:
-    """Send messages through a network that loses the given shares, by dice that fall alike for the same ``seed``.
+    """Send messages through a network that loses the given shares, with dice that fall the same for the same ``seed``.
 
     The producer sends again whatever gets no ack, as a client does, and is told never to give up: so every message is
     stored at least once, and what is more is a duplicate.
@@ -120,7 +120,7 @@ def run_of(
     messages: int,
     seed: int | str,
 ) -> tuple[int, ...]:
-    """The same run, told message by message: how often each of them is stored."""
+    """The same run, message by message: how often each of them is stored."""
     broker = Broker()
     dice = Random(seed)  # noqa: S311 - dice for a lesson, which must fall alike each time
     network = LossyNetwork(broker, ack_loss=ack_loss, request_loss=request_loss, dice=dice)
@@ -139,7 +139,7 @@ def expected_duplicates(ack_loss: float) -> float:
 
 
 def standard_deviation(ack_loss: float, messages: int) -> float:
-    """How far the duplicates per message usually lie from what is expected, counted over so many messages."""
+    """The standard deviation of the duplicates per message, when ``messages`` are counted."""
     return sqrt(ack_loss / messages) / (1 - ack_loss)
 
 
@@ -176,7 +176,7 @@ class LossRuns:
         return sum(self.off) / len(self.off)
 
 
-def made(percent: int, runs: int = RUNS) -> LossRuns:
+def runs_at(percent: int, runs: int = RUNS) -> LossRuns:
     """Run the broker under this share of lost acks; each run throws dice of its own."""
 
     def copies(name: str, run: int) -> tuple[int, ...]:

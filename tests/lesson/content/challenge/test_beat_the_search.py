@@ -50,7 +50,7 @@ def test_an_action_for_which_there_is_nothing_is_counted_and_named() -> None:
     verdict = NETWORK.grade(design("retry", "send DELAY", "send LOSE_ACK"))
     assert verdict.correct
     assert "You needed 3 actions, 1 more than the search" in verdict.reasons[1]
-    assert verdict.reasons[2] == "“retry” found nothing to be done to."
+    assert verdict.reasons[2] == "“retry” had nothing to act on."
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from minikafka.lesson.content.why.losses import (
     RUNS,
     LossRuns,
     as_text,
-    made,
     run_of,
+    runs_at,
     standard_deviation,
     stored_runs,
 )
@@ -101,7 +101,7 @@ def is_within(runs: LossRuns) -> bool:
 @pytest.mark.parametrize("percent", [0, 20, 50])
 def test_what_is_stored_is_what_the_broker_does(percent: int) -> None:
     stored = next(runs for runs in stored_runs() if runs.percent == percent)
-    again = made(percent, runs=2)
+    again = runs_at(percent, runs=2)
     assert (stored.off[:2], stored.on[:2], stored.copies) == (again.off, again.on, again.copies)
 
 

@@ -8,7 +8,7 @@ from minikafka.engine.sequence_check import check
 from minikafka.lesson import SearchLab
 from minikafka.lesson.content.project import DUPLICATE, STORE, OwnCheck
 from minikafka.lesson.content.project.learners_check import LearnersCheck
-from minikafka.lesson.content.project.review import let_through, review
+from minikafka.lesson.content.project.review import review, search_runs
 from minikafka.search import Settings
 from tests.lesson.content.project import checks
 from tests.lesson.on_cards import OnCard
@@ -35,7 +35,7 @@ NOTHING_IS_MISSING = "Every message that was acknowledged is stored."
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_wrong_check_is_shown_what_it_breaks(wrong: LearnersCheck, promise: str, actions: list[str]) -> None:
-    found = review(wrong).let_through
+    found = review(wrong).searched_runs
     assert found
     assert found.sentence.endswith(promise)
     assert list(found.actions) == actions
@@ -46,14 +46,14 @@ def test_a_wrong_check_is_shown_what_it_breaks(wrong: LearnersCheck, promise: st
 def test_kafkas_own_check_and_the_solution_break_nothing() -> None:
     kept = "None of 4,710 runs of up to 4 actions breaks a promise."
     for right in (check, OwnCheck(checks.solution)):
-        found = let_through(right)
+        found = search_runs(right)
         assert found
         assert (found.lines, found.run) == ([kept], None)
 
 
 @pytest.mark.parametrize("unready", [checks.stub, checks.with_step_1, checks.names_an_old_duplicate])
 def test_a_check_without_an_answer_is_not_searched_yet(unready: LearnersCheck) -> None:
-    assert review(unready).let_through is None
+    assert review(unready).searched_runs is None
 
 
 def test_a_check_that_answers_now_so_and_now_otherwise_ends_no_review() -> None:
