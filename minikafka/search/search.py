@@ -262,11 +262,11 @@ class Search:
             return False
         if holds is Condition.ALWAYS:
             return True
-        both_at_once = origin.edges[action].takes_no_time and origin.edges[node.action].takes_no_time
+        no_time_passes = origin.edges[action].takes_no_time and origin.edges[node.action].takes_no_time
         if holds is Condition.LOG_WAS_WRITTEN:
             anywhere = self.settings.generation == Generation.KAFKA_2_5
-            return both_at_once and (anywhere or self.actions[action].partition not in origin.never_written)
-        return both_at_once and not (holds is Condition.NOTHING_IS_HELD and origin.held)
+            return no_time_passes and (anywhere or self.actions[action].partition not in origin.never_written)
+        return no_time_passes and not (holds is Condition.NOTHING_IS_HELD and origin.held)
 
     # Numbers
 

@@ -17,6 +17,7 @@ from minikafka.engine.producer_ids import Controller
 from minikafka.engine.sequence_check import Generation
 from minikafka.engine.trace import Trace
 from minikafka.engine.watched_broker import Watched
+from minikafka.lesson.lab import lab_words as words
 
 BOOTSTRAP = "MINIKAFKA_BOOTSTRAP"  # names a cluster for every lab, so that a class changes no notebook
 
@@ -123,7 +124,7 @@ class CurrentRun:
     @property
     def send_refusal(self) -> str | None:
         """Why this lab sends nothing itself now, ``None`` if it does."""
-        return "this lab watches a broker that other clients write to; Reset ends that" if self._watched else None
+        return words.WATCHES if self._watched else None
 
     @property
     def runs_in_memory(self) -> bool:
@@ -176,7 +177,7 @@ class CurrentRun:
         if self._watched is broker:
             self.go_to(self.end)
 
-    def perform(self, action: Callable[[Producer], object], refused: str = "Nothing was sent") -> None:
+    def perform(self, action: Callable[[Producer], object], refused: str = "") -> None:
         """Do something with the producer of this run, and look at its end; a refusal is told after ``refused``."""
         notice = ""
         with self.lock:
@@ -184,8 +185,8 @@ class CurrentRun:
                 self._ensure_own_run()
                 action(self.producer)
             except REFUSALS as refusal:
-                what = "Nothing to retry" if isinstance(refusal, NothingToRetry) else refused
-                notice = f"{what}: {refusal}."
+                what = words.NOTHING_TO_RETRY if isinstance(refusal, NothingToRetry) else refused or words.NOTHING_SENT
+                notice = words.REFUSED.format(what=what, why=refusal)
             self.position = self.end
             self.tell(notice)
 

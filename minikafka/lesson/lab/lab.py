@@ -15,12 +15,12 @@ from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch
 from minikafka.engine.sequence_check import Generation
+from minikafka.lesson.lab import lab_words as words
 from minikafka.lesson.lab.current_run import CurrentRun, lab_setup
 from minikafka.lesson.lab.runs import OtherWay, Runs, made_again
 
 BROKERS = 2  # of a sandbox: enough for another leader
 DAY_MS = 86_400_000
-REFUSED = "Nothing was done"
 
 
 class Lab(CurrentRun):
@@ -112,13 +112,12 @@ class Lab(CurrentRun):
 
     def reset(self) -> None:
         """Begin again with a new broker, which has stored nothing."""
-        self._begin("A fresh run: the log is empty.", enable_idempotence=self.enable_idempotence)
+        self._begin(words.FRESH_RUN, enable_idempotence=self.enable_idempotence)
 
     def set_idempotence(self, *, on: bool) -> None:
         """Switch idempotence; a producer cannot change it while it lives, so this begins a fresh run, and says so."""
         if on != self.enable_idempotence:
-            state = "on" if on else "off"
-            self._begin(f"Idempotence is {state} now. This is a fresh run: the log is empty.", enable_idempotence=on)
+            self._begin(words.SWITCHED_ON if on else words.SWITCHED_OFF, enable_idempotence=on)
 
     @property
     def next_fault(self) -> Fault | None:
@@ -145,7 +144,7 @@ class Lab(CurrentRun):
     @property
     def lose_refusal(self) -> str | None:
         """Why what is on its way now cannot be lost any more, ``None`` if it can: the last action is made again."""
-        return self.send_refusal or (None if self._setup.in_memory else "what a cluster was sent cannot be taken back")
+        return self.send_refusal or (None if self._setup.in_memory else words.SENT_TO_A_CLUSTER)
 
     def lose(self, step: int, fault: Fault) -> None:
         """Have ``fault`` befall the request of a step of the last action, which is made again for it.
@@ -177,7 +176,7 @@ class Lab(CurrentRun):
             try:
                 producer = self.new_producer(enable_idempotence=enable_idempotence)
             except KafkaError as refusal:  # a cluster that does not answer
-                self.tell(f"No fresh run: {refusal}.")
+                self.tell(words.REFUSED.format(what=words.NO_FRESH_RUN, why=refusal))
             else:
                 self.open(producer, notice=notice)
 
@@ -200,8 +199,7 @@ class LabOperations:
     def leader_refusal(self) -> str | None:
         """Why the leader cannot be changed now, ``None`` if it can."""
         producer, topic = self._lab.producer, self._lab.topic
-        nothing_there = "there is no partition to lead yet, so send a message first"
-        without = None if topic in producer.network.broker.topics else nothing_there
+        without = None if topic in producer.network.broker.topics else words.NO_PARTITION
         return self._lab.send_refusal or producer.operations.leader_refusal or without
 
     def restart(self, broker: int | None = None, *, clean: bool = True) -> None:
@@ -211,12 +209,12 @@ class LabOperations:
             leader = producer.operations.leader(self._lab.topic, 0)
             producer.operations.restart(leader if broker is None else broker, clean=clean)
 
-        self._lab.perform(restart, REFUSED)
+        self._lab.perform(restart, words.NOTHING_DONE)
 
     def change_leader(self) -> None:
         """Have the next broker lead."""
-        self._lab.perform(lambda producer: producer.operations.change_leader(self._lab.topic, 0), REFUSED)
+        self._lab.perform(lambda producer: producer.operations.change_leader(self._lab.topic, 0), words.NOTHING_DONE)
 
     def let_a_day_pass(self) -> None:
         """Move the clock on by a day, after which a broker forgets a producer."""
-        self._lab.perform(lambda producer: producer.operations.let_time_pass(DAY_MS), REFUSED)
+        self._lab.perform(lambda producer: producer.operations.let_time_pass(DAY_MS), words.NOTHING_DONE)

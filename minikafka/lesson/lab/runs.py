@@ -18,6 +18,7 @@ from minikafka.engine.producer import Producer
 from minikafka.engine.replay import ReplayDiverged
 from minikafka.engine.trace import Stage, Trace, WatchedTrace
 from minikafka.engine.trace_text import TraceFormatError
+from minikafka.lesson.lab import lab_words as words
 from minikafka.lesson.lab.current_run import CurrentRun
 
 SUFFIX = ".json"
@@ -42,11 +43,11 @@ def run_file(name: str) -> Path:
     """
     plain = name.strip().removesuffix(SUFFIX)
     if not _NAME.fullmatch(plain) or len(plain) > LONGEST_NAME:
-        shown = f"“{name.strip()[:LONGEST_NAME]}”" if name.strip() else "nothing"
-        raise NoRunFile(f"{shown} is no file name here: use letters, digits, spaces, “.”, “-” and “_”, as in my-run")
+        shown = name.strip()[:LONGEST_NAME]
+        raise NoRunFile(words.NO_FILE_NAME.format(name=shown) if shown else words.NO_NAME)
     path = Path.cwd() / f"{plain}{SUFFIX}"
     if path.is_symlink():
-        raise NoRunFile(f"{path.name} is a link to another place")
+        raise NoRunFile(words.IS_A_LINK.format(name=path.name))
     return path
 
 
@@ -58,7 +59,7 @@ def new_run_file(name: str) -> Path:
     """
     path = run_file(name)
     if path.exists():
-        raise NoRunFile(f"{path.name} is there already, and is left as it is: choose another name")
+        raise NoRunFile(words.IS_THERE.format(name=path.name))
     return path
 
 
@@ -70,7 +71,7 @@ def old_run_file(name: str) -> Path:
     """
     path = run_file(name)
     if not path.is_file():
-        raise NoRunFile(f"there is no file {path.name} beside this notebook")
+        raise NoRunFile(words.IS_NOT_THERE.format(name=path.name))
     return path
 
 
@@ -85,7 +86,7 @@ class Run:
     @property
     def name(self) -> str:
         """What a learner finds it under."""
-        return f"run {self.number}, {self.origin}" if self.origin else f"run {self.number}"
+        return (words.RUN_FROM if self.origin else words.RUN).format(number=self.number, origin=self.origin)
 
 
 class Runs:
@@ -123,7 +124,7 @@ class Runs:
     @property
     def save_refusal(self) -> str | None:
         """Why there is nothing to save, ``None`` if there is."""
-        return self.fork_refusal or (None if self._lab.trace.steps else "nothing happened in this run yet")
+        return self.fork_refusal or (None if self._lab.trace.steps else words.NOTHING_HAPPENED)
 
     def go_to(self, name: str) -> None:
         """Show another run, at its end.
@@ -133,7 +134,7 @@ class Runs:
         """
         producers = {run.name: run.producer for run in self._runs}
         if producers[name] is not self._lab.producer or self.fork_refusal:
-            self._lab.open(producers[name], notice=f"This is {name}.")
+            self._lab.open(producers[name], notice=words.THIS_IS.format(name=name))
 
     def replace(self, producer: Producer) -> None:
         """Let ``producer`` take the place of the one that the lab shows, under the same name."""
@@ -142,38 +143,39 @@ class Runs:
 
     def fork(self) -> None:
         """Make the run again up to the step that the lab looks at, to go another way from there."""
-        self._try("Nothing was forked", self._fork)
+        self._try(words.NOTHING_FORKED, self._fork)
 
     def save(self, name: str) -> None:
         """Write the run to a new file beside the notebook."""
-        self._try("Nothing was saved", lambda: self._save(name))
+        self._try(words.NOTHING_SAVED, lambda: self._save(name))
 
     def load(self, name: str) -> None:
         """Make the run again that was saved under a name; the run shown until then is kept."""
-        self._try("Nothing was loaded", lambda: self._load(name))
+        self._try(words.NOTHING_LOADED, lambda: self._load(name))
 
     def _fork(self) -> None:
         forked = self._lab.trace.fork(self._lab.position)
-        start = f"after step {forked.trace.steps}" if forked.trace.steps else "at the start"
-        origin = self._shown.number
-        self._add(forked, f"run {origin} forked {start}", f"run {origin} is kept.")
+        number, step = self._shown.number, forked.trace.steps
+        origin = (words.FORKED_AFTER if step else words.FORKED_AT_START).format(number=number, step=step)
+        self._add(forked, origin, words.IS_KEPT.format(number=number))
 
     def _save(self, name: str) -> None:
         if self.save_refusal:
             raise NoRunFile(self.save_refusal)
         path = new_run_file(name)
         self._lab.trace.save(path)
-        self._lab.tell(f"This run is saved as {path.name}, beside this notebook.")
+        self._lab.tell(words.SAVED.format(name=path.name))
 
     def _load(self, name: str) -> None:
         path = old_run_file(name)
         loaded = replay.load(path)
-        self._add(loaded, path.name, f"It has {loaded.trace.steps} step{'' if loaded.trace.steps == 1 else 's'}.")
+        steps = loaded.trace.steps
+        self._add(loaded, path.name, words.HAS_STEPS[steps != 1].format(steps))
 
     def _add(self, producer: Producer, origin: str, remark: str) -> None:
         run = Run(self._next_number(), producer, origin)
         self._runs.append(run)
-        self._lab.open(producer, notice=f"This is {run.name}. {remark}")
+        self._lab.open(producer, notice=f"{words.THIS_IS.format(name=run.name)} {remark}")
 
     def _next_number(self) -> int:
         self._opened += 1
@@ -193,7 +195,7 @@ class Runs:
         except REFUSALS as refusal:
             reason = refusal.strerror or "" if isinstance(refusal, OSError) else str(refusal)
             short = reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]}…"
-            self._lab.tell(f"{refused}: {short}.")
+            self._lab.tell(words.REFUSED.format(what=refused, why=short))
 
 
 def made_again(trace: Trace, step: int, fault: Fault) -> Producer | None:

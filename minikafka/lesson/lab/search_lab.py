@@ -17,6 +17,7 @@ from minikafka.engine.producer_ids import Controller
 from minikafka.engine.replay import ReplayDiverged
 from minikafka.engine.sequence_check import Check, check
 from minikafka.engine.trace_text import TraceFormatError
+from minikafka.lesson.lab import lab_words as words
 from minikafka.lesson.lab.current_run import CurrentRun
 from minikafka.lesson.lab.lab import Lab
 from minikafka.search import NETWORK, Kind, Progress, PromiseFailed, Result, Search, Settings
@@ -68,7 +69,7 @@ class FoundLab(Lab):
     @property
     def lose_refusal(self) -> str | None:
         if self.producer is self._found:
-            return "this run has settings that no client allows, or other producers took part"
+            return words.NO_CLIENTS_RUN
         return super().lose_refusal
 
 
@@ -149,14 +150,14 @@ class SearchLab:
             limits: dict[str, Any] = {"decide": self._decide, "most_seconds": MOST_SECONDS}
             self._search = Search(self.promise, settings, self.actions, self.depth, **limits)
         except ConfigException as problem:
-            self._end(f"Nothing was searched: {problem}.")
+            self._end(words.REFUSED.format(what=words.NOTHING_SEARCHED, why=problem))
             return
         self.take_over()
         SearchLab._at_work = self
         self._tell()
         self._begin(self._search)
 
-    def stop(self, why: str = "it was stopped") -> None:
+    def stop(self, why: str = words.STOPPED) -> None:
         """End it; what holds up to there is told."""
         if self._search:
             self._search.stop(why)
@@ -165,7 +166,7 @@ class SearchLab:
         """End the search of every other lab: of one whose cell was run again, nobody would see what comes of it."""
         other = SearchLab._at_work
         if other and other is not self:
-            other.stop("another one took its place")
+            other.stop(words.REPLACED)
 
     def show(self, number: int) -> None:
         """Show the run that was found as another of its producers tells it, by its place in ``tellers``."""
@@ -206,7 +207,7 @@ class SearchLab:
                     self._tell()
                 yield
         except PromiseFailed as problem:
-            self._end(f"The search ended: {problem}.")
+            self._end(words.REFUSED.format(what=words.SEARCH_ENDED, why=problem))
         else:
             self.result = search.result
             self._end("")
