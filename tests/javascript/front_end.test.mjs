@@ -5,8 +5,10 @@ import { test } from 'node:test';
 import { comparedRows, logVerdict } from '../../minikafka/lesson/widgets/front_end/compare.js';
 import { movesTo, stepToLose } from '../../minikafka/lesson/widgets/front_end/moves.js';
 import { merged, Run } from '../../minikafka/lesson/widgets/front_end/run.js';
-import { copyText, cut, escaped, scene } from '../../minikafka/lesson/widgets/front_end/scene.js';
+import { escaped } from '../../minikafka/lesson/widgets/front_end/html.js';
+import { scene } from '../../minikafka/lesson/widgets/front_end/scene.js';
 import { Scrubber } from '../../minikafka/lesson/widgets/front_end/scrubber.js';
+import { copyText, cut } from '../../minikafka/lesson/widgets/front_end/text.js';
 
 const told = JSON.parse(readFileSync(process.env.RUNS, 'utf-8'));
 

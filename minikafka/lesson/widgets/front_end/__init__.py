@@ -13,8 +13,9 @@ from minikafka.lesson.widgets.shown import joined_module, joined_stylesheet
 
 PANEL_CLASS = "mk-lab"
 PARTS = (  # each after those that it needs
-    "run", "scene", "moves", "player", "flow", "time_diagram", "compare", "tables", "scrubber", "template", "theme",
-    "hands", "panel", "widget",
+    "words", "text", "html", "run", "scene", "moves", "player", "drawing", "legs", "memory", "log", "marks", "token",
+    "flow", "time_diagram", "compare", "tables", "scrubber", "template", "tabs", "controls", "sentence", "kernel",
+    "theme", "menus", "verbs", "hands", "panel", "widget",
 )  # fmt: skip
 SHEETS = ("panel", "flow", "moving", "play", "tables", "views", "room")  # a later one has the last word
 _FOLDER = files(__name__)

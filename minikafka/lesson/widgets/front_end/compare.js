@@ -1,7 +1,10 @@
 /** Off | on: the same presses and losses at two brokers, row by row, and what is in each log at the end. */
+import { escaped, setHtml } from './html.js';
+import { slotTexts } from './memory.js';
 import { Run } from './run.js';
-import { cut, escaped, hue, copyText } from './scene.js';
-import { slotTexts } from './flow.js';
+import { hue } from './scene.js';
+import { copyText, counted, cut, filled } from './text.js';
+import { words } from './words.js';
 
 const ROWS = 8;
 const ROW = 25;
@@ -23,24 +26,23 @@ export function comparedRows(runs, action) {
 export function logVerdict(run, event) {
   const log = run.stored.slice(0, event.variables.stored_count);
   const copies = log.filter((record) => record.copy_of !== null).length;
-  const open = event.variables.in_flight ? ` · ${event.variables.in_flight} in flight` : '';
-  if (!log.length) return { tone: '', text: `The log is empty${open}` };
-  const messages = log.length - copies;
-  if (copies)
-    return {
-      tone: 'harm',
-      text: `✗ ${log.length} records for ${messages} message${messages > 1 ? 's' : ''}: ${copies} too many${open}`,
-    };
-  return { tone: 'good', text: `✓ ${log.length} record${log.length > 1 ? 's' : ''}, no copies${open}` };
+  const count = event.variables.in_flight;
+  const verdict = verdictOn(log.length, copies);
+  return {
+    tone: copies ? 'harm' : log.length ? 'good' : '',
+    text: count ? filled(words.inFlight, { verdict, count }) : verdict,
+  };
+}
+
+/** @param {number} records @param {number} copies */
+function verdictOn(records, copies) {
+  if (!records) return words.logIsEmpty;
+  return copies ? counted(words.tooMany, records - copies, { records, copies }) : counted(words.noCopies, records);
 }
 
 /** @param {HTMLElement} root @param {Run} run @param {Run | null} other @param {number} position */
 export function showCompared(root, run, other, position) {
-  if (!other)
-    return setHtml(
-      root,
-      '<p class="mk-hint">Only a run on a broker in memory can be compared: it is made again, with the switch the other way.</p>',
-    );
+  if (!other) return setHtml(root, `<p class="mk-hint">${escaped(words.notCompared)}</p>`);
   const current = run.events[position];
   const runs = run.idempotence ? [other, run] : [run, other];
   const rows = comparedRows(runs, current.action);
@@ -60,13 +62,6 @@ export function showCompared(root, run, other, position) {
   return setHtml(root, `<div class="mk-compared">${sides.join('')}</div>`);
 }
 
-/** @param {HTMLElement} root @param {string} html */
-function setHtml(root, html) {
-  if (root.dataset.html === html) return;
-  root.dataset.html = html;
-  root.innerHTML = html;
-}
-
 /**
  * @param {Run} run @param {(number | undefined)[]} steps @param {import('./run.js').Event} current @param {boolean} isOwn
  * @param {number} width @param {number} height @param {number} earlier rows that there is no room for
@@ -80,19 +75,19 @@ function drawSide(run, steps, current, isOwn, width, height, earlier) {
     step ? drawStep(run, step, FIRST + line * ROW, columns, isOwn && step === current.step) : '',
   );
   const { tone, text } = logVerdict(run, event);
-  const name = `idempotence ${run.idempotence ? 'ON' : 'OFF'}`;
+  const name = escaped(run.idempotence ? words.idempotenceOn : words.idempotenceOff);
   const more =
     earlier > 0
-      ? `<text class="mk-caption" x="${columns.log - 12}" y="22" text-anchor="end">${earlier} earlier</text>`
+      ? `<text class="mk-caption" x="${columns.log - 12}" y="22" text-anchor="end">${escaped(filled(words.earlier, { count: earlier }))}</text>`
       : '';
   return (
     `<svg class="mk-side" width="${width}" height="${height}" role="img" aria-label="${name}: ${escaped(text)}">` +
     `<rect class="mk-lane" x="1" y="1" width="${width - 2}" height="${height - 2}" rx="8"/>` +
-    `<text class="mk-fact mk-strong" x="10" y="22">${name}</text><text class="mk-cap" x="${columns.log}" y="22">LOG</text>${more}` +
+    `<text class="mk-fact mk-strong" x="10" y="22">${name}</text><text class="mk-cap" x="${columns.log}" y="22">${escaped(words.logLane)}</text>${more}` +
     `<line class="mk-rule" x1="1" x2="${width - 1}" y1="34" y2="34"/>` +
-    (lines.join('') || '<text class="mk-caption" x="10" y="62">Send, lose an ack, retry.</text>') +
+    (lines.join('') || `<text class="mk-caption" x="10" y="62">${escaped(words.compareHint)}</text>`) +
     drawMemory(run, event, height) +
-    `<text class="mk-verdict mk-${tone} mk-large" x="10" y="${height - 11}">${text}</text></svg>`
+    `<text class="mk-verdict mk-${tone} mk-large" x="10" y="${height - 11}">${escaped(text)}</text></svg>`
   );
 }
 
@@ -107,13 +102,13 @@ function lastStep(run, action) {
 function drawMemory(run, event, height) {
   const top = height - 53;
   if (!run.idempotence)
-    return `<text class="mk-caption" x="10" y="${top + 15}">no producer id, no memory: every arrival is new</text>`;
+    return `<text class="mk-caption" x="10" y="${top + 15}">${escaped(words.everyArrivalIsNew)}</text>`;
   const batches = event.variables.state?.batches ?? [];
   const slots = slotTexts(event.variables.state, true).map((text, place) => {
     const left = 112 + place * 32;
     return `<g class="mk-slot ${batches[place] ? 'full' : ''}"><rect x="${left}" y="${top}" width="27" height="20" rx="4"/><text x="${left + 13.5}" y="${top + 15}">${text}</text></g>`;
   });
-  return `<text class="mk-caption" x="10" y="${top + 15}">last 5 batches</text>${slots.join('')}`;
+  return `<text class="mk-caption" x="10" y="${top + 15}">${escaped(words.lastBatches)}</text>${slots.join('')}`;
 }
 
 /** @param {Run} run @param {number} step @param {number} y @param {{way: number, log: number, width: number, tight: boolean}} columns @param {boolean} isCurrent */
@@ -123,7 +118,9 @@ function drawStep(run, step, y, columns, isCurrent) {
   const band = isCurrent ? `<rect class="mk-band" x="2" y="${y - 12}" width="${width - 4}" height="24"/>` : '';
   const action = `<text class="mk-fact" x="10" y="${y + 4}">${step} ${escaped(cut(last.row.action, tight ? 15 : 21))}</text>`;
   const lost =
-    last.stage === 'Ack Lost' ? `<text class="mk-verdict mk-harm" x="${way + 2}" y="${y - 3}">ack ✕</text>` : '';
+    last.stage === 'Ack Lost'
+      ? `<text class="mk-verdict mk-harm" x="${way + 2}" y="${y - 3}">${escaped(words.ackCrossed)}</text>`
+      : '';
   return `<g data-step="${isCurrent ? step : ''}">${band}${action}${drawFate(run, step, y, columns)}${lost}</g>`.replace(
     ' data-step=""',
     '',
@@ -139,7 +136,7 @@ function drawFate(run, step, y, { way, log, width, tight }) {
   if (last.stage === 'Request Lost') {
     return (
       line('var(--mk-red)', `<path d="M${way} ${y}H${way + 30}m-5-5l10 10m0-10l-10 10"/>`) +
-      `<text class="mk-verdict mk-harm" x="${way + 44}" y="${y + 4}">lost</text>`
+      `<text class="mk-verdict mk-harm" x="${way + 44}" y="${y + 4}">${escaped(words.lost)}</text>`
     );
   }
   if (decision?.stage === 'Store') {
@@ -151,11 +148,10 @@ function drawFate(run, step, y, { way, log, width, tight }) {
   if (decision) {
     const isIgnored = decision.stage === 'Ignore';
     const back = `<path d="M${way} ${y}H${log - 24}q10 0 10 5q0 5-8 5h-8"/>`;
-    const number = tight ? '' : ` (seq ${decision.batch?.sequence})`;
-    const words = isIgnored ? `✓ ignored${number}` : '! refused';
+    const ignored = tight ? words.wasIgnored : filled(words.wasIgnoredSequence, { ...decision.batch });
     return (
       line(isIgnored ? 'var(--mk-green)' : 'var(--mk-rust)', back) +
-      `<text class="mk-verdict mk-${isIgnored ? 'good' : 'refused'}" x="${log}" y="${y + 4}">${words}</text>`
+      `<text class="mk-verdict mk-${isIgnored ? 'good' : 'refused'}" x="${log}" y="${y + 4}">${escaped(isIgnored ? ignored : words.wasRefused)}</text>`
     );
   }
   const text = last.row.producer_output === '-' ? last.row.broker_action : last.row.producer_output;
@@ -166,11 +162,11 @@ function drawFate(run, step, y, { way, log, width, tight }) {
 function drawRecord(record, y, log, width, tight) {
   const isCopy = record.copy_of !== null;
   const name = isCopy && tight ? '' : `${record.offset} ${escaped(cut(record.text, isCopy ? 9 : tight ? 9 : 15))}`;
-  const words = isCopy
-    ? `<text class="mk-caption" x="${width - 15}" y="${y + 4}" text-anchor="end">${tight ? '✗ ' : ''}${copyText(record.copy)}</text>`
+  const copy = isCopy
+    ? `<text class="mk-caption" x="${width - 15}" y="${y + 4}" text-anchor="end">${tight ? '✗ ' : ''}${escaped(copyText(record.copy))}</text>`
     : '';
   return (
     `<g class="mk-cell ${isCopy ? 'copy' : ''}"><rect x="${log}" y="${y - 10}" width="${width - log - 10}" height="20" rx="5"/>` +
-    `<text x="${log + 6}" y="${y + 4}">${name}</text>${words}</g>`
+    `<text x="${log + 6}" y="${y + 4}">${name}</text>${copy}</g>`
   );
 }

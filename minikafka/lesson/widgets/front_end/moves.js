@@ -1,13 +1,19 @@
 /** How a message comes to the next event: a list of moves, each of which takes its time. Pure. */
 import { Run } from './run.js';
-import { cut, hue, tokenText } from './scene.js';
+import { hue, tokenText } from './scene.js';
+import { cut } from './text.js';
+import { words } from './words.js';
 
 /**
  * @typedef {import('./run.js').Event} Event
  * @typedef {{do: 'appear' | 'along' | 'die' | 'look' | 'drop' | 'enter' | 'wait', ms: number, text: string, hue: string,
  *   edges?: string[], until?: 'end' | 'half' | 'network', slot?: number, isMatch?: boolean, cell?: number, stage?: string,
- *   leg?: 'request' | 'ack' | null}} Move
+ *   leg?: Leg | null}} Move
+ * @typedef {'request' | 'ack'} Leg
  */
+
+/** How a learner loses a message on a leg: the names of the network's faults. */
+export const FAULT_OF = { request: 'lose the request', ack: 'lose the ack' };
 
 const HOP = 260;
 const ACK_HOP = 320;
@@ -43,12 +49,12 @@ export function movesTo(run, position) {
     case 'Ack Lost':
       return event.edges.length ? answer(event, common) : [wait(common)];
     case 'Continue Sending':
-      return [along(common, event.edges, HOP * 0.8, { text: 'ack', hue: 'var(--mk-green)' })];
+      return [along(common, event.edges, HOP * 0.8, { text: words.ack, hue: 'var(--mk-green)' })];
   }
   return event.edges.length ? [along(common, event.edges, HOP)] : [wait(common)];
 }
 
-/** @typedef {{text: string, hue: string, leg: 'request' | 'ack' | null}} Common */
+/** @typedef {{text: string, hue: string, leg: Leg | null}} Common */
 
 /** @param {Common} common @param {string[]} edges @param {number} ms @param {Partial<Move>} [more] @returns {Move} */
 const along = (common, edges, ms, more) => ({ ...common, do: 'along', edges, ms, until: 'end', ...more });
@@ -76,7 +82,10 @@ function looks(run, position, common) {
 function answer(event, common) {
   const isError = event.result?.error !== 'NONE';
   const number = event.batch && event.batch.base_sequence >= 0 ? ` · ${event.batch.sequence}` : '';
-  const own = { text: (isError ? 'error' : 'ack') + number, hue: isError ? 'var(--mk-rust)' : 'var(--mk-green)' };
+  const own = {
+    text: (isError ? words.error : words.ack) + number,
+    hue: isError ? 'var(--mk-rust)' : 'var(--mk-green)',
+  };
   if (event.stage !== 'Ack Lost') return [along(common, event.edges, ACK_HOP, own)];
   return [
     along(common, event.edges, ACK_HOP * 0.75, { ...own, until: 'network' }),
@@ -84,7 +93,7 @@ function answer(event, common) {
   ];
 }
 
-/** The leg on which something can be lost on the way to an event. @param {Event} event @returns {'request' | 'ack' | null} */
+/** The leg on which something can be lost on the way to an event. @param {Event} event @returns {Leg | null} */
 function legOf(event) {
   if (event.stage === 'Broker Receives' || event.stage === 'Request Lost') return 'request';
   return event.result && /^(Producer Receives Ack|Ack Lost)$/.test(event.stage) ? 'ack' : null;
@@ -92,7 +101,7 @@ function legOf(event) {
 
 /**
  * Whether the message on the screen can still be lost on a leg: it belongs to the last action and has not passed.
- * @param {Run} run @param {number} position @param {boolean} playing @param {'request' | 'ack'} leg
+ * @param {Run} run @param {number} position @param {boolean} playing @param {Leg} leg
  * @returns {number | null} its step
  */
 export function stepToLose(run, position, playing, leg) {

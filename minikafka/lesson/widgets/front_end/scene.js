@@ -1,5 +1,7 @@
 /** What is seen of a run at one position: pure, so that it can be told without a browser. */
 import { Run } from './run.js';
+import { cut, filled } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./run.js').Event} Event @typedef {import('./run.js').Verdict} Verdict */
 
@@ -7,32 +9,9 @@ import { Run } from './run.js';
 export const SIGN = { good: '✓ ', harm: '✗ ', refused: '! ', lost: '✕ ', '': '' };
 const LOSSES = ['Request Lost', 'Ack Lost'];
 const SKIPPED = ['Assign Sequence Number', 'Check Sequence Number'];
-/** @type {Record<string, string>} */
-const BADGES = {
-  Waiting: 'waiting',
-  'Give Up': '! given up',
-  'Broker Stops': '✕ stopped',
-  'Broker Starts': 'started again',
-  'New Leader': 'new leader',
-  'Time Passes': 'time passes',
-  'Producers Expire': 'time has passed',
-};
 const AT_PRODUCER = ['Waiting', 'Give Up'];
 const NOT_TAKEN = new Set(['assign', 'check', 'stem', 'duplicate', 'refused']);
 const BRANCHES = new Set(['duplicate', 'refused', 'new', 'bare-store', 'drop']);
-
-/** @param {string} name */
-export const slug = (name) => name.toLowerCase().replaceAll(' ', '-');
-
-/** @param {string} text @param {number} length */
-export const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-
-/** ``2nd copy``. @param {number} number */
-export const copyText = (number) =>
-  `${number}${['th', 'st', 'nd', 'rd'][number % 100 > 10 && number % 100 < 14 ? 0 : number % 10] ?? 'th'} copy`;
-
-/** @param {string} text */
-export const escaped = (text) => String(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 /** The colour of a message: a retry has that of its original. @param {{number: number} | null} message */
 export const hue = (message) => (message ? `var(--mk-message-${message.number % 5})` : 'var(--mk-accent)');
@@ -114,17 +93,14 @@ function badgesAt(run, event, events) {
   const badges = [];
   const assigned = events.find((passed) => passed.stage === 'Assign Sequence Number');
   if (event.kind === 'retry' && assigned?.batch && assigned.batch.base_sequence >= 0) {
-    const kept = isKept(run, assigned) ? 'kept' : 'renumbered';
-    badges.push({ stage: 'Assign Sequence Number', text: `${kept}: ${assigned.batch.sequence}`, tone: '' });
+    const told = filled(isKept(run, assigned) ? words.kept : words.renumbered, assigned.batch);
+    badges.push({ stage: 'Assign Sequence Number', text: told, tone: '' });
   }
-  if (event.stage in BADGES)
-    badges.push({
-      stage: AT_PRODUCER.includes(event.stage) ? 'Send Message' : 'Broker Receives',
-      text: BADGES[event.stage],
-      tone: 'warn',
-    });
+  const text = words.badges[event.stage];
+  const stage = AT_PRODUCER.includes(event.stage) ? 'Send Message' : 'Broker Receives';
+  if (text) badges.push({ stage, text, tone: 'warn' });
   if (!run.idempotence && !run.watched)
-    for (const stage of SKIPPED) badges.push({ stage, text: 'not taken', tone: 'warn' });
+    for (const stage of SKIPPED) badges.push({ stage, text: words.notTaken, tone: 'warn' });
   return badges;
 }
 
@@ -164,13 +140,19 @@ function sentenceAt(run, event, events, decision, isLast) {
   const told = rest ?? event.narration;
   const hasVerdict = decision || LOSSES.includes(event.stage) || (isLast && !event.delivery);
   const tone = hasVerdict ? (event.row.verdict ?? '') : '';
-  const stage = isLast ? '' : `, stage ${events.length} of ${run.eventsOf(event.step).length}`;
   const ackLost = tone === 'lost' && Boolean(rest);
   return {
-    place: event.step ? `Step ${event.step}${stage}` : 'Start',
+    place: placeInRun(run, event, events, isLast),
     stage: told.stage ?? event.stage,
     sentence: told.sentence,
     tone,
     ackLost: ackLost || (isLast && event.stage === 'Ack Lost' && Boolean(decision)),
   };
+}
+
+/** @param {Run} run @param {Event} event @param {Event[]} events @param {boolean} isLast */
+function placeInRun(run, { step }, events, isLast) {
+  if (!step) return words.start;
+  if (isLast) return filled(words.step, { step });
+  return filled(words.stageOfStep, { step, number: events.length, count: run.eventsOf(step).length });
 }

@@ -1,5 +1,8 @@
 /** The scrubber: a tick for each step in the colour of its verdict, a dot for each stage; it is dragged, and has keys. */
+import { escaped } from './html.js';
 import { Run } from './run.js';
+import { filled } from './text.js';
+import { words } from './words.js';
 
 const FINEST = 6; // pixels between two stages that get a dot each
 const CLOSEST = 3; // pixels between two ticks
@@ -49,7 +52,7 @@ export class Scrubber {
         last.tick = x;
       }
       if (x - last.number >= (step === 1 ? NUMBER + 10 : NUMBER)) {
-        html += `<span class="mk-number" style="left:${share(position)}%">${step || 'start'}</span>`;
+        html += `<span class="mk-number" style="left:${share(position)}%">${step || escaped(words.startOfScrubber)}</span>`;
         last.number = x;
       }
     }
@@ -66,10 +69,10 @@ export class Scrubber {
     this.filled.style.width = left;
     this.thumb.style.left = left;
     this.number.style.left = `${run.end ? (run.endOf(step) / run.end) * 100 : 0}%`;
-    this.number.textContent = step ? String(step) : 'start';
+    this.number.textContent = step ? String(step) : words.startOfScrubber;
     this.root.setAttribute('aria-valuemax', String(run.end));
     this.root.setAttribute('aria-valuenow', String(position));
-    this.root.setAttribute('aria-valuetext', step ? `Step ${step}, ${stage}` : 'Start');
+    this.root.setAttribute('aria-valuetext', step ? filled(words.stepAndStage, { step, stage }) : words.start);
   }
 
   /** Where a key leads, null if nowhere. @param {string} key @param {Run} run @param {number} position */

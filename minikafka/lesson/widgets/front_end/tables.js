@@ -1,10 +1,12 @@
 /** The process table and the status tracker. A row, once its step is over, stays as it is; only the current one changes. */
+import { escaped, setHtml } from './html.js';
 import { Run } from './run.js';
-import { escaped, SIGN } from './scene.js';
+import { SIGN } from './scene.js';
+import { filled } from './text.js';
+import { words } from './words.js';
 
 const CELLS = /** @type {const} */ (['action', 'sequence_number', 'broker_check', 'broker_action', 'producer_output']);
 const TONED = ['broker_action', 'producer_output']; // the order of a row's tones
-const HEADS = ['Step', 'Action', 'Sequence Number', 'Broker Check', 'Broker Action', 'Producer Output'];
 const [BEFORE, AFTER] = [30, 8]; // rows of the process table, around the current step
 const COLUMNS = 8; // of the status tracker, around the current step
 
@@ -13,8 +15,8 @@ export class ProcessTable {
   constructor(root) {
     this.root = root;
     root.innerHTML =
-      `<table><thead><tr>${HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody></tbody></table>` +
-      '<p class="mk-hint">Press Send: each step becomes a row here.</p><div class="mk-below"></div>';
+      `<table><thead><tr>${words.columns.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody></tbody></table>` +
+      `<p class="mk-hint">${escaped(words.tableHint)}</p><div class="mk-below"></div>`;
     this.body = /** @type {HTMLTableSectionElement} */ (root.querySelector('tbody'));
     this.current = 0;
     this.first = 1; // the step of the first row
@@ -110,7 +112,8 @@ function cellsOf(run, step, position) {
     const look = tone ? ` class="mk-${tone === 'ack' ? 'good' : tone}"` : '';
     return `<td${look}${long}><span>${sign}${breakable(row[name])}</span></td>`;
   });
-  return `<td><button type="button" aria-label="Go to step ${step}">${step}</button></td>${cells.join('')}`;
+  const label = escaped(filled(words.goToStep, { step }));
+  return `<td><button type="button" aria-label="${label}">${step}</button></td>${cells.join('')}`;
 }
 
 /** A text as HTML: a long name may be broken behind an underscore, that of a partition not at its hyphen. @param {string} text */
@@ -118,6 +121,9 @@ const breakable = (text) =>
   escaped(text)
     .replaceAll('_', '_<wbr>')
     .replace(/\b[\w.]{1,12}-\d{1,4}\b/g, '<b class="mk-whole">$&</b>');
+
+/** @param {number} step */
+const headOf = (step) => (step ? filled(words.afterStep, { step }) : words.start);
 
 /** @param {HTMLElement} root @param {Run} run @param {number} position */
 export function showTracker(root, run, position) {
@@ -128,18 +134,15 @@ export function showTracker(root, run, position) {
   const value = (/** @type {number} */ step, /** @type {string} */ name) =>
     step > current ? '…' : run.events[step === current ? position : run.endOf(step)].tracker[name];
   const mark = (/** @type {number} */ step) => (step === current ? ' class="mk-current"' : '');
-  const heads = steps.map((step) => `<th scope="col"${mark(step)}>${step ? `After Step ${step}` : 'Start'}</th>`);
+  const heads = steps.map((step) => `<th scope="col"${mark(step)}>${escaped(headOf(step))}</th>`);
   const rows = Object.keys(run.events[0].tracker).map((name) => {
     const cells = steps.map(
       (step) => `<td${mark(step)} data-step="${step}"><span>${escaped(value(step, name))}</span></td>`,
     );
     return `<tr><th scope="row"><code>${name}</code></th>${cells.join('')}</tr>`;
   });
-  const html = `<table><thead><tr><th scope="col">Variable</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
-  if (root.dataset.html !== html) {
-    root.dataset.html = html;
-    root.innerHTML = html;
-  }
+  const html = `<table><thead><tr><th scope="col">${escaped(words.variable)}</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  setHtml(root, html);
   const cell = /** @type {HTMLElement | null} */ (root.querySelector('td.mk-current'));
   const names = /** @type {HTMLElement} */ (root.querySelector('th'));
   if (cell)

@@ -1,51 +1,67 @@
 /** The HTML of the panel. It is laid out once; nothing that can have the focus is ever made anew. */
+import { escaped } from './html.js';
+import { words } from './words.js';
 
-export const VIEWS = /** @type {const} */ ({ flow: 'Process flow', time: 'Time diagram', compare: 'Compare OFF | ON' });
-export const TABLES = /** @type {const} */ ({ process: 'Process table', tracker: 'Status tracker' });
+/** @typedef {keyof typeof words.views} View @typedef {keyof typeof words.tables} Table */
 
-/** @param {string} verb @param {string} text @param {string} [more] */
-const button = (verb, text, more = '') =>
-  `<button type="button" class="mk-button" data-verb="${verb}"${more}>${text}</button>`;
+const SPEEDS = [
+  ['0.5', '½ ×'],
+  ['1', '1 ×'],
+  ['2', '2 ×'],
+];
 
-/** @param {string} id @param {string} kind @param {string} label @param {Record<string, string>} tabs */
-const tabs = (id, kind, label, tabs) =>
-  `<div class="mk-tabs" role="tablist" aria-label="${label}">${Object.entries(tabs)
+/** @param {keyof typeof words.buttons} verb */
+const button = (verb) =>
+  `<button type="button" class="mk-button" data-verb="${verb}">${escaped(words.buttons[verb])}</button>`;
+
+/** @param {keyof typeof words.switches} name */
+const toggle = (name) => `<label><input type="checkbox" data-switch="${name}">${escaped(words.switches[name])}</label>`;
+
+/** @param {keyof typeof words.choices} name @param {string} [look] @param {string} [options] */
+const choice = (name, look = '', options = '') =>
+  `<label class="${look}">${escaped(words.choices[name])} <select data-choice="${name}">${options}</select></label>`;
+
+/** @param {string} id @param {'view' | 'table'} kind @param {string} label @param {Record<string, string>} names */
+const tabs = (id, kind, label, names) =>
+  `<div class="mk-tabs mk-${kind}-tabs" role="tablist" aria-label="${escaped(label)}">${Object.entries(names)
     .map(
       ([name, text]) =>
-        `<button type="button" role="tab" id="${id}-tab-${name}" aria-controls="${id}-${name}" data-${kind}="${name}">${text}</button>`,
+        `<button type="button" role="tab" id="${id}-tab-${name}" aria-controls="${id}-${name}" data-${kind}="${name}">${escaped(text)}</button>`,
     )
     .join('')}</div>`;
 
-/** @param {string} id @param {string} name */
+/** @param {string} id @param {View | Table} name */
 const tabPanel = (id, name) => `id="${id}-${name}" role="tabpanel" aria-labelledby="${id}-tab-${name}" tabindex="0"`;
 
-const CONTROLS = `<div class="mk-row mk-controls">${button('send', 'Send')}${button('retry', 'Retry')}${button('flush', 'Flush')}${button('reset', 'Reset')}
-  <label><span>message</span> <input type="text" class="mk-message" aria-label="message"></label>
-  <span class="mk-row mk-switches"><label><input type="checkbox" data-switch="idempotence">idempotence</label>
-  <label class="mk-lose"><input type="checkbox" data-switch="lose">lose the next ack</label>
-  <label><input type="checkbox" data-switch="ask_first">ask me first</label></span></div>`;
+const controls =
+  () => `<div class="mk-row mk-controls">${button('send')}${button('retry')}${button('flush')}${button('reset')}
+  <label><span>${escaped(words.message)}</span> <input type="text" class="mk-message" aria-label="${escaped(words.message)}"></label>
+  <span class="mk-row mk-switches">${toggle('idempotence')}${toggle('lose')}${toggle('ask_first')}</span></div>`;
 
-const SANDBOX = `<div class="mk-row mk-sandbox"><label>next request <select data-choice="fault"></select></label>
-  <label>batch <select data-choice="batch"></select></label>${button('retry_batch', 'Retry this batch')}
-  <span class="mk-popup mk-push"><button type="button" class="mk-button" data-opens="runs" aria-haspopup="true" aria-expanded="false">Runs</button>
-  <span class="mk-menu mk-runs" hidden><label>run <select data-choice="run"></select></label>${button('fork', 'Fork here')}
-  <label>file <input type="text" class="mk-file" value="my-run" maxlength="90"></label>
-  <span class="mk-row">${button('save', 'Save run')}${button('load', 'Load run')}</span></span></span></div>`;
+const sandbox = () => `<div class="mk-row mk-sandbox">${choice('fault')}${choice('batch')}${button('retry_batch')}
+  <span class="mk-popup mk-push"><button type="button" class="mk-button" data-opens="runs" aria-haspopup="true" aria-expanded="false">${escaped(words.runs)}</button>
+  <span class="mk-menu mk-runs" hidden>${choice('run')}${button('fork')}
+  <label>${escaped(words.file)} <input type="text" class="mk-file" value="${escaped(words.fileName)}" maxlength="90"></label>
+  <span class="mk-row">${button('save')}${button('load')}</span></span></span></div>`;
 
-/** The menu of a broker: what can befall it. @param {number} number */
-export const brokerMenu = (number) => `<div class="mk-popup mk-broker" data-broker="${number}">
+/** The name of a broker, and its menu: what can befall it. @param {number} number */
+const broker = (number) => `<div class="mk-popup mk-broker" data-broker="${number}">
   <button type="button" class="mk-broker-name" data-opens="broker" aria-haspopup="menu" aria-expanded="false"></button>
   <div class="mk-menu" role="menu" hidden></div></div>`;
 
+const speeds = SPEEDS.map(
+  ([speed, text]) => `<option value="${speed}"${speed === '1' ? ' selected' : ''}>${text}</option>`,
+).join('');
+
 /** @param {string} id begins every id on the page @param {{sandbox: boolean, brokers: number, live: boolean}} kind */
-export const template = (id, { sandbox, brokers, live }) => `
-<div class="mk-top">${live ? CONTROLS : ''}${live && sandbox ? SANDBOX : ''}</div>
-<div class="mk-row mk-views">${tabs(id, 'view', 'View', VIEWS)}
-  <label class="mk-push">speed <select data-choice="speed"><option value="0.5">½ ×</option><option value="1" selected>1 ×</option><option value="2">2 ×</option></select></label></div>
-<div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-drawing"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => brokerMenu(number)).join('')}</div></div>
+export const template = (id, { sandbox: isSandbox, brokers, live }) => `
+<div class="mk-top">${live ? controls() : ''}${live && isSandbox ? sandbox() : ''}</div>
+<div class="mk-row mk-views">${tabs(id, 'view', words.viewTabs, words.views)}
+  ${choice('speed', 'mk-push', speeds)}</div>
+<div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-drawing"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => broker(number)).join('')}</div></div>
   <div ${tabPanel(id, 'time')} class="mk-time" hidden></div><div ${tabPanel(id, 'compare')} hidden></div></div>
 <div class="mk-say"><p class="mk-told" role="status"></p><div class="mk-answers" hidden></div></div>
-<div class="mk-play">${button('start', 'To start')}${button('back', 'Back')}${button('forward', 'Forward')}${button('play', 'Play')}
-  <div class="mk-scrub" role="slider" tabindex="0" aria-label="Position in the run" aria-valuemin="0"></div></div>
-${tabs(id, 'table', 'Tables', TABLES)}
+<div class="mk-play">${button('start')}${button('back')}${button('forward')}${button('play')}
+  <div class="mk-scrub" role="slider" tabindex="0" aria-label="${escaped(words.scrubber)}" aria-valuemin="0"></div></div>
+${tabs(id, 'table', words.tableTabs, words.tables)}
 <div class="mk-tables"><div ${tabPanel(id, 'process')} class="mk-strip mk-process"></div><div ${tabPanel(id, 'tracker')} class="mk-strip mk-tracker"></div></div>`;

@@ -1,6 +1,9 @@
 /** The time diagram: two lifelines, time downwards, every request an arrow, the log at the right. */
+import { escaped } from './html.js';
 import { Run } from './run.js';
-import { copyText, cut, escaped, hue, SIGN, tokenText } from './scene.js';
+import { hue, SIGN, tokenText } from './scene.js';
+import { copyText, counted, cut, filled } from './text.js';
+import { words } from './words.js';
 
 const HEAD = 26;
 const TALLEST = 54;
@@ -65,19 +68,22 @@ export class TimeDiagram {
     );
     const hint = run.steps
       ? ''
-      : `<text class="mk-caption" x="${this.producer + 20}" y="30">Press Send: time runs downwards.</text>`;
+      : `<text class="mk-caption" x="${this.producer + 20}" y="30">${escaped(words.timeHint)}</text>`;
     const html = life.join('') + rows + hint;
     if (html === this.drawn) return;
     this.drawn = html;
     this.body.innerHTML = html;
-    this.body.setAttribute('aria-label', `Time diagram: ${run.steps} steps between producer and broker`);
+    this.body.setAttribute('aria-label', counted(words.timeDiagram, run.steps));
     const heads = [
-      [this.producer, 'PRODUCER', 'middle'],
-      [this.broker, 'BROKER', 'middle'],
-      [this.log, 'LOG', 'start'],
+      [this.producer, words.producerLane, 'middle'],
+      [this.broker, words.brokerLane, 'middle'],
+      [this.log, words.logLane, 'start'],
     ];
     this.head.innerHTML = heads
-      .map(([x, text, anchor]) => `<text class="mk-cap" x="${x}" y="17" text-anchor="${anchor}">${text}</text>`)
+      .map(
+        ([x, text, anchor]) =>
+          `<text class="mk-cap" x="${x}" y="17" text-anchor="${anchor}">${escaped(String(text))}</text>`,
+      )
       .join('');
     this.head.setAttribute('width', String(width));
   }
@@ -108,13 +114,13 @@ export class TimeDiagram {
     const held = stages.includes('Request Delayed');
     const middle = top + row / 2;
     const from = last.kind === 'copy' ? producer + (broker - producer) * 0.4 : producer;
-    const words = `<text class="mk-name ${later}" style="--mk-own:${colour}" x="${producer + 12}" y="${top + 8}">${escaped(tokenText(last))}</text>`;
+    const name = `<text class="mk-name ${later}" style="--mk-own:${colour}" x="${producer + 12}" y="${top + 8}">${escaped(tokenText(last))}</text>`;
     const request = arrow([from, top + 10], [broker, middle], colour, later, lost || held);
     const fate =
       lost || held
-        ? `<text class="mk-verdict mk-harm" x="${producer + (broker - producer) * 0.55 + 14}" y="${middle + 3}">${lost ? 'request lost' : 'held up'}</text>`
+        ? `<text class="mk-verdict mk-harm" x="${producer + (broker - producer) * 0.55 + 14}" y="${middle + 3}">${escaped(lost ? words.legs.request.lost : words.isHeldUp)}</text>`
         : '';
-    return request + words + fate + this.decision(run, step, stages, top, later);
+    return request + name + fate + this.decision(run, step, stages, top, later);
   }
 
   /** @param {Run} run @param {number} step @param {string[]} stages @param {number} top @param {string} later */
@@ -126,20 +132,19 @@ export class TimeDiagram {
     const middle = top + row / 2;
     const record = decision.stage === 'Store' ? run.stored[decision.variables.stored_count - 1] : null;
     const copy = record && record.copy_of !== null;
-    const word = { Store: copy ? `✗ ${copyText(record.copy)}` : 'store', Ignore: '✓ ignore', Error: '! refuse' }[
-      decision.stage
-    ];
+    const stored = copy ? SIGN.harm + copyText(record.copy) : words.stored;
+    const word = { Store: stored, Ignore: words.ignored, Error: words.refused }[decision.stage] ?? '';
     const ackLost = stages.includes('Ack Lost');
     const tone = TONES[verdict] ?? 'accent';
     const dot = `<circle cx="${broker}" cy="${middle}" r="4.5" fill="var(--mk-${tone})"/>`;
-    const gone = ackLost ? '<tspan dx="8" fill="var(--mk-red)">✕ ack lost</tspan>' : '';
-    const words = `<text class="mk-verdict mk-${verdict} ${later}" x="${broker + 10}" y="${middle + 4}">${word}${gone}</text>`;
+    const gone = ackLost ? `<tspan dx="8" fill="var(--mk-red)">${escaped(words.legs.ack.dead)}</tspan>` : '';
+    const told = `<text class="mk-verdict mk-${verdict} ${later}" x="${broker + 10}" y="${middle + 4}">${escaped(word)}${gone}</text>`;
     const ackTone = decision.result?.error === 'NONE' ? 'var(--mk-green)' : 'var(--mk-rust)';
     const answered = ackLost || stages.includes('Producer Receives Ack');
     const ack = answered
       ? arrow([broker, middle + 1], [producer, top + row - 6], ackTone, `mk-ack ${later}`, ackLost)
       : '';
-    return dot + words + ack + (record ? logCell(record, log, width - log - 12, middle, later) : '');
+    return dot + told + ack + (record ? logCell(record, log, width - log - 12, middle, later) : '');
   }
 
   /** A step in which no message moves. @param {import('./run.js').Event} last @param {number} top @param {string} later */
@@ -168,11 +173,11 @@ function arrow([x1, y1], [x2, y2], colour, kind, lost) {
 /** @param {import('./run.js').Stored} record @param {number} left @param {number} width @param {number} middle @param {string} later */
 export function logCell(record, left, width, middle, later) {
   const isCopy = record.copy_of !== null;
-  const right = isCopy ? copyText(record.copy) : record.sequence >= 0 ? `seq ${record.sequence}` : '';
+  const right = isCopy ? copyText(record.copy) : record.sequence >= 0 ? filled(words.sequence, record) : '';
   const room = Math.max(4, Math.floor((width - right.length * 6.4 - 22) / 7));
   return (
     `<g class="mk-cell ${isCopy ? 'copy' : ''} ${later}"><rect x="${left}" y="${middle - 11}" width="${width}" height="22" rx="5"/>` +
     `<text x="${left + 8}" y="${middle + 4}">${escaped(cut(`${record.offset}  ${record.text}`, room))}</text>` +
-    `<text class="mk-caption" x="${left + width - 7}" y="${middle + 4}" text-anchor="end">${right}</text></g>`
+    `<text class="mk-caption" x="${left + width - 7}" y="${middle + 4}" text-anchor="end">${escaped(right)}</text></g>`
   );
 }

@@ -1,7 +1,7 @@
 /** The two ways in: beside a kernel, as an anywidget, and on a page without one, where a run is only played. */
 import { Panel } from './panel.js';
 
-/** @typedef {import('./panel.js').Message} Message @typedef {import('./flow.js').Picture} Picture */
+/** @typedef {import('./panel.js').Message} Message @typedef {import('./drawing.js').Picture} Picture */
 
 /**
  * @param {{model: {get: (name: string) => any, on: Function, off: Function, send: (content: object) => void}, el: HTMLElement}} host
