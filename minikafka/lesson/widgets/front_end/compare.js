@@ -1,14 +1,17 @@
 /** Off | on: the same presses and losses at two brokers, row by row, and what is in each log at the end. */
-import { escaped, setHtml } from './html.js';
+import { escaped, setHtml, svgText } from './html.js';
 import { slotTexts } from './memory.js';
 import { Run } from './run.js';
-import { hue } from './scene.js';
-import { copyText, counted, cut, filled } from './text.js';
+import { hue, SIGN } from './scene.js';
+import { copyText, counted, filled } from './text.js';
 import { words } from './words.js';
 
 const ROWS = 8;
 const ROW = 25;
 const FIRST = 52;
+const EDGE = 10;
+const BOLD = 7; // pixels of a bold letter
+const LARGE = 8; // and of a large bold one
 
 /** The steps of both runs beside each other, those of one action together. @param {Run[]} runs @param {number} action */
 export function comparedRows(runs, action) {
@@ -68,7 +71,7 @@ export function showCompared(root, run, other, position) {
  */
 function drawSide(run, steps, current, isOwn, width, height, earlier) {
   const tight = width < 380;
-  const columns = { way: tight ? 128 : 170, log: width - (tight ? 100 : 164), width, tight };
+  const columns = { way: tight ? 140 : 170, log: width - (tight ? 100 : 164), width, tight };
   const reached = run.stepsOf(current.action).at(-1) ?? 0;
   const event = run.events[run.endOf(Math.max(reached, lastStep(run, current.action)))];
   const lines = steps.map((step, line) =>
@@ -85,9 +88,10 @@ function drawSide(run, steps, current, isOwn, width, height, earlier) {
     `<rect class="mk-lane" x="1" y="1" width="${width - 2}" height="${height - 2}" rx="8"/>` +
     `<text class="mk-fact mk-strong" x="10" y="22">${name}</text><text class="mk-cap" x="${columns.log}" y="22">${escaped(words.logLane)}</text>${more}` +
     `<line class="mk-rule" x1="1" x2="${width - 1}" y1="34" y2="34"/>` +
-    (lines.join('') || `<text class="mk-caption" x="10" y="62">${escaped(words.compareHint)}</text>`) +
-    drawMemory(run, event, height) +
-    `<text class="mk-verdict mk-${tone} mk-large" x="10" y="${height - 11}">${escaped(text)}</text></svg>`
+    (lines.join('') || svgText('mk-caption', [EDGE, 62], words.compareHint)) +
+    drawMemory(run, event, width, height) +
+    svgText(`mk-verdict mk-${tone} mk-large`, [EDGE, height - 11], text, { room: width - 2 * EDGE, letter: LARGE }) +
+    '</svg>'
   );
 }
 
@@ -98,29 +102,26 @@ function lastStep(run, action) {
   return step;
 }
 
-/** @param {Run} run @param {import('./run.js').Event} event @param {number} height */
-function drawMemory(run, event, height) {
+/** @param {Run} run @param {import('./run.js').Event} event @param {number} width @param {number} height */
+function drawMemory(run, event, width, height) {
   const top = height - 53;
   if (!run.idempotence)
-    return `<text class="mk-caption" x="10" y="${top + 15}">${escaped(words.everyArrivalIsNew)}</text>`;
+    return svgText('mk-caption', [EDGE, top + 15], words.everyArrivalIsNew, { room: width - 2 * EDGE });
   const batches = event.variables.state?.batches ?? [];
   const slots = slotTexts(event.variables.state, true).map((text, place) => {
     const left = 112 + place * 32;
     return `<g class="mk-slot ${batches[place] ? 'full' : ''}"><rect x="${left}" y="${top}" width="27" height="20" rx="4"/><text x="${left + 13.5}" y="${top + 15}">${text}</text></g>`;
   });
-  return `<text class="mk-caption" x="10" y="${top + 15}">${escaped(words.lastBatches)}</text>${slots.join('')}`;
+  return svgText('mk-caption', [EDGE, top + 15], words.lastBatches) + slots.join('');
 }
 
 /** @param {Run} run @param {number} step @param {number} y @param {{way: number, log: number, width: number, tight: boolean}} columns @param {boolean} isCurrent */
 function drawStep(run, step, y, columns, isCurrent) {
-  const { way, log, width, tight } = columns;
+  const { way, width } = columns;
   const last = run.events[run.endOf(step)];
   const band = isCurrent ? `<rect class="mk-band" x="2" y="${y - 12}" width="${width - 4}" height="24"/>` : '';
-  const action = `<text class="mk-fact" x="10" y="${y + 4}">${step} ${escaped(cut(last.row.action, tight ? 15 : 21))}</text>`;
-  const lost =
-    last.stage === 'Ack Lost'
-      ? `<text class="mk-verdict mk-harm" x="${way + 2}" y="${y - 3}">${escaped(words.ackCrossed)}</text>`
-      : '';
+  const action = svgText('mk-fact', [EDGE, y + 4], `${step} ${last.row.action}`, { room: way - EDGE - 6 });
+  const lost = last.stage === 'Ack Lost' ? svgText('mk-verdict mk-harm', [way + 2, y - 3], words.ackCrossed) : '';
   return `<g data-step="${isCurrent ? step : ''}">${band}${action}${drawFate(run, step, y, columns)}${lost}</g>`.replace(
     ' data-step=""',
     '',
@@ -136,7 +137,7 @@ function drawFate(run, step, y, { way, log, width, tight }) {
   if (last.stage === 'Request Lost') {
     return (
       line('var(--mk-red)', `<path d="M${way} ${y}H${way + 30}m-5-5l10 10m0-10l-10 10"/>`) +
-      `<text class="mk-verdict mk-harm" x="${way + 44}" y="${y + 4}">${escaped(words.lost)}</text>`
+      svgText('mk-verdict mk-harm', [way + 44, y + 4], words.lost)
     );
   }
   if (decision?.stage === 'Store') {
@@ -151,22 +152,24 @@ function drawFate(run, step, y, { way, log, width, tight }) {
     const ignored = tight ? words.wasIgnored : filled(words.wasIgnoredSequence, { ...decision.batch });
     return (
       line(isIgnored ? 'var(--mk-green)' : 'var(--mk-rust)', back) +
-      `<text class="mk-verdict mk-${isIgnored ? 'good' : 'refused'}" x="${log}" y="${y + 4}">${escaped(isIgnored ? ignored : words.wasRefused)}</text>`
+      svgText(`mk-verdict mk-${isIgnored ? 'good' : 'refused'}`, [log, y + 4], isIgnored ? ignored : words.wasRefused, {
+        room: width - log - EDGE,
+      })
     );
   }
   const text = last.row.producer_output === '-' ? last.row.broker_action : last.row.producer_output;
-  return `<text class="mk-caption" x="${way}" y="${y + 4}">${escaped(cut(text, 24))}</text>`;
+  return svgText('mk-caption', [way, y + 4], text, { room: width - way - EDGE });
 }
 
 /** @param {import('./run.js').Stored} record @param {number} y @param {number} log @param {number} width @param {boolean} tight */
 function drawRecord(record, y, log, width, tight) {
   const isCopy = record.copy_of !== null;
-  const name = isCopy && tight ? '' : `${record.offset} ${escaped(cut(record.text, isCopy ? 9 : tight ? 9 : 15))}`;
-  const copy = isCopy
-    ? `<text class="mk-caption" x="${width - 15}" y="${y + 4}" text-anchor="end">${tight ? '✗ ' : ''}${escaped(copyText(record.copy))}</text>`
-    : '';
+  const copy = isCopy ? (tight ? SIGN.harm : '') + copyText(record.copy) : '';
+  const room = width - log - 32 - copy.length * BOLD;
+  const name = isCopy && tight ? '' : `${record.offset} ${record.text}`;
   return (
     `<g class="mk-cell ${isCopy ? 'copy' : ''}"><rect x="${log}" y="${y - 10}" width="${width - log - 10}" height="20" rx="5"/>` +
-    `<text x="${log + 6}" y="${y + 4}">${name}</text>${copy}</g>`
+    `${name && svgText('mk-text', [log + 6, y + 4], name, { room })}` +
+    `${copy && svgText('mk-caption', [width - 15, y + 4], copy, { anchor: 'end' })}</g>`
   );
 }

@@ -1,8 +1,8 @@
 /** The end of the log of one partition, and the way from a duplicate to the batch that it repeats. */
 import { Drawing } from './drawing.js';
-import { escaped } from './html.js';
+import { escaped, svgText } from './html.js';
 import { Run } from './run.js';
-import { copyText, cut, filled } from './text.js';
+import { copyText, filled } from './text.js';
 import { words } from './words.js';
 
 /**
@@ -12,7 +12,8 @@ import { words } from './words.js';
  */
 
 const LEFT = 14;
-const WIDE = 80; // pixels of a record that has room for a longer text
+const GAP = 6; // pixels between the name of the partition and its log
+const WIDE = 80; // pixels of a record that has room around its text
 
 /** @param {Drawing} drawing @param {Run} run @param {Scene} seen @param {number} position */
 export function showLog(drawing, run, seen, position) {
@@ -35,26 +36,26 @@ function lookOfRecord(run, seen, stored) {
 }
 
 /** The partition, and how much of its log there is no room for. @param {string} place @param {number} earlier @param {Box} tray */
-function name(place, earlier, [, top]) {
+function name(place, earlier, [left, top]) {
   const log = earlier ? filled(words.logEarlier, { count: earlier }) : words.log;
+  const room = left - LEFT - GAP;
   return (
-    `<text class="mk-place" x="${LEFT}" y="${top + 22}">${escaped(cut(place, 11))}</text>` +
-    `<text class="mk-caption" x="${LEFT}" y="${top + 40}">${escaped(log)}</text>`
+    svgText('mk-place', [LEFT, top + 22], place, { room }) + svgText('mk-caption', [LEFT, top + 40], log, { room })
   );
 }
 
 /** @param {Box} tray */
-const empty = ([left, top]) =>
-  `<text class="mk-caption" x="${left + 12}" y="${top + 30}">${escaped(words.empty)}</text>`;
+const empty = ([left, top]) => svgText('mk-caption', [left + 12, top + 30], words.empty);
 
 /** @param {Stored} stored @param {Box} box @param {string} look */
 function record(stored, [left, top, width, height], look) {
   const inset = width > WIDE ? 7 : 4;
+  const room = width - 2 * inset;
   return (
     `<g class="mk-cell ${look}"><title>${escaped(filled(words.record, stored))}</title>` +
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="5"/>` +
-    `<text x="${left + inset}" y="${top + 17}">${escaped(cut(stored.text, width > WIDE ? 9 : 8))}</text>` +
-    `<text class="mk-caption" x="${left + inset}" y="${top + 34}">${escaped(below(stored))}</text></g>`
+    `${svgText('mk-text', [left + inset, top + 17], stored.text, { room })}` +
+    `${svgText('mk-caption', [left + inset, top + 34], below(stored), { room })}</g>`
   );
 }
 

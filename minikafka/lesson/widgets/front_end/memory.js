@@ -1,6 +1,6 @@
 /** What the brokers remember of the producer: the last five batches, its id and epoch; and what a follower has copied. */
 import { Drawing } from './drawing.js';
-import { escaped } from './html.js';
+import { escaped, svgText } from './html.js';
 import { Run } from './run.js';
 import { filled } from './text.js';
 import { words } from './words.js';
@@ -13,6 +13,8 @@ import { words } from './words.js';
  */
 
 const FACTS = { left: 14, top: 172, apart: 19 };
+/** @type {Replica} of a broker that has been told nothing yet */
+const NOTHING_COPIED = { in_sync: true, log_end_offset: 0, state: null };
 const FOLLOWER = { left: 10, top: 178, height: 62, slots: 211 };
 
 /** The last sequence of each batch remembered, in the places for five. @param {State | null} state @param {boolean} idempotence */
@@ -43,16 +45,21 @@ function slots(drawing, run, seen) {
 /** A box with a number in it. @param {Box} box @param {string} text @param {string} look @param {string} [more] */
 const slot = ([left, top, width, height], text, look, more = '') =>
   `<g class="mk-slot ${look}"${more}><rect x="${left}" y="${top}" width="${width}" height="${height}" rx="5"/>` +
-  `<text x="${left + width / 2}" y="${top + height / 2 + 5}">${escaped(text)}</text></g>`;
+  `${svgText('mk-number-of', [left + width / 2, top + height / 2 + 5], text, { room: width - 4 })}</g>`;
 
 /** Beside the slots: what was forgotten, or why there is nothing to forget. @param {Drawing} drawing @param {Run} run @param {Scene} seen */
 function caption(drawing, run, { forgotten }) {
   const [left, top] = drawing.picture.slots[0];
   const unforgotten = run.idempotence ? '' : words.noMemory;
-  const told = forgotten.length ? filled(words.forgot, { sequences: forgotten.join(', ') }) : unforgotten;
+  const told = forgotten.length ? filled(words.forgot, { sequences: listed(forgotten) }) : unforgotten;
   const look = forgotten.length ? 'mk-warn' : '';
-  return `<text class="mk-caption ${look}" x="${left - 8}" y="${top + 17}" text-anchor="end">${escaped(told)}</text>`;
+  const room = left - 8 - (run.brokers > 1 ? FOLLOWER.left + widthOfFollower(drawing) + 6 : 0);
+  return svgText(`mk-caption ${look}`, [left - 8, top + 17], told, { anchor: 'end', room });
 }
+
+/** @param {number[]} sequences those of more than two, from the first to the last */
+const listed = (sequences) =>
+  sequences.length > 2 ? [sequences[0], sequences.at(-1)].join(' … ') : sequences.join(', ');
 
 /** What the broker knows of the producer: epoch and last sequence. @param {Scene} seen @returns {[string, unknown][]} */
 function numbers({ event }) {
@@ -91,26 +98,31 @@ function leaderFacts(run, seen) {
 
 /** The brokers that follow: what each has copied, and what it remembers. @param {Drawing} drawing @param {Run} run @param {Scene} seen */
 function followers(drawing, run, { event }) {
-  return (event.replicas ?? [])
+  const replicas = event.replicas?.length ? event.replicas : Array(run.brokers).fill(NOTHING_COPIED);
+  return replicas
     .filter((_, number) => number !== event.leader)
     .map((replica) => follower(drawing, run, replica))
     .join('');
 }
 
+/** @param {Drawing} drawing */
+const widthOfFollower = ({ picture }) => Math.min(picture.slots[0][0] - 108, 250);
+
 /** @param {Drawing} drawing @param {Run} run @param {Replica} replica */
 function follower(drawing, run, replica) {
-  const { narrow, slots } = drawing.picture;
+  const { narrow } = drawing.picture;
   const { left, top, height } = FOLLOWER;
-  const width = Math.min(slots[0][0] - 108, 250);
-  const size = narrow ? 24 : 30;
+  const width = widthOfFollower(drawing);
+  const size = narrow ? 21 : 30;
   const remembered = slotTexts(replica.state, run.idempotence).map((text, place) => {
     const box = /** @type {Box} */ ([20 + place * (size + 4), FOLLOWER.slots, size, 22]);
     return slot(box, text, replica.state?.batches[place] ? 'full' : '');
   });
   const inLog = filled(narrow ? words.logEndOffsetNarrow : words.logEndOffset, { count: replica.log_end_offset });
+  const told = replica.in_sync ? inLog : words.isStopped;
+  const room = narrow ? width - 5 * (size + 4) - 12 : width - 150;
   return (
     `<rect class="mk-replica ${replica.in_sync ? '' : 'mk-down'}" x="${left}" y="${top}" width="${width}" height="${height}" rx="7"/>` +
-    `<text class="mk-caption" x="${width + 2}" y="${narrow ? 226 : 201}" text-anchor="end">` +
-    `${escaped(replica.in_sync ? inLog : words.isStopped)}</text>${remembered.join('')}`
+    `${svgText('mk-caption', [width + 2, narrow ? 226 : 201], told, { anchor: 'end', room })}${remembered.join('')}`
   );
 }

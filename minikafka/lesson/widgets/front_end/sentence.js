@@ -38,9 +38,9 @@ export class Sentence {
 
 /** What Python says above the run's own sentence. @param {Scene} seen @param {Told | null} controls */
 function noticeOf({ isLast }, controls) {
-  if (!controls) return '';
-  const { notice, outcome, score } = controls;
-  return notice || (isLast ? `${outcome} ${outcome && score}`.trim() : '');
+  const { notice = '', outcome = '', score = '' } = controls ?? {};
+  if (notice) return `<b class="mk-notice">${escaped(notice)}</b> `;
+  return isLast && outcome ? `<b class="mk-notice">${escaped(outcome)}</b> ${escaped(score)} · ` : '';
 }
 
 /** @param {Scene['sentence']} seen @param {string} notice */
@@ -48,10 +48,8 @@ function sentenceHtml({ place, stage, sentence, tone, ackLost }, notice) {
   const isCalm = tone === 'lost' && ackLost;
   const lost = `<span class="mk-lost">${escaped(words.ackLost)}</span>`;
   const decided = filled(escaped(ackLost ? words.stageAckLost : words.stage), { stage: escaped(stage), lost });
-  const said = notice ? `<b class="mk-notice">${escaped(notice)}</b> ` : '';
-  const sign = isCalm ? '' : SIGN[tone];
-  const rest = notice ? '' : escaped(sentence);
-  return `${said}<b>${escaped(place)} · </b><b class="${isCalm ? '' : `mk-${tone}`}">${sign}${decided}</b> ${rest}`;
+  const told = `${escaped(place)} · <span class="${isCalm ? '' : `mk-${tone}`}">${isCalm ? '' : SIGN[tone]}${decided}</span>`;
+  return notice ? notice + told : `<b>${told}</b> ${escaped(sentence)}`;
 }
 
 /** @param {string[]} answer */

@@ -143,9 +143,18 @@ export function showTracker(root, run, position) {
   });
   const html = `<table><thead><tr><th scope="col">${escaped(words.variable)}</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
   setHtml(root, html);
-  const cell = /** @type {HTMLElement | null} */ (root.querySelector('td.mk-current'));
-  const names = /** @type {HTMLElement} */ (root.querySelector('th'));
-  if (cell)
-    root.scrollLeft =
-      Math.max(0, cell.offsetLeft + cell.offsetWidth - root.clientWidth, 0) && cell.offsetLeft - names.offsetWidth;
+  scrollToCurrent(root);
+}
+
+/** Show the current column, and before it as many as there is room for: each of them whole. @param {HTMLElement} root */
+function scrollToCurrent(root) {
+  const [names, ...columns] = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('thead th')]);
+  const current = columns.find((column) => column.matches('.mk-current')) ?? columns[0];
+  const over = current.offsetLeft + current.offsetWidth - root.clientWidth;
+  const first = columns.find((column) => column.offsetLeft - names.offsetWidth >= over) ?? current;
+  const left = over > 0 ? first.offsetLeft - names.offsetWidth : 0;
+  const table = /** @type {HTMLElement} */ (root.firstElementChild);
+  const room = table.offsetWidth - root.clientWidth;
+  root.style.paddingRight = left > room && left ? `${left - room}px` : '';
+  root.scrollLeft = left;
 }

@@ -1,13 +1,14 @@
 /** The time diagram: two lifelines, time downwards, every request an arrow, the log at the right. */
-import { escaped } from './html.js';
+import { escaped, svgText } from './html.js';
 import { Run } from './run.js';
 import { hue, SIGN, tokenText } from './scene.js';
-import { copyText, counted, cut, filled } from './text.js';
+import { copyText, counted, filled } from './text.js';
 import { words } from './words.js';
 
 const HEAD = 26;
 const TALLEST = 54;
 const LOWEST = 30;
+const BOLDEST = 6.4; // pixels of a letter at the right of a record
 const AROUND = 6; // rows drawn above and below what is seen
 /** @type {Record<string, string>} */
 const TONES = { good: 'green', harm: 'red', refused: 'rust' };
@@ -66,25 +67,16 @@ export class TimeDiagram {
     const life = [this.producer, this.broker].map(
       (x) => `<line class="mk-life" x1="${x}" x2="${x}" y1="0" y2="100%"/>`,
     );
-    const hint = run.steps
-      ? ''
-      : `<text class="mk-caption" x="${this.producer + 20}" y="30">${escaped(words.timeHint)}</text>`;
+    const hint = run.steps ? '' : svgText('mk-caption', [this.producer + 20, 30], words.timeHint);
     const html = life.join('') + rows + hint;
     if (html === this.drawn) return;
     this.drawn = html;
     this.body.innerHTML = html;
     this.body.setAttribute('aria-label', counted(words.timeDiagram, run.steps));
-    const heads = [
-      [this.producer, words.producerLane, 'middle'],
-      [this.broker, words.brokerLane, 'middle'],
-      [this.log, words.logLane, 'start'],
-    ];
-    this.head.innerHTML = heads
-      .map(
-        ([x, text, anchor]) =>
-          `<text class="mk-cap" x="${x}" y="17" text-anchor="${anchor}">${escaped(String(text))}</text>`,
-      )
-      .join('');
+    this.head.innerHTML =
+      svgText('mk-cap', [this.producer, 17], words.producerLane, { anchor: 'middle' }) +
+      svgText('mk-cap', [this.broker, 17], words.brokerLane, { anchor: 'middle' }) +
+      svgText('mk-cap', [this.log, 17], words.logLane);
     this.head.setAttribute('width', String(width));
   }
 
@@ -96,7 +88,10 @@ export class TimeDiagram {
     const last = events[events.length - 1];
     const later = step > current.step ? 'mk-later' : '';
     const band = step === current.step ? ' mk-band' : '';
-    const action = `<text class="mk-fact ${later}" x="${producer - 10}" y="${top + row / 2 + 3}" text-anchor="end">${step}  ${escaped(cut(last.row.action, this.narrow ? 17 : 24))}</text>`;
+    const action = svgText(`mk-fact ${later}`, [producer - 10, top + row / 2 + 3], `${step}  ${last.row.action}`, {
+      anchor: 'end',
+      room: producer - 18,
+    });
     const drawn =
       last.delivery && last.edges.length && last.kind !== 'wait'
         ? this.exchange(run, step, events, top, later)
@@ -116,10 +111,8 @@ export class TimeDiagram {
     const from = last.kind === 'copy' ? producer + (broker - producer) * 0.4 : producer;
     const name = `<text class="mk-name ${later}" style="--mk-own:${colour}" x="${producer + 12}" y="${top + 8}">${escaped(tokenText(last))}</text>`;
     const request = arrow([from, top + 10], [broker, middle], colour, later, lost || held);
-    const fate =
-      lost || held
-        ? `<text class="mk-verdict mk-harm" x="${producer + (broker - producer) * 0.55 + 14}" y="${middle + 3}">${escaped(lost ? words.legs.request.lost : words.isHeldUp)}</text>`
-        : '';
+    const told = lost ? words.legs.request.lost : held ? words.isHeldUp : '';
+    const fate = told && svgText('mk-verdict mk-harm', [producer + (broker - producer) * 0.55 + 14, middle + 3], told);
     return request + name + fate + this.decision(run, step, stages, top, later);
   }
 
@@ -138,7 +131,7 @@ export class TimeDiagram {
     const tone = TONES[verdict] ?? 'accent';
     const dot = `<circle cx="${broker}" cy="${middle}" r="4.5" fill="var(--mk-${tone})"/>`;
     const gone = ackLost ? `<tspan dx="8" fill="var(--mk-red)">${escaped(words.legs.ack.dead)}</tspan>` : '';
-    const told = `<text class="mk-verdict mk-${verdict} ${later}" x="${broker + 10}" y="${middle + 4}">${escaped(word)}${gone}</text>`;
+    const told = svgText(`mk-verdict mk-${verdict} ${later}`, [broker + 10, middle + 4], word, { inside: gone });
     const ackTone = decision.result?.error === 'NONE' ? 'var(--mk-green)' : 'var(--mk-rust)';
     const answered = ackLost || stages.includes('Producer Receives Ack');
     const ack = answered
@@ -153,7 +146,8 @@ export class TimeDiagram {
     const atBroker = last.row.broker_action !== '-';
     const text = atBroker ? (SIGN[last.row.verdict] ?? '') + last.row.broker_action : last.row.producer_output;
     const tone = atBroker ? `mk-verdict mk-${last.row.verdict}` : 'mk-caption';
-    return `<text class="${tone} ${later}" x="${(atBroker ? broker : producer) + 12}" y="${top + row / 2 + 3}">${escaped(text)}</text>`;
+    const x = (atBroker ? broker : producer) + 12;
+    return svgText(`${tone} ${later}`, [x, top + row / 2 + 3], text, { room: this.width - x - 12 });
   }
 }
 
@@ -171,13 +165,14 @@ function arrow([x1, y1], [x2, y2], colour, kind, lost) {
 }
 
 /** @param {import('./run.js').Stored} record @param {number} left @param {number} width @param {number} middle @param {string} later */
-export function logCell(record, left, width, middle, later) {
+function logCell(record, left, width, middle, later) {
   const isCopy = record.copy_of !== null;
   const right = isCopy ? copyText(record.copy) : record.sequence >= 0 ? filled(words.sequence, record) : '';
-  const room = Math.max(4, Math.floor((width - right.length * 6.4 - 22) / 7));
+  const room = width - right.length * BOLDEST - 22;
   return (
     `<g class="mk-cell ${isCopy ? 'copy' : ''} ${later}"><rect x="${left}" y="${middle - 11}" width="${width}" height="22" rx="5"/>` +
-    `<text x="${left + 8}" y="${middle + 4}">${escaped(cut(`${record.offset}  ${record.text}`, room))}</text>` +
-    `<text class="mk-caption" x="${left + width - 7}" y="${middle + 4}" text-anchor="end">${escaped(right)}</text></g>`
+    svgText('mk-text', [left + 8, middle + 4], `${record.offset}  ${record.text}`, { room }) +
+    svgText('mk-caption', [left + width - 7, middle + 4], right, { anchor: 'end' }) +
+    '</g>'
   );
 }

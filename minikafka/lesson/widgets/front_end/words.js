@@ -124,7 +124,7 @@ export const words = {
 
   // The log
   log: 'log',
-  logEarlier: 'log, {count} earlier',
+  logEarlier: '{count} earlier',
   empty: 'empty',
   record: '{text}, offset {offset}',
   offsetAndSequence: '{offset} · seq {sequence}',
