@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import browser_path, running_browser
-from tests.browser.pages import jupyterlab_page, open_notebook, run_cell, set_width
+from tests.browser.pages import add_cell, jupyterlab_page, open_notebook, run_cell, set_look, set_width
+from tests.browser.panel import Panel, fresh_panel
 from tests.browser.server import JupyterLab, running_jupyterlab
 
 OpenLesson = Callable[..., Page]
@@ -61,6 +62,39 @@ def open_lesson(page: Page, jupyterlab: JupyterLab) -> OpenLesson:
         return page
 
     return open_copy
+
+
+@pytest.fixture(scope="module")
+def lab_notebook(open_lesson: OpenLesson) -> Page:
+    return open_lesson("04-visual")
+
+
+@pytest.fixture(scope="module")
+def lab_cell(lab_notebook: Page) -> str:
+    """Return the cell that makes a lab and shows it."""
+    return add_cell(lab_notebook, "from minikafka.lesson import Lab\n\nlab = Lab(first_sequence=1)\nlab")
+
+
+@pytest.fixture
+def calm(lab_notebook: Page) -> Iterator[Page]:
+    """Return a page of somebody who wants nothing to move: a press shows its result at once."""
+    lab_notebook.emulate_media(reduced_motion="reduce")
+    yield lab_notebook
+    lab_notebook.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.fixture
+def panel(calm: Page, lab_cell: str) -> Panel:
+    """Return the panel of a new lab, on which nothing moves."""
+    set_look(calm, "light", 1280)
+    return fresh_panel(calm, lab_cell)
+
+
+@pytest.fixture
+def moving(lab_notebook: Page, lab_cell: str) -> Panel:
+    """Return the panel of a new lab, on which each press plays."""
+    set_look(lab_notebook, "light", 1280)
+    return fresh_panel(lab_notebook, lab_cell)
 
 
 def _listened_to(page: Page, complaints: list[str]) -> Page:

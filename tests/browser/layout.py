@@ -38,6 +38,24 @@ _SPILT_WORDS = """chart => [...chart.querySelectorAll('.mk-node')].flatMap(node 
     return words.map(text => text.textContent);
 })"""
 
+# A text on another of its drawing, or outside of that or of its box.
+_SPILT_TEXTS = """panel => {
+    const texts = [...panel.querySelectorAll('.mk-view svg text')].filter(text => text.textContent.trim()
+        && getComputedStyle(text).visibility === 'visible' && text.getClientRects().length);
+    const boxes = texts.map(text => text.getBoundingClientRect());
+    const over = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 5;
+    const inside = (box, room) => box.left >= room.left - 1 && box.right <= room.right + 1;
+    const rooms = text => [text.closest('svg'), text.parentElement.matches('.mk-cell, .mk-slot')
+        && text.parentElement.querySelector('rect')].filter(Boolean).map(part => part.getBoundingClientRect());
+    return texts.flatMap((text, index) => [
+        ...texts.slice(index + 1).filter((other, next) => other.closest('svg') === text.closest('svg')
+            && over(boxes[index], boxes[index + 1 + next]))
+            .map(other => `${text.textContent} on ${other.textContent}`),
+        ...rooms(text).filter(room => !inside(boxes[index], room)).map(() => `${text.textContent} outside`),
+    ]);
+}"""
+
 _BOXES = """(panel, selectors) => selectors.map(selector => {
     const box = panel.querySelector(selector).getBoundingClientRect();
     return [selector, box.x, box.y, box.width, box.height];
@@ -59,6 +77,12 @@ def broken_words(element: Locator) -> list[str]:
 def spilt_words(chart: Locator) -> list[str]:
     """Return the words of a chart that do not fit into their boxes as they look at the current stage."""
     found: list[str] = chart.evaluate(_SPILT_WORDS)
+    return found
+
+
+def spilt_texts(panel: Locator) -> list[str]:
+    """Return the texts of a panel's drawings that lie on others, or outside of their box or their drawing."""
+    found: list[str] = panel.evaluate(_SPILT_TEXTS)
     return found
 
 

@@ -1,6 +1,7 @@
-"""The panel of a lab on a page of its own: no JupyterLab, and the kernel's side is here. It opens in a moment."""
+"""The panel of a lab on a page of its own, in a moment and without JupyterLab: the kernel's side of it is here."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from minikafka.lesson import Lab
 from minikafka.lesson.widgets.front_end import module, stylesheet
 from minikafka.lesson.widgets.panel import Panel as KernelPanel
+from tests.browser.panel import Panel
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -16,8 +18,8 @@ _PAGE = """<!doctype html>
 <main><div id="panel"></div></main>
 <script type="module">
 {module}
-const send = async (verb, args) => {{
-  for (const message of JSON.parse(await tellKernel(verb, args))) panel.receive(message);
+const send = (verb, args) => {{
+  tellKernel(verb, args).then((answers) => answers.forEach((message) => panel.receive(message)));
 }};
 const panel = new Panel(document.getElementById('panel'), {{ send, ...{host}, pictures: [] }});
 panel.ask('hello', {{}});
@@ -26,23 +28,30 @@ panel.ask('hello', {{}});
 """
 
 
-def live_page(browser: Browser, lab: Lab, script: str | None = None, **options: Any) -> Page:
-    """Return a page with the panel of this lab; `script` is the front end if it is not the usual one."""
-    kernel, answers = KernelPanel(lab), list[Any]()
-    kernel.widget.send = answers.append
+@dataclass(frozen=True, slots=True)
+class LivePanel:
+    """A panel that is shown: its page, what can be pressed there, and all that Python has told it."""
 
-    def tell_kernel(verb: str, args: dict[str, Any]) -> str:
-        answers.clear()
+    page: Page
+    panel: Panel
+    told: list[Any]
+
+
+def live_panel(browser: Browser, lab: Lab, script: str | None = None, **options: Any) -> LivePanel:
+    """Show the panel of a lab; `script` is the front end if it is not the usual one, `options` are the page's."""
+    kernel, told = KernelPanel(lab), list[Any]()
+    kernel.widget.send = lambda message: told.append(json.loads(json.dumps(message)))  # as a comm brings it
+
+    def tell_kernel(verb: str, args: dict[str, Any]) -> list[Any]:
+        known = len(told)
         kernel.take({"verb": verb, "args": args})
-        return json.dumps(answers)
+        return told[known:]
 
     page = browser.new_page(**options)
     page.expose_function("tellKernel", tell_kernel)
     host = json.dumps({"sandbox": lab.sandbox, "brokers": lab.trace.setup.brokers})
-    page.set_content(
-        _PAGE.format(
-            stylesheet=stylesheet(), module=(script or module()).replace("export default", "void"), host=host
-        )
-    )
-    expect(page.locator("svg.mk-flow")).to_be_visible()
-    return page
+    front_end = (script or module()).replace("export default", "void")
+    page.set_content(_PAGE.format(stylesheet=stylesheet(), module=front_end, host=host))
+    shown = Panel(page.locator(".mk-lab"))
+    expect(shown.chart).to_be_visible()
+    return LivePanel(page, shown, told)

@@ -9,6 +9,10 @@ from tests.browser.pages import axe_violations, expect_to_fit, output, run_cell,
 from tests.browser.server import Theme
 
 PROCESS_HEADS = ("Step", "Action", "Sequence Number", "Broker Check", "Broker Action", "Producer Output")
+# Rows of a run that is numbered from 1
+SENT = ("1", "Send message1", "1", "Is seq 1 duplicate?", "No - store message", "Ack for seq 1")
+RETRIED = ("2", "Retry send message1", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
+LATER = ("…",) * 5
 PANELS = ".mk-panel, .mk-lab"  # what ipywidgets lay out, and the panel of a lab
 
 # The cells of a table as they are read: what is not known yet is three dots, the sign before a verdict is left out.
@@ -93,6 +97,15 @@ def new_panel(page: Page, cell_id: str = "panel-code") -> Panel:
     """Run a cell of the open notebook again; returns its panel, on which nothing was pressed yet."""
     run_cell(page, cell_id)
     return panel_in(output(page, cell_id))
+
+
+def fresh_panel(page: Page, cell_id: str) -> Panel:
+    """Run the cell of a lab again; returns its panel, in view and at rest."""
+    made = new_panel(page, cell_id)
+    expect(made.chart).to_be_visible()
+    made.element.scroll_into_view_if_needed()
+    made.expect_rest()
+    return made
 
 
 def panel_in(shown: Locator) -> Panel:

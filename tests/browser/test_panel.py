@@ -1,62 +1,13 @@
-"""The panel in JupyterLab, with a real mouse and keyboard: what is pressed, and what there is to read then."""
-
-from collections.abc import Iterator
+"""The panel in JupyterLab: what is pressed, and what there is to read then."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenLesson
-from tests.browser.layout import boxes, spilt_words
-from tests.browser.pages import add_cell, added_cell, output, run_cell, set_look
-from tests.browser.panel import Panel, expect_presentable, panel_in
+from tests.browser.pages import added_cell
+from tests.browser.panel import LATER, RETRIED, SENT, Panel, fresh_panel, panel_in
 
-SENT = ("1", "Send message1", "1", "Is seq 1 duplicate?", "No - store message", "Ack for seq 1")
-RETRIED = ("2", "Retry send message1", "1", "Is seq 1 duplicate?", "Yes - ignore duplicate", "Ack for seq 1")
 FLUSHED = ("3", "Flush producer", "-", "-", "-", "All messages confirmed")
-LATER = ("…",) * 5
 STAGES = ("Send Message", "Assign Sequence Number", "Broker Receives", "Check Sequence Number")
-ENDS = ("Producer Receives Ack",)
-SOURCE = "from minikafka.lesson import Lab\n\nlab = Lab(first_sequence=1)\nlab"
-
-
-@pytest.fixture(scope="module")
-def notebook(open_lesson: OpenLesson) -> Page:
-    return open_lesson("04-visual")
-
-
-@pytest.fixture(scope="module")
-def cell(notebook: Page) -> str:
-    """Return the cell that makes a lab and shows it."""
-    return add_cell(notebook, SOURCE)
-
-
-@pytest.fixture
-def calm(notebook: Page) -> Iterator[Page]:
-    """Return a page of somebody who wants nothing to move: a press shows its result at once."""
-    notebook.emulate_media(reduced_motion="reduce")
-    yield notebook
-    notebook.emulate_media(reduced_motion="no-preference")
-
-
-@pytest.fixture
-def panel(calm: Page, cell: str) -> Panel:
-    set_look(calm, "light", 1280)
-    return fresh(calm, cell)
-
-
-@pytest.fixture
-def moving(notebook: Page, cell: str) -> Panel:
-    set_look(notebook, "light", 1280)
-    return fresh(notebook, cell)
-
-
-def fresh(page: Page, cell: str) -> Panel:
-    run_cell(page, cell)
-    made = panel_in(output(page, cell))
-    expect(made.chart).to_be_visible()
-    made.element.scroll_into_view_if_needed()
-    made.expect_rest()
-    return made
 
 
 def test_send_retry_flush_give_the_tables_of_the_page_and_one_copy_in_the_log(panel: Panel) -> None:
@@ -198,9 +149,9 @@ def test_a_message_is_shown_as_it_was_typed(panel: Panel, typed: str, shown: str
         expect(panel.element.locator("img, .mk-view b")).to_have_count(0)
 
 
-def test_a_cell_that_is_run_twice_begins_again(calm: Page, panel: Panel, cell: str) -> None:
+def test_a_cell_that_is_run_twice_begins_again(calm: Page, panel: Panel, lab_cell: str) -> None:
     panel.press("Send")
-    again = fresh(calm, cell)
+    again = fresh_panel(calm, lab_cell)
     expect(again.element).to_have_count(1)
     again.expect_process()
     again.press("Send", "Retry")
@@ -241,85 +192,6 @@ def test_twenty_fast_clicks_all_arrive_in_order(calm: Page, panel: Panel) -> Non
         expect(shown).to_have_text("0 1 2 3 4 5 6 7 8 9 10")
 
 
-# Motion
-
-
-def test_a_message_is_seen_before_the_kernel_answers(moving: Panel) -> None:
-    seen = moving.element.evaluate("""panel => {
-        panel.querySelector('[data-verb=send]').click();
-        return panel.querySelector('.mk-token').getAttribute('visibility');
-    }""")
-    assert seen == "visible"
-    moving.expect_rest()
-    moving.expect_told("Step 1 · Store.")
-
-
-def test_a_message_moves_and_another_press_ends_it_at_once(moving: Panel) -> None:
-    token = moving.element.locator(".mk-token")
-    moving.button("Send").click()
-    expect(token).to_have_attribute("visibility", "visible")
-    expect(moving.button("Pause")).to_be_visible()
-    moving.button("Retry").click()
-    expect(moving.element.locator(".mk-process tbody tr")).to_have_count(2)
-    moving.expect_rest()
-    moving.expect_told("Step 2 · ✓ Ignore.")
-    expect(token).to_have_attribute("visibility", "hidden")
-
-
-def test_an_ack_on_its_way_is_lost_by_a_click_and_only_that(moving: Panel) -> None:
-    moving.button("Send").click()
-    hit = moving.element.locator('.mk-hit[data-lose="ack"]')
-    expect(hit).to_have_attribute("aria-label", "Lose this ack")
-    hit.locator(".mk-tip").click()
-    moving.expect_rest()
-    moving.expect_told("Step 1 · Store, ✕ Ack lost.")
-    moving.expect_process((*SENT[:5], "No ack (lost)"))
-    expect(hit).to_have_attribute("aria-pressed", "false")
-
-
-def test_a_click_at_rest_loses_the_next_one(panel: Panel) -> None:
-    hit = panel.element.locator('.mk-hit[data-lose="request"]')
-    hit.locator(".mk-tip").click()
-    expect(hit).to_have_attribute("aria-pressed", "true")
-    panel.press("Send")
-    panel.expect_process(("1", "Send message1", "1", "-", "Request lost", "No ack yet"))
-    expect(hit).to_have_attribute("aria-pressed", "false")
-
-
-def test_play_walks_to_the_end_and_pause_stops_where_it_has_come_to(moving: Panel) -> None:
-    moving.press("Send")
-    moving.button("Play").click()
-    moving.expect_told("Step 1, stage 2 of 7")
-    moving.button("Pause").click()
-    expect(moving.button("Play")).to_be_visible()
-    told = moving.told.text_content()
-    moving.element.page.wait_for_timeout(500)
-    assert moving.told.text_content() == told
-
-
-def test_a_switch_that_is_pressed_while_it_moves_stays_pressed(moving: Panel) -> None:
-    for _ in range(3):
-        moving.button("Send").click()
-        moving.ask_first.check()
-        moving.expect_rest()
-        expect(moving.ask_first).to_be_checked()
-        moving.button("Play").click()
-        moving.ask_first.uncheck()
-        moving.expect_rest()
-        expect(moving.ask_first).not_to_be_checked()
-
-
-def test_half_and_double_speed(moving: Panel) -> None:
-    clock = "() => performance.now()"
-    times = []
-    for speed in ("2", "1"):
-        moving.element.get_by_label("speed").select_option(speed)
-        start = moving.element.page.evaluate(clock)
-        moving.press("Send")
-        times.append(moving.element.page.evaluate(clock) - start)
-    assert times[0] < times[1]
-
-
 # The broker
 
 
@@ -340,37 +212,6 @@ def test_the_broker_is_crashed_from_its_menu_by_keyboard(calm: Page, panel: Pane
     expect(broker).to_be_focused()
 
 
-# Views
-
-
-def test_off_and_on_show_two_copies_and_one(panel: Panel) -> None:
-    panel.lose_ack.check()
-    panel.press("Send", "Retry")
-    panel.tab("Compare OFF | ON").click()
-    off, on = panel.element.locator(".mk-side").all()
-    expect(off).to_contain_text("✗ 2 records for 1 message: 1 too many")
-    expect(on).to_contain_text("✓ 1 record, no copies")
-
-
-def test_the_time_diagram_has_a_row_for_each_step_that_leads_there(panel: Panel) -> None:
-    panel.lose_ack.check()
-    panel.press("Send", "Retry", "Flush")
-    panel.tab("Time diagram").click()
-    rows = panel.element.locator(".mk-time-row")
-    expect(rows).to_have_count(3)
-    expect(rows.first).to_contain_text("ack lost")
-    expect(rows.nth(1)).to_contain_text("✓ ignore")
-    rows.first.click()
-    panel.expect_told("Step 1 · Store")
-
-
-def test_a_row_of_the_table_leads_to_its_step(panel: Panel) -> None:
-    panel.press("Send", "Retry", "Flush")
-    panel.button("Go to step 1").click()
-    panel.expect_told("Step 1 · Store.")
-    panel.expect_process(SENT, ("2", *LATER), ("3", *LATER))
-
-
 # Predict first
 
 
@@ -387,124 +228,16 @@ def test_a_wrong_prediction_is_told_by_the_rule_that_held(calm: Page, panel: Pan
     panel.expect_told("1 of 2 right")
 
 
-# Keyboard
-
-
-def test_tab_reaches_everything_in_order(calm: Page, panel: Panel) -> None:
-    panel.press("Send", "Retry", "Back")
-    panel.button("Send").focus()
-    reached = []
-    for _ in range(20):
-        reached.append(focused(calm))
-        calm.keyboard.press("Tab")
-    names = [
-        *("Send", "Retry", "Flush", "Reset", "message", "idempotence", "lose the next ack", "ask me first"),
-        *("Process flow", "speed", "Lose the next request", "Lose the next ack", "BROKER ▾"),
-        *("To start", "Back", "Forward", "Play", "Position in the run"),
-    ]
-    assert reached[: len(names)] == names
-
-
-def test_enter_sends_and_no_key_reaches_the_notebook(calm: Page, panel: Panel) -> None:
-    cells = "jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
-    before = calm.evaluate(cells)
-    panel.message.fill("mine")
-    panel.message.press("Enter")
-    panel.expect_process(("1", "Send mine", *SENT[2:]))
-    for place in (
-        panel.button("Send"),
-        panel.scrubber,
-        panel.tab("Process flow"),
-        panel.element.locator(".mk-process"),
-    ):
-        place.focus()
-        for key in ("d", "d", "m", "b", "a", "y", "x", "Delete"):
-            calm.keyboard.press(key)
-    assert calm.evaluate(cells) == before
-    assert calm.evaluate("jupyterapp.shell.currentWidget.content.mode") == "command"
-
-
-def test_the_focus_stays_where_it_is_when_the_panel_is_redrawn(calm: Page, panel: Panel) -> None:
-    panel.button("Send").press("Enter")
-    panel.expect_process(SENT)
-    assert focused(calm) == "Send"
-    calm.keyboard.press("Tab")
-    calm.keyboard.press("Space")
-    panel.expect_process(SENT, RETRIED)
-    assert focused(calm) == "Retry"
-
-
-def test_the_scrubber_is_dragged(calm: Page, panel: Panel) -> None:
-    panel.press("Send", "Retry")
-    box = panel.scrubber.bounding_box()
-    assert box
-    calm.mouse.move(box["x"] + box["width"] - 2, box["y"] + 12)
-    calm.mouse.down()
-    calm.mouse.move(box["x"] + box["width"] / 2, box["y"] + 12, steps=5)
-    panel.expect_told("Step 1 · Store.")
-    calm.mouse.move(box["x"] - 50, box["y"] + 12, steps=5)
-    calm.mouse.up()
-    panel.expect_told("Start · Start Producer.")
-
-
 # The kernel
 
 
-def test_after_a_restart_of_the_kernel_it_says_so_and_still_steps(calm: Page, panel: Panel, cell: str) -> None:
+def test_after_a_restart_of_the_kernel_it_says_so_and_still_steps(calm: Page, panel: Panel, lab_cell: str) -> None:
     panel.press("Send", "Retry")
     calm.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     panel.button("Send").click()
     expect(panel.notice).to_contain_text("Run this cell again")
     panel.button("Back").click()
     panel.expect_told("Step 2, stage 6 of 7")
-    again = fresh(calm, cell)
+    again = fresh_panel(calm, lab_cell)
     again.press("Send")
     again.expect_process(SENT)
-
-
-# Looks
-
-
-def test_a_panel_that_is_made_in_the_dark_is_dark(calm: Page, cell: str) -> None:
-    set_look(calm, "dark", 1280)
-    expect(fresh(calm, cell).element).to_have_attribute("data-theme", "dark")
-
-
-PARTS = (".mk-controls", ".mk-view", ".mk-play", ".mk-say", ".mk-tables")
-
-
-@pytest.mark.parametrize("width", [1280, 900])
-def test_nothing_jumps(calm: Page, panel: Panel, width: int) -> None:
-    set_look(calm, "light", width)
-    panel.expect_rest()
-    before = boxes(panel.element, *PARTS)
-    for name in ("Send", "Retry", "Flush", "Back"):
-        panel.press(name)
-        assert boxes(panel.element, *PARTS) == before
-    for view in ("Time diagram", "Compare OFF | ON", "Status tracker"):
-        if width < 1100 or view != "Status tracker":
-            panel.tab(view).click()
-            assert boxes(panel.element, *PARTS) == before
-
-
-@pytest.mark.parametrize(("width", "height"), [(1280, 640), (1000, 640), (900, 640), (820, 690)])
-def test_it_is_one_screen(calm: Page, panel: Panel, width: int, height: int) -> None:
-    """At 1280 by 800 with the side bar open, a notebook has 679 pixels of height."""
-    set_look(calm, "light", width)
-    panel.press("Send", "Retry")
-    assert panel.element.evaluate("panel => panel.offsetHeight") <= height
-    assert spilt_words(panel.chart) == []
-
-
-def test_all_is_presentable(calm: Page, panel: Panel) -> None:
-    panel.press("Send", "Retry", "Back", "Back")
-    expect_presentable(calm, [panel.element])
-
-
-def focused(page: Page) -> str:
-    """Return the name of the element that has the focus."""
-    name: str = page.evaluate(
-        "(element => element.getAttribute('aria-label') || element.labels?.[0]?.innerText.trim().split('\\n')[0]"
-        " || element.innerText || element.textContent)(document.activeElement)"
-    )
-    return name

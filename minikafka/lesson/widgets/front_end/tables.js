@@ -148,7 +148,7 @@ export function showTracker(root, run, position) {
 
 /** Show the current column, and before it as many as there is room for: each of them whole. @param {HTMLElement} root */
 function scrollToCurrent(root) {
-  const [names, ...columns] = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('thead th')]);
+  const [names, ...columns] = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('th[scope=col]')]);
   const current = columns.find((column) => column.matches('.mk-current')) ?? columns[0];
   const over = current.offsetLeft + current.offsetWidth - root.clientWidth;
   const first = columns.find((column) => column.offsetLeft - names.offsetWidth >= over) ?? current;

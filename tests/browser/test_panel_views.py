@@ -1,0 +1,95 @@
+"""The views of the panel in JupyterLab, and how it lies on a page: nothing jumps, nothing is cut off."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from minikafka.lesson import Lab
+from tests.browser.layout import boxes, spilt_texts, spilt_words
+from tests.browser.live_panel import live_panel
+from tests.browser.pages import set_look
+from tests.browser.panel import LATER, SENT, Panel, expect_presentable, fresh_panel
+
+# Views
+
+
+def test_off_and_on_show_two_copies_and_one(panel: Panel) -> None:
+    panel.lose_ack.check()
+    panel.press("Send", "Retry")
+    panel.tab("Compare OFF | ON").click()
+    off, on = panel.element.locator(".mk-side").all()
+    expect(off).to_contain_text("✗ 2 records for 1 message: 1 too many")
+    expect(on).to_contain_text("✓ 1 record, no copies")
+
+
+def test_the_time_diagram_has_a_row_for_each_step_that_leads_there(panel: Panel) -> None:
+    panel.lose_ack.check()
+    panel.press("Send", "Retry", "Flush")
+    panel.tab("Time diagram").click()
+    rows = panel.element.locator(".mk-time-row")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("ack lost")
+    expect(rows.nth(1)).to_contain_text("✓ ignore")
+    rows.first.click()
+    panel.expect_told("Step 1 · Store")
+
+
+def test_a_row_of_the_table_leads_to_its_step(panel: Panel) -> None:
+    panel.press("Send", "Retry", "Flush")
+    panel.button("Go to step 1").click()
+    panel.expect_told("Step 1 · Store.")
+    panel.expect_process(SENT, ("2", *LATER), ("3", *LATER))
+
+
+# Looks
+
+
+def test_a_panel_that_is_made_in_the_dark_is_dark(calm: Page, lab_cell: str) -> None:
+    set_look(calm, "dark", 1280)
+    expect(fresh_panel(calm, lab_cell).element).to_have_attribute("data-theme", "dark")
+
+
+PARTS = (".mk-controls", ".mk-view", ".mk-play", ".mk-say", ".mk-tables")
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+def test_nothing_jumps(calm: Page, panel: Panel, width: int) -> None:
+    set_look(calm, "light", width)
+    panel.expect_rest()
+    before = boxes(panel.element, *PARTS)
+    for name in ("Send", "Retry", "Flush", "Back"):
+        panel.press(name)
+        assert boxes(panel.element, *PARTS) == before
+    for view in ("Time diagram", "Compare OFF | ON", "Status tracker"):
+        if width < 1100 or view != "Status tracker":
+            panel.tab(view).click()
+            assert boxes(panel.element, *PARTS) == before
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 640), (1000, 640), (900, 640), (820, 690)])
+def test_it_is_one_screen(calm: Page, panel: Panel, width: int, height: int) -> None:
+    """At 1280 by 800 with the side bar open, a notebook has 679 pixels of height."""
+    set_look(calm, "light", width)
+    panel.press("Send", "Retry")
+    assert panel.element.evaluate("panel => panel.offsetHeight") <= height
+    assert spilt_words(panel.chart) == []
+
+
+def test_all_is_presentable(calm: Page, panel: Panel) -> None:
+    panel.press("Send", "Retry", "Back", "Back")
+    expect_presentable(calm, [panel.element])
+
+
+@pytest.mark.parametrize("width", [640, 848, 1180])
+def test_in_a_long_run_no_text_of_a_drawing_lies_on_another_or_outside(browser: Browser, width: int) -> None:
+    live = live_panel(browser, Lab(sandbox=True), viewport={"width": width, "height": 760})
+    live.page.emulate_media(reduced_motion="reduce")
+    live.panel.press(*["Send"] * 10, "Retry", "Send", "Retry")
+    for view in ("Process flow", "Time diagram", "Compare OFF | ON"):
+        live.panel.tab(view).click()
+        assert spilt_texts(live.panel.element) == [], view
+    live.panel.tab("Process flow").click()
+    live.panel.element.get_by_role("button", name="BROKER 0 leads").click()
+    live.panel.element.get_by_role("menuitem", name="Crash").click()
+    live.panel.expect_rest()
+    assert spilt_texts(live.panel.element) == []
+    live.page.close()
