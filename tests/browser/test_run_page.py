@@ -63,5 +63,5 @@ def test_it_follows_the_reader_and_fits(opened: Page, scheme: str, width: int) -
     opened.set_viewport_size({"width": width, "height": 720})
     panel = opened.locator(".mk-lab")
     expect(panel).to_have_attribute("data-theme", scheme)
-    assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    opened.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
     assert axe_violations(opened, ".mk-lab") == []
