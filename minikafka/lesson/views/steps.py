@@ -90,8 +90,11 @@ def steps_at(trace: Trace, position: int | None = None) -> list[Step]:
 
 def step_at(trace: Trace, position: int | None = None) -> Step:
     """The step that ``position`` is in."""
-    reached = position_in(trace, position)
-    events = tuple(trace[_first_position(trace, trace[reached].step) : reached + 1])
+    first = reached = position_in(trace, position)
+    number = trace[reached].step
+    while first > 0 and trace[first - 1].step == number:  # a step is short: quicker than a search through the run
+        first -= 1
+    events = tuple(trace[first : reached + 1])
     return Step(events, len(events) + _stages_after(trace, reached))
 
 
@@ -136,7 +139,10 @@ def known_state(trace: Trace, position: int, topic: str, partition: int) -> Prod
 
 def _stages_after(trace: Trace, position: int) -> int:
     """How many stages of the same step follow."""
-    return _first_position(trace, trace[position].step + 1) - position - 1
+    number, index = trace[position].step, position + 1
+    while index < len(trace) and trace[index].step == number:
+        index += 1
+    return index - position - 1
 
 
 def asks_for_acks(trace: Trace) -> bool:
