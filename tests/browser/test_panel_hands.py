@@ -120,6 +120,15 @@ def test_enter_sends_and_no_key_reaches_the_notebook(calm: Page, panel: Panel) -
     assert calm.evaluate("jupyterapp.shell.currentWidget.content.mode") == "command"
 
 
+def test_who_clicks_beside_everything_in_it_deletes_no_cell(calm: Page, panel: Panel) -> None:
+    before = calm.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
+    panel.element.locator(".mk-views").click(position={"x": 500, "y": 12})
+    for key in ("d", "d", "x"):
+        calm.keyboard.press(key)
+    panel.press("Send")  # whatever the keys would have done is done by now
+    assert calm.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == before
+
+
 def test_the_focus_stays_where_it_is_when_the_panel_is_redrawn(calm: Page, panel: Panel) -> None:
     panel.button("Send").press("Enter")
     panel.expect_process(SENT)

@@ -127,6 +127,16 @@ def test_back_to_my_run_gives_the_own_run_back(panel: Panel, moments: Panel) -> 
 # Quiz
 
 
+def test_no_key_that_is_pressed_on_a_moment_reaches_the_notebook(visual: Page, panel: Panel, moments: Panel) -> None:
+    cells = "jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
+    before = visual.evaluate(cells)
+    moments.element.get_by_role("button", name="Show me").first.focus()
+    for key in ("d", "d", "m", "b", "x"):
+        visual.keyboard.press(key)
+    panel.press("Send")  # whatever the keys would have done is done by now
+    assert visual.evaluate(cells) == before
+
+
 def test_check_is_off_until_an_answer_is_chosen(quiz: Panel) -> None:
     asked = card(quiz, 1)
     expect(asked.button("Check")).to_be_disabled()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import ipywidgets as widgets
@@ -43,9 +42,8 @@ class Shown:
 
     @property
     def html(self) -> str:
-        """All HTML but the style sheets."""
-        parts = (it.value for it in self.everything if isinstance(it, widgets.HTML))
-        return re.sub(r"<style>.*?</style>", "", "".join(parts), flags=re.DOTALL)
+        """All HTML."""
+        return "".join(it.value for it in self.everything if isinstance(it, widgets.HTML))
 
     def rows(self, name: str) -> list[list[str]]:
         return parsed(self.html).one("section", name).one("table").rows

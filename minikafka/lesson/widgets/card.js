@@ -2,6 +2,7 @@
 // knows nothing of what is asked.
 
 import { made } from './element.js';
+import { keepKeys } from './keys.js';
 import { Order } from './order.js';
 
 let views = 0; // radio buttons of two views of the same card must not be one group
@@ -141,10 +142,7 @@ class Card {
 
 function render({ model, el }) {
   const root = made('div', 'mk-panel');
-  // No key that is pressed in here is a command to the notebook. Notebook 7 asks first what has the focus.
-  root.dataset.lmSuppressShortcuts = 'true';
-  root.addEventListener('focusin', (event) => (event.target.dataset.lmSuppressShortcuts = 'true'));
-  root.addEventListener('keydown', (event) => event.stopPropagation());
+  keepKeys(root);
   el.append(root);
   const cards = new Map();
   const number = ++views;

@@ -1,15 +1,11 @@
 // A slider for the share of lost acks: two logs side by side, the curve that is expected, and the runs behind it.
 // Python sends the runs once; from then on the browser follows the hand by itself.
 
+import { made } from './element.js';
+import { keepKeys } from './keys.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const PLOT = { left: 40, right: 610, top: 14, bottom: 172, most: 40, width: 760, height: 208 };
-
-function made(tag, name, text) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
 
 function drawn(tag, attributes, text) {
   const element = document.createElementNS(SVG, tag);
@@ -117,10 +113,7 @@ function madeSlider(shares) {
 function render({ model, el }) {
   const shares = model.get('shares');
   const root = made('div', 'mk-panel mk-losses');
-  // No key that is pressed in here is a command to the notebook. Notebook 7 asks first what has the focus.
-  root.dataset.lmSuppressShortcuts = 'true';
-  root.addEventListener('focusin', (event) => (event.target.dataset.lmSuppressShortcuts = 'true'));
-  root.addEventListener('keydown', (event) => event.stopPropagation());
+  keepKeys(root);
   const { label, input, value } = madeSlider(shares);
   const sentence = made('p', 'mk-sentence');
   sentence.setAttribute('role', 'status');

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from minikafka.engine.trace import Trace
 from minikafka.lesson.views.plots import Plot, Series, drawn_png, drawn_svg
 from minikafka.lesson.views.time_diagram import TimeDiagram
-from minikafka.lesson.widgets.shown import Shown, boxed, css, stored_picture
+from minikafka.lesson.widgets.shown import Shown, boxed, css, joined_module, stored_picture
 
 
 class ShownPlot(Shown, Plot):
@@ -88,7 +88,7 @@ class LossSlider(anywidget.AnyWidget):
     duplicates that each run left, ``copies`` of each payment in one of them. ``percent`` is where the slider stands.
     """
 
-    _esm = files("minikafka.lesson.widgets").joinpath("loss_slider.js").read_text(encoding="utf-8")
+    _esm = joined_module(files("minikafka.lesson.widgets"), "element", "keys", "loss_slider")
     _css = css("loss_slider")
     shares = traitlets.List(traitlets.Dict()).tag(sync=True)
     percent = traitlets.Int().tag(sync=True)

@@ -18,7 +18,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from minikafka.lesson.views.theme import theme_css
 
@@ -81,9 +83,9 @@ def css(*sheets: str) -> str:
 
 def boxed(*shown: widgets.Widget, sheets: tuple[str, ...] = ()) -> widgets.VBox:
     """Widgets below each other, with the rules that they are drawn by."""
-    style = widgets.HTML(f"<style>{css(*sheets)}</style>")
-    style.add_class("mk-none")
-    box = widgets.VBox([style, *shown])
+    sheet = Sheet(css(*sheets))
+    sheet.add_class("mk-none")
+    box = widgets.VBox([sheet, *shown])
     box.add_class(PANEL_CLASS)
     return box
 
@@ -139,3 +141,13 @@ def _plain(source: str) -> str:
 
 def _read(folder: Traversable, name: str) -> str:
     return folder.joinpath(name).read_text(encoding="utf-8")
+
+
+class Sheet(anywidget.AnyWidget):
+    """The rules of a box, which stand in it; no key that is pressed in that box reaches the notebook."""
+
+    _esm = joined_module(files("minikafka.lesson.widgets"), "keys", "sheet")
+    _css = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, rules: str) -> None:
+        super().__init__(_css=rules)

@@ -34,6 +34,7 @@ export function wire(panel) {
  */
 function keepKeys(root) {
   root.dataset.lmSuppressShortcuts = 'true';
+  root.tabIndex = -1; // who has clicked beside everything in here has not left it for the notebook
   root.addEventListener('focusin', ({ target }) => {
     /** @type {HTMLElement} */ (target).dataset.lmSuppressShortcuts = 'true';
   });
