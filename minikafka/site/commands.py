@@ -23,7 +23,7 @@ def add_site_command(commands: Any) -> None:
 
 def _site(options: argparse.Namespace) -> int:
     from minikafka.site.build import build_site
-    from minikafka.site.pyodide import SiteError
+    from minikafka.site.npm import SiteError
 
     try:
         folder = build_site(options.output, options.pyodide, options.address)

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from minikafka.site.pyodide import VERSION, SiteError
+from minikafka.site.npm import SiteError
+from minikafka.site.pyodide import VERSION
 
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget")
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"

@@ -5,8 +5,6 @@ The files are those of the environment that builds the site, so that a learner i
 
 from __future__ import annotations
 
-import io
-import tarfile
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePosixPath
@@ -35,19 +33,12 @@ LANGUAGES = {
 COMPILED = {".c", ".dll", ".dylib", ".pyc", ".pyd", ".pyi", ".so"}
 
 
-def archive(kernel_wheels: Path, own: Sequence[Path]) -> bytes:
-    """A tar of everything that goes into site-packages, the same bytes for the same files.
+def site_packages(kernel_wheels: Path, own: Sequence[Path]) -> dict[str, bytes]:
+    """Every file that goes into site-packages, sorted by its name.
 
     `kernel_wheels` has the wheels of JupyterLite's kernel; `own` are folders with modules and data of ours for it.
     """
-    files = dict(_files(kernel_wheels, own))
-    content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in sorted(files):
-            entry = tarfile.TarInfo(name)
-            entry.size = len(files[name])
-            tar.addfile(entry, io.BytesIO(files[name]))
-    return content.getvalue()
+    return dict(sorted(dict(_files(kernel_wheels, own)).items()))
 
 
 def _files(kernel_wheels: Path, own: Sequence[Path]) -> Iterator[tuple[str, bytes]]:

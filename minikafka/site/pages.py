@@ -20,11 +20,9 @@ _HEAD = re.compile(r"<head[^>]*>")
 
 def bring_to_life(page: Path) -> None:
     """Let JupyterLite's page of a notebook tell how far its start is, and ask early for what it is going to need."""
-    early = "".join(f'<link rel="prefetch" href="../kernel/{name}">' for name in ("memory.gz", "packages.gz"))
-    ours = f"{early}{_STYLES}"
     script = '<script type="module" src="../alive/alive.mjs"></script>'
     text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("</head>", f"{ours}{script}</head>", 1), encoding="utf-8")
+    page.write_text(text.replace("</head>", f"{_STYLES}{script}</head>", 1), encoding="utf-8")
 
 
 def protect(output: Path) -> None:

@@ -1,78 +1,94 @@
-// What JupyterLite's kernel loads in place of pyodide.mjs: the same interpreter, started from a stored memory.
+// What JupyterLite's kernel loads in place of pyodide.mjs: the same interpreter, started from a stored memory. It starts
+// as soon as this is loaded, which course/worker.mjs sees to, long before the kernel asks for it.
 
 import { loadPyodide as load, version } from "./pyodide.mjs";
+import { lateFiles } from "./files.mjs";
+import { grow, restore } from "./memory.mjs";
 import { release } from "./release.mjs";
-import { unpack } from "./unpack.mjs";
+import { decompress } from "./unpack.mjs";
 
 export { version };
 
-const PAGE_OF_MEMORY = 65536;
+const OK = 200;
 const here = (file) => new URL(file, import.meta.url);
 
 const sizes = { done: 0, total: 0 };
 const report = (state) => self.postMessage({ minikafka: state }); // course/worker.mjs hears it
 
-// All that is needed is asked for at once, before the kernel asks.
-const program = import("./pyodide.asm.mjs");
-const memory = unzipped("memory.gz");
-const packages = unzipped("packages.gz");
-
-async function unzipped(file) {
-  const response = await fetch(here(file));
-  if (!response.ok) throw new Error(`${file} cannot be fetched (${response.status})`);
-  sizes.total += Number(response.headers.get("Content-Length"));
-  const stream = response.body.pipeThrough(counted()).pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** Passes everything on, and tells the page how much there was. */
-function counted() {
-  return new TransformStream({
-    transform(chunk, controller) {
-      sizes.done += chunk.length;
-      report({ stage: "fetched", ...sizes });
-      controller.enqueue(chunk);
-    },
-  });
-}
-
-/** Pyodide restores a memory only into one of its size, and its program begins with a smaller one. */
-function withMemoryOf(size, create) {
-  return (settings) => {
-    const instantiate = settings.instantiateWasm;
-    settings.instantiateWasm = (imports, done) =>
-      instantiate(imports, (instance, module) => {
-        const { memory } = instance.exports;
-        const missing = Math.floor(size / PAGE_OF_MEMORY) - memory.buffer.byteLength / PAGE_OF_MEMORY;
-        if (missing > 0) memory.grow(missing);
-        done(instance, module);
-      });
-    return create(settings);
-  };
-}
+const running = start();
+running.catch((error) => report({ stage: "failed", reason: error.message }));
 
 /** As Pyodide's own; the packages that are named are in the stored memory already. */
-export async function loadPyodide(options) {
-  try {
-    return await started(options);
-  } catch (error) {
-    report({ stage: "failed", reason: error.message });
-    throw error;
-  }
+export async function loadPyodide({ stdout, stderr }) {
+  const pyodide = await running;
+  pyodide.setStdout({ batched: stdout });
+  pyodide.setStderr({ batched: stderr });
+  return pyodide;
 }
 
-async function started({ packages: _named, ...options }) {
-  const stored = await memory;
+async function start() {
+  // All that is needed is asked for at once.
+  const [{ default: create }, { head, files, library, ...plan }, packed] = await Promise.all([
+    import("./pyodide.asm.mjs"),
+    fetched("memory.json").then((answer) => answer.json()),
+    fetched("memory.zst").then(counted),
+  ]);
   report({ stage: "starting" });
   const pyodide = await load({
-    ...options,
+    indexURL: here(".").href,
     packageBaseUrl: here(release).href,
+    stdLibURL: "data:,", // nothing now
     env: { HOME: "/home/pyodide" },
-    createPyodideModule: withMemoryOf(stored.length, (await program).default),
-    _loadSnapshot: stored,
+    createPyodideModule: restoring(create, plan, packed),
+    _loadSnapshot: Uint8Array.from(head),
   });
-  unpack(pyodide.FS, await packages, pyodide._api.sitepackages);
+  lateFiles(pyodide.FS, pyodide._api.sitepackages, files, () => decompress(fetchedNow("packages.zst")));
+  lateFiles(pyodide.FS, "/lib", library, () => fetchedNow("python_stdlib.zip"));
   pyodide.runPython("import random; random.seed()"); // or every page would throw the same dice
   report({ stage: "running" });
   return pyodide;
+}
+
+async function fetched(file) {
+  const response = await fetch(here(file));
+  if (!response.ok) throw new Error(`${file} cannot be fetched (${response.status})`);
+  return response;
+}
+
+/** All of a file; the page is told how much there is so far. */
+async function counted(response) {
+  sizes.total += Number(response.headers.get("Content-Length"));
+  const chunks = [];
+  for await (const chunk of response.body) {
+    sizes.done += chunk.length;
+    report({ stage: "fetched", ...sizes });
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** A file that Python waits for: a worker may do so. */
+function fetchedNow(file) {
+  const request = new XMLHttpRequest();
+  request.open("GET", here(file), false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== OK) throw new Error(`${file} cannot be fetched (${request.status})`);
+  return new Uint8Array(request.response);
+}
+
+/** Pyodide's program, whose memory is restored as soon as it is there. */
+function restoring(create, plan, packed) {
+  return async (settings) => {
+    let constants;
+    const instantiate = settings.instantiateWasm;
+    settings.instantiateWasm = (imports, done) =>
+      instantiate(imports, (instance, module) => {
+        constants = grow(instance.exports.memory, plan);
+        done(instance, module);
+      });
+    const program = await create(settings);
+    restore(program.HEAPU8, constants, plan, (place) => decompress(packed, place));
+    return program;
+  };
 }

@@ -13,8 +13,6 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from platformdirs import user_data_path
-
 VARIABLE = "MINIKAFKA_PROGRESS"
 SECONDS_TO_WAIT = 10.0  # for another notebook's transaction, which takes milliseconds
 APPLICATION = int.from_bytes(b"mkpr")  # SQLite's application_id: how we know a file of ours
@@ -108,7 +106,11 @@ class ProgressFile:
 def progress_file() -> Path:
     """The file that ``MINIKAFKA_PROGRESS`` names; without it, ``progress.sqlite`` in the user's data folder."""
     named = os.environ.get(VARIABLE)
-    return Path(named) if named else user_data_path("minikafka", appauthor=False) / "progress.sqlite"
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path  # a page in a browser names the file, and need not wait for this
+
+    return user_data_path("minikafka", appauthor=False) / "progress.sqlite"
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
+from markupsafe import escape
 
 from minikafka.engine.trace import Trace
 from minikafka.lesson.lab import lab as model

@@ -45,8 +45,8 @@ class LatePackages(MetaPathFinder):
 
 async def load_for(source: str) -> None:
     """Install what a cell is going to import; the kernel calls this before each cell."""
-    wanted = set(find_imports(source)) - set(sys.modules)
-    for package in [package for package in release() if wanted & set(package["imports"])]:
+    wanted = set(find_imports(source)) - set(sys.modules) - sys.stdlib_module_names
+    for package in [package for package in release() if wanted & set(package["imports"])] if wanted else ():
         install(package["name"])
 
 
