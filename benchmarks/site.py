@@ -116,7 +116,7 @@ def _started(context: BrowserContext, address: str) -> tuple[Page, float, float]
     page = context.new_page()
     began = time.perf_counter()
     page.goto(f"{address}course/notebooks/index.html?path=04-visual.ipynb")
-    page.wait_for_selector(".jp-Notebook :is(.jp-OutputArea-output img, .mk-meanwhile)", timeout=SECONDS)
+    page.wait_for_selector(".mk-meanwhile .mk-token", timeout=SECONDS)
     picture = time.perf_counter() - began
     page.wait_for_selector(PANEL, timeout=SECONDS)
     page.locator(PANEL).get_by_role("button", name="Send", exact=True).click()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from minikafka.course import course_directory
 from minikafka.site.compressed import QUICK, THOROUGH, compressed, unpacker
+from minikafka.site.first_sight import write_first_sights
 from minikafka.site.front import front_page
 from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels, release_address
 from minikafka.site.notebooks import copy_notebooks
@@ -46,7 +47,9 @@ def build_site(output: Path = OUTPUT, release: Path | None = None, address: str 
     course = build_jupyterlite(notebooks, output / "course", cache)
     _put_kernel(course / "kernel", pyodide, cache, QUICK if quick else THOROUGH)
     _put_release(course / "kernel", release)
+    _put_worker(course)
     shutil.copytree(sources() / "course", course / "alive")
+    write_first_sights(notebooks, course / "alive/sights")
     bring_to_life(course / "notebooks/index.html")
     front_page(sources() / "front", output, notebooks, address)
     protect(output)
@@ -67,6 +70,13 @@ def _put_kernel(folder: Path, pyodide: Path, cache: Path, level: int) -> None:
     (folder / "memory.json").write_bytes(plan)
     (folder / "memory.zst").write_bytes(compressed(memory, cache, level))
     (folder / "packages.zst").write_bytes(compressed(b"".join(packages.values()), cache, level))
+
+
+def _put_worker(course: Path) -> None:
+    """A worker as JupyterLite's own, in which Python starts at once."""
+    (theirs,) = (course / "extensions").rglob("comlink.worker.*.js")
+    program = f'import "./start.mjs";\nimport "../{theirs.relative_to(course).as_posix()}";\n'
+    (course / "kernel/worker.mjs").write_text(program, encoding="utf-8")
 
 
 def _put_release(kernel: Path, release: Path | None) -> None:

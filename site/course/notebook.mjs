@@ -1,7 +1,5 @@
 // The notebook in JupyterLab, as this page finds it: `jupyterlite.py` has JupyterLab show itself as `jupyterapp`.
 
-import { playStored } from "../../player/play.mjs";
-
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
 const PANEL = ".jp-OutputArea-output .mk-lab, .jp-OutputArea-output .jp-RenderedText[data-mime-type$=stderr]"; // or what went wrong
@@ -37,18 +35,15 @@ export async function runToThePanel(panel) {
 }
 
 /**
- * Where the picture of the panel stands, a stored run plays until the panel comes. Both are as high, so nothing jumps.
- * JupyterLab throws away what stands under a cell that begins to run: the run stands beside that.
+ * The run that plays since the first sight goes on where the picture of the panel stands, until the panel comes. Both are
+ * as high, so nothing jumps. JupyterLab throws away what stands under a cell that begins to run: the run stands beside that.
  */
-export async function playMeanwhile(panel) {
+export async function playMeanwhile(panel, { place, end }) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
   const picture = cell && (await eventually(() => cell.node.querySelector(".jp-OutputArea-output img")));
-  if (!picture) return;
-  const place = document.createElement("div");
-  place.className = "mk-meanwhile";
+  if (!picture) return end();
   picture.hidden = true;
   cell.outputArea.node.append(place);
-  const end = await playStored(place);
   const watcher = new MutationObserver(() => {
     if (!cell.node.querySelector(PANEL)) return;
     watcher.disconnect();

@@ -1,6 +1,9 @@
-// What the worker with Python in it says of its start (kernel/start.mjs), for the page that shows it.
+// The worker with Python in it: started as soon as this page is, and handed to JupyterLite when it asks for one. What the
+// worker says of its start (kernel/start.mjs) the page shows.
 
 const Plain = window.Worker;
+const OURS = new URL("../kernel/worker.mjs", import.meta.url); // JupyterLite's own program, with Python on its way
+const THEIRS = /\/comlink\.worker\.[^/]*\.js/;
 const listeners = new Set();
 
 /** `listener` gets each report: `{stage, done, total}` or `{stage: "failed", reason}`. */
@@ -12,12 +15,25 @@ function tell(report) {
   for (const listener of listeners) listener(report);
 }
 
-// JupyterLite makes the worker, and this page hears what it says beside what it says to JupyterLite.
+function heard(worker) {
+  worker.addEventListener("message", ({ data }) => data?.minikafka && tell(data.minikafka));
+  worker.addEventListener("error", () => tell({ stage: "failed", reason: "its program cannot be loaded" }));
+  return worker;
+}
+
+// A page that is isolated from all others has another worker of JupyterLite's, which starts when it is asked for.
+let early = window.crossOriginIsolated ? undefined : heard(new Plain(OURS, { type: "module" }));
+
+function handedOver() {
+  const worker = early;
+  early = undefined; // another kernel has a worker of its own
+  return worker;
+}
+
 window.Worker = class extends Plain {
   constructor(...options) {
+    if (early && THEIRS.test(String(options[0]))) return handedOver();
     super(...options);
-    this.addEventListener("message", ({ data }) => data?.minikafka && tell(data.minikafka));
-    this.addEventListener("error", () => tell({ stage: "failed", reason: "its program cannot be loaded" }));
-    tell({ stage: "worker" });
+    heard(this);
   }
 };

@@ -21,7 +21,7 @@ def site_address() -> Iterator[str]:
         pytest.skip("npm is not there, with which the course in the browser is built")
     if not browser_path():
         pytest.skip("neither Chromium nor Chrome is there, to look at the course in the browser")
-    folder = build_site(CACHE / "site-of-the-tests")
+    folder = build_site(CACHE / "site-of-the-tests", quick=True)
     server = make_server(folder.parent)  # as on project pages, the site is below a path
     serving = threading.Thread(target=server.serve_forever)
     serving.start()

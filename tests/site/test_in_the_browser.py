@@ -83,7 +83,7 @@ def test_a_notebook_starts_by_itself_and_its_buttons_work(visitor: Visit) -> Non
 def reader(browser: Browser, site_address: str) -> Iterator[Visit]:
     """A visitor whose Python never comes; what the page asks of the site, a test may answer."""
     reader = visit(browser, site_address, service_workers="block", reduced_motion="reduce")
-    reader.page.route("**/kernel/*.gz", lambda _: None)
+    reader.page.route("**/kernel/*.zst", lambda _: None)
     yield reader
     reader.page.context.close()
     assert reader.elsewhere == set()
@@ -147,7 +147,7 @@ def _newer(notebook: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.whole_site
 def test_a_kernel_that_cannot_be_loaded_is_told_of(browser: Browser, site_address: str) -> None:
     visitor = visit(browser, site_address)
-    visitor.page.context.route("**/kernel/memory.gz", lambda route: route.abort())
+    visitor.page.context.route("**/kernel/memory.zst", lambda route: route.abort())
     page = _opened(visitor, "04-visual")
     expect(page.locator(LINE)).to_contain_text("Python could not be started", timeout=PATIENCE)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
