@@ -134,15 +134,19 @@ def _press(page: Page) -> float:
 
 
 def _memory() -> float:
-    """Megabytes of the largest of the browser's processes, which is that of the page and its worker."""
-    sizes = [_kilobytes(status) for status in Path("/proc").glob("[0-9]*/status")]
-    return max(sizes, default=0) * 1024 / MEGABYTE
+    """Megabytes of the largest of the browser's processes, which is that of the page and its worker.
+
+    It is its proportional share (PSS): the browser's own program, which all of its processes have in common, and which
+    is there without any page, counts once and not for each.
+    """
+    return max(map(_kilobytes, Path("/proc").glob("[0-9]*")), default=0) * 1024 / MEGABYTE
 
 
-def _kilobytes(status: Path) -> int:
+def _kilobytes(process: Path) -> int:
     try:
-        lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+        if not (process / "comm").read_text().startswith("chrom"):
+            return 0
+        lines = (process / "smaps_rollup").read_text().splitlines()
     except OSError:
         return 0  # it has ended meanwhile
-    is_browser = lines["Name"].strip().startswith("chrom")
-    return int(lines["VmRSS"].split()[0]) if is_browser and "VmRSS" in lines else 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

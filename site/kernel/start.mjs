@@ -27,6 +27,7 @@ export async function loadPyodide({ stdout, stderr }) {
 }
 
 async function start() {
+  report({ stage: "worker" });
   // All that is needed is asked for at once.
   const [{ default: create }, { head, files, library, ...plan }, packed] = await Promise.all([
     import("./pyodide.asm.mjs"),

@@ -10,7 +10,7 @@ from types import ModuleType
 
 
 def plain_metadata() -> ModuleType:
-    """What ``anywidget`` asks of ``importlib.metadata``: its version. The whole of it brings ``email`` and ``zipfile``."""
+    """What ``anywidget`` asks of ``importlib.metadata``: its version. All of it brings ``email`` along."""
 
     def version(name: str) -> str:
         return next(Path(sysconfig.get_path("purelib")).glob(f"{name}-*.dist-info")).stem.split("-")[1]
@@ -24,6 +24,7 @@ def rehearse() -> None:
     """Do what a notebook's first cells do, and let nobody see it: what they import and read is there afterwards."""
     from IPython import get_ipython
     from ipywidgets import Widget
+
     from minikafka.lesson.views.flow_drawing import flow_picture
     from minikafka.lesson.views.flow_geometry import drawn_width
 

@@ -68,10 +68,14 @@ def test_on_a_telephone_nothing_is_wider_than_the_page(visitor: Visit) -> None:
 
 
 def test_a_notebook_starts_by_itself_and_its_buttons_work(visitor: Visit) -> None:
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
     page = visitor.open_notebook("04-visual")
     panel = panel_of(page)
     panel.get_by_role("button", name="Send", exact=True).click()
     expect(panel.get_by_role("cell", name="No - store message")).to_be_visible(timeout=PATIENCE)
+    sent = [name for name in asked if name.endswith((".wasm", ".zip", ".zst"))]
+    assert sorted(sent) == ["memory.zst", "pyodide.asm.wasm"]  # once each, and nothing that the panel does not need
     panel.get_by_role("button", name="Retry", exact=True).click()
     expect(panel.get_by_role("cell", name="Yes - ignore duplicate")).to_be_visible(timeout=PATIENCE)
 
@@ -89,11 +93,23 @@ def reader(browser: Browser, site_address: str) -> Iterator[Visit]:
     assert reader.elsewhere == set()
 
 
+def test_a_notebook_can_be_read_and_plays_before_jupyterlab_is_there(reader: Visit) -> None:
+    reader.page.route("**/bundle.js*", lambda route: route.abort())
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    page = _opened(reader, "04-visual")
+    expect(page.get_by_role("heading", name="Watch a retry being recognised")).to_be_visible()
+    expect(page.locator(".mk-meanwhile .mk-chart")).to_be_visible()
+    expect(page.get_by_text("process_table(producer.trace)")).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert axe_violations(page, ".mk-sight") == []
+
+
 @pytest.mark.whole_site
 def test_a_notebook_plays_until_python_is_there_and_fits_a_telephone(reader: Visit) -> None:
     reader.page.set_viewport_size({"width": 390, "height": 844})
     page = _opened(reader, "04-visual")
-    expect(page.locator(".mk-meanwhile .mk-chart")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".jp-Notebook .mk-meanwhile .mk-chart")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".mk-sight")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     box = page.locator(".mk-meanwhile").bounding_box()
     assert box
@@ -115,7 +131,7 @@ def test_who_waits_for_a_slow_network_is_told_to_read_on(reader: Visit) -> None:
 def test_a_newer_course_does_not_hide_behind_a_saved_copy(reader: Visit) -> None:
     """The learner is asked; what was written is taken over, in the newer version's cells and beside them."""
     page = _opened(reader, "04-visual")
-    expect(page.locator(".mk-meanwhile")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".jp-Notebook .mk-meanwhile")).to_be_visible(timeout=PATIENCE)
     assert page.locator(f"{LINE} button").count() == 0
     page.evaluate(WRITE)
     newer = _newer(page.evaluate("fetch('../files/04-visual.ipynb').then(answer => answer.json())"))
