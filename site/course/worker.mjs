@@ -3,6 +3,7 @@
 
 const Plain = window.Worker;
 const OURS = new URL("../kernel/worker.mjs", import.meta.url); // JupyterLite's own program, with Python on its way
+const SERVICE = new URL("../service-worker.js?enableCache=false", import.meta.url);
 const THEIRS = /\/comlink\.worker\.[^/]*\.js/;
 const listeners = new Set();
 
@@ -21,11 +22,29 @@ function heard(worker) {
   return worker;
 }
 
+let early;
+let asked = false; // JupyterLite has made a worker, or taken ours
+const { serviceWorker } = navigator;
+
+/** What a worker keeps on /drive goes by way of the service worker, if that was there before the worker was made. */
+async function isServed() {
+  if (!serviceWorker || serviceWorker.controller) return;
+  const controlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve));
+  await serviceWorker.register(SERVICE); // JupyterLite registers the same, a second later
+  await controlled;
+}
+
 // A page that is isolated from all others has another worker of JupyterLite's, which starts when it is asked for.
-let early = window.crossOriginIsolated ? undefined : heard(new Plain(OURS, { type: "module" }));
+if (!window.crossOriginIsolated) {
+  isServed().then(
+    () => (asked ? undefined : (early = heard(new Plain(OURS, { type: "module" })))),
+    () => undefined, // where there can be none, JupyterLite tells so
+  );
+}
 
 function handedOver() {
   const worker = early;
+  asked = true;
   early = undefined; // another kernel has a worker of its own
   return worker;
 }
@@ -34,6 +53,7 @@ window.Worker = class extends Plain {
   constructor(...options) {
     if (early && THEIRS.test(String(options[0]))) return handedOver();
     super(...options);
+    asked ||= THEIRS.test(String(options[0]));
     heard(this);
   }
 };
