@@ -188,7 +188,8 @@ def test_the_replicas_say_what_each_broker_has(cluster: Cluster) -> None:
     cluster.stop(2)
     cluster.produce("topic", 0, batch(1))
     two, _, one = (broker.producer_state("topic", 0, 1000) for broker in cluster.brokers)
-    assert two is not None and one is not None
+    assert two is not None
+    assert one is not None
     assert (len(two.batches), len(one.batches)) == (2, 1)
     assert cluster.replicas("topic", 0, 1000) == (
         Replica(leads=False, in_sync=True, log_end_offset=2, state=two),

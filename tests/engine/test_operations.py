@@ -163,6 +163,28 @@ def test_the_leader_changes_from_one_to_the_next_and_back(replicated: Producer) 
     assert leaders == [1, 0, 1]
 
 
+def test_each_stage_names_the_broker_that_it_is_about(producer: Producer, replicated: Producer) -> None:
+    producer.operations.restart()
+    assert [event.broker for event in producer.trace if event.kind is StepKind.RESTART] == [0, 0]
+    assert producer.operations.leader(TOPIC, 0) == 0
+    replicated.operations.change_leader(TOPIC, 0)
+    assert steps(replicated.trace)[-1] == ("change leader", ["New Leader"])
+    assert replicated.trace[-1].broker == 1
+
+
+def test_a_restart_is_clean_unless_it_is_a_crash(producer: Producer) -> None:
+    producer.operations.restart()
+    producer.operations.restart(clean=False)
+    assert [action.arguments["clean"] for action in producer.trace.actions[-2:]] == [True, False]
+
+
+def test_the_only_broker_of_a_cluster_restarts_as_one_alone() -> None:
+    producer = filled(Producer(new_cluster(1)))
+    producer.operations.restart()
+    assert windows(producer.trace, StepKind.RESTART) == [[0, 1, 2, 3, 4], [4]]
+    assert steps(producer.trace)[-1] == ("restart", ["Broker Stops", "Broker Starts"])
+
+
 # Time
 
 
@@ -170,6 +192,7 @@ def test_a_day_later_the_producer_is_forgotten_and_a_late_retry_stored_twice(pro
     """J01, J02."""
     producer.operations.let_time_pass(DAY_MS)
     assert windows(producer.trace, StepKind.TIME_PASSES) == [[0, 1, 2, 3, 4], []]
+    assert steps(producer.trace)[-1] == ("time passes", ["Time Passes", "Producers Expire"])
     producer.retry()
     assert answer(producer) == ("NONE", 5, False)
 
@@ -185,6 +208,12 @@ def test_time_does_not_run_backwards(producer: Producer) -> None:
     with pytest.raises(ValueError, match="time does not run backwards"):
         producer.operations.let_time_pass(-1)
     assert story(producer.trace) == before
+
+
+def test_no_time_is_a_time_too(producer: Producer) -> None:
+    before = producer.network.broker.clock.now()
+    producer.operations.let_time_pass(0)
+    assert producer.network.broker.clock.now() == before
 
 
 # Replay
@@ -277,8 +306,10 @@ def test_a_broker_that_restarts_otherwise_is_left_alone() -> None:
         def restart(self) -> None:
             raise AssertionError("not called")
 
-    with pytest.raises(CannotOperate, match="only a broker in memory"):
-        Producer(OtherBroker()).operations.restart()
+    operations = Producer(OtherBroker()).operations
+    for operation in (operations.restart, lambda: operations.recreate_topic(TOPIC)):
+        with pytest.raises(CannotOperate, match="only a broker in memory"):
+            operation()
 
 
 def test_a_restarted_broker_grants_ids_of_a_new_block() -> None:
