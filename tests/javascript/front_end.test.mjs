@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { comparedRows, logVerdict } from '../../minikafka/lesson/widgets/front_end/compare.js';
+import { Kernel } from '../../minikafka/lesson/widgets/front_end/kernel.js';
 import { movesTo, stepToLose } from '../../minikafka/lesson/widgets/front_end/moves.js';
 import { merged, Run } from '../../minikafka/lesson/widgets/front_end/run.js';
 import { escaped } from '../../minikafka/lesson/widgets/front_end/html.js';
@@ -205,6 +206,28 @@ test('the log that is seen is that of one partition, where the last message goes
   const stored = at(run, 3, 'Store');
   assert.equal(movesTo(run, stored).find((move) => move.do === 'drop').cell, 1);
   assert.equal(run.placeAt(0), 'tea-0');
+});
+
+test('Python knows where the learner stands before it hears of anything else', () => {
+  const told = /** @type {[string, object][]} */ ([]);
+  const kernel = new Kernel(
+    (verb, args) => told.push([verb, args]),
+    'a',
+    () => {},
+  );
+  kernel.follow(() => 1);
+  kernel.follow(() => 2);
+  assert.deepEqual(told, []);
+  kernel.ask('send', {});
+  kernel.ask('flush', {});
+  kernel.catchUp();
+  const stand = { position: 2, view: 'a' };
+  assert.deepEqual(told, [
+    ['stand', stand],
+    ['send', { view: 'a' }],
+    ['flush', { view: 'a' }],
+  ]);
+  kernel.close();
 });
 
 test('words', () => {

@@ -20,6 +20,9 @@ export function wire(panel) {
   });
   for (const type of ['pointerover', 'pointerout', 'focusin', 'focusout'])
     root.addEventListener(type, (event) => point(panel, event));
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    if (!root.contains(/** @type {Node | null} */ (relatedTarget))) panel.kernel.catchUp();
+  });
   const outside = (/** @type {Event} */ event) => {
     if (!root.contains(/** @type {Node} */ (event.target))) closeMenus(panel);
   };

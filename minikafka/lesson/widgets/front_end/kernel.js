@@ -13,6 +13,7 @@ export class Kernel {
     this.view = view;
     this.complain = complain;
     this.isAsked = false; // and has not answered yet
+    this.tell = /** @type {(() => void) | undefined} */ (undefined); // where the learner stands, if it is not told yet
   }
 
   get isThere() {
@@ -22,6 +23,7 @@ export class Kernel {
   /** @param {string} verb @param {object} args */
   ask(verb, args) {
     clearTimeout(this.waiting);
+    this.catchUp();
     this.isAsked = true;
     this.waiting = setTimeout(() => this.giveUp(words.noAnswer), PATIENCE);
     try {
@@ -46,7 +48,15 @@ export class Kernel {
   /** Tell it where the learner stands, once he has come to rest there. @param {() => number} position */
   follow(position) {
     clearTimeout(this.standing);
-    this.standing = setTimeout(() => this.send?.('stand', { position: position(), view: this.view }), STANDING);
+    this.tell = () => this.send?.('stand', { position: position(), view: this.view });
+    this.standing = setTimeout(() => this.catchUp(), STANDING);
+  }
+
+  /** Tell it now: the learner goes on to something else, and Python may hear of that at once. */
+  catchUp() {
+    clearTimeout(this.standing);
+    this.tell?.();
+    this.tell = undefined;
   }
 
   close() {
