@@ -32,12 +32,13 @@ def bars(entry: Entry, poll: Poll) -> Markup:
 
 def how_far(done: Mapping[str, Sequence[int]], all_items: Mapping[str, int], learners: int) -> Markup:
     """Of each notebook that somebody has begun: how many have, and what half of these have done."""
-    rows = (
+    rows = [
         _far_row(STYLES[style], counts[len(counts) // 2], all_items[style], len(counts), learners)
         for style, counts in done.items()
         if counts
-    )
-    return html.title(words.HOW_FAR) + html.table(words.FAR_COLUMNS, rows, "mk-bars")
+    ]
+    told = html.table(words.FAR_COLUMNS, rows, "mk-bars") if rows else _nobody(words.NOT_BEGUN)
+    return html.title(words.HOW_FAR) + told
 
 
 def who_needs_help(names: Mapping[str, Place], titles: Mapping[Place, str]) -> Markup:
@@ -45,11 +46,11 @@ def who_needs_help(names: Mapping[str, Place], titles: Mapping[Place, str]) -> M
     lines = [html.bold(name, _stuck(place, titles)) for name, place in list(names.items())[-MOST_NAMES:]]
     more = len(names) - len(lines)
     rest = html.paragraph(plural(more, words.AND_MORE)) if more else html.NOTHING
-    return html.title(words.NEED_HELP) + (html.listed(lines, "mk-help") + rest if lines else _nobody())
+    return html.title(words.NEED_HELP) + (html.listed(lines, "mk-help") + rest if lines else _nobody(words.NOBODY))
 
 
-def _nobody() -> Markup:
-    return html.paragraph(words.NOBODY, "mk-muted")
+def _nobody(text: str) -> Markup:
+    return html.paragraph(text, "mk-muted")
 
 
 def _stuck(place: Place, titles: Mapping[Place, str]) -> str:

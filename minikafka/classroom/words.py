@@ -34,6 +34,7 @@ AWAY = "The cluster does not answer: what comes meanwhile is shown when it is ba
 NOTEBOOK = "Notebook"
 HOW_FAR = "How far the room is"
 FAR_COLUMNS = ("Notebook", "Have begun", "Half have done", "Share")
+NOT_BEGUN = "Nobody has begun a notebook yet."
 OF = "{count} of {all}"
 NEED_HELP, NOBODY = "Who needs help", "Nobody, as far as the answers tell."
 STUCK_AT = "{notebook}, {item}"

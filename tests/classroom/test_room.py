@@ -118,6 +118,10 @@ def test_a_new_class_is_told_nothing_of_another_one(open_room: OpenRoom) -> None
     assert words.NONE_TWICE in head(cards)
 
 
+def test_before_anybody_has_begun_it_says_so(open_room: OpenRoom) -> None:
+    assert words.NOT_BEGUN in card(open_room(), words.HOW_FAR).text
+
+
 def test_who_needs_help_and_how_far_the_room_is(open_room: OpenRoom, tell: Callable[..., None]) -> None:
     cards = open_room()
     tell(*[answer(correct=False) for _ in range(2)], answer(learner=BEN))
