@@ -11,8 +11,9 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.errors import ConfigException, Error, KafkaError
 from minikafka.engine.log import Log, MemoryLog
 from minikafka.engine.producer_ids import Controller
-from minikafka.engine.records import Record, RecordBatch
+from minikafka.engine.records import Batch, Record, RecordBatch
 from minikafka.engine.results import InitProducerIdResult, ProduceResult
+from minikafka.engine.sequence_check import Verdict, check
 
 BATCH = RecordBatch(records=(Record(value=b"message1"),), producer_id=1000, producer_epoch=0, base_sequence=0)
 
@@ -183,3 +184,50 @@ def test_when_the_epochs_are_exhausted_a_new_id_begins_at_zero(broker: Broker) -
     assert [call.producer_epoch for call in calls] == [*range(32767), 0]
     assert [call.producer_id for call in calls] == [0] * 32767 + [1]
     assert broker.init_producer_id("orders-0") == InitProducerIdResult(Error.NONE, 1, 1)
+
+
+def test_one_that_was_replaced_is_fenced(broker: Broker) -> None:
+    """KIP-360: the epoch decides who of two producers of one name is the older."""
+    for _ in range(3):
+        broker.init_producer_id("orders")
+    assert broker.init_producer_id("orders", 0, 0) == InitProducerIdResult(Error.PRODUCER_FENCED, -1, -1)
+    assert broker.init_producer_id("orders", 0, 2) == InitProducerIdResult(Error.NONE, 0, 3)
+
+
+def test_without_ids_to_grant_the_error_says_so() -> None:
+    class NoController(Controller):
+        def allocate_producer_ids(self) -> range:
+            raise KafkaError(Error.COORDINATOR_NOT_AVAILABLE, "no controller answers")
+
+    expected = InitProducerIdResult(Error.COORDINATOR_NOT_AVAILABLE, -1, -1)
+    assert Broker(controller=NoController()).init_producer_id() == expected
+
+
+# Bounds of a topic, and its end
+
+
+def test_the_largest_batch_is_the_topics_own_or_the_brokers() -> None:
+    """``max.message.bytes`` before ``message.max.bytes``; known before the topic is there."""
+    broker = Broker(message_max_bytes=1000, max_message_bytes={"small": 100})
+    assert (broker.max_message_bytes("small"), broker.max_message_bytes("usual")) == (100, 1000)
+    broker.create_topic("small")
+    broker.create_topic("usual")
+    broker.create_topic("large", max_message_bytes=5000)
+    assert [broker.max_message_bytes(topic) for topic in broker.topics] == [100, 1000, 5000]
+    assert [broker.partition(topic, 0).message_max_bytes for topic in broker.topics] == [100, 1000, 5000]
+
+
+def test_a_topic_that_is_not_there_cannot_be_deleted(broker: Broker) -> None:
+    with pytest.raises(KafkaError, match=r"^UNKNOWN_TOPIC_OR_PARTITION \(3\): there is no topic 'orders'$"):
+        broker.delete_topic("orders")
+
+
+def test_another_check_can_be_asked() -> None:
+    asked: list[Batch] = []
+
+    def decide(batch: Batch, *known: Any) -> Verdict:
+        asked.append(batch)
+        return check(batch, *known)
+
+    assert Broker(decide=decide).produce("topic", 0, BATCH).base_offset == 0
+    assert asked == [BATCH]

@@ -9,6 +9,7 @@ import pytest
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import KafkaError
+from minikafka.engine.markers import EndTransactionMarker
 from minikafka.engine.producer_state import ProducerState
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.results import ProducerDescription, ProduceResult
@@ -201,3 +202,15 @@ def test_deleting_outside_the_log_is_out_of_range_and_deletes_nothing(written: B
     with pytest.raises(KafkaError, match=rf"OFFSET_OUT_OF_RANGE \(1\): topic-0 has 0 \.\. 6, not {offset}"):
         written.delete_records("topic", 0, offset)
     assert len(written.fetch("topic", 0, 0).records) == 6
+
+
+def test_deleting_up_to_the_first_record_deletes_nothing(written: Broker) -> None:
+    written.delete_records("topic", 0, 0)
+    assert (written.log_start_offset("topic", 0), len(written.fetch("topic", 0, 0).records)) == (0, 6)
+
+
+def test_a_marker_has_the_time_of_the_broker() -> None:
+    broker = Broker(clock=ManualClock(5_000))
+    broker.create_topic("topic")
+    broker.write_txn_marker("topic", 0, EndTransactionMarker(producer_id=1000, producer_epoch=0, committed=True))
+    assert [record.timestamp for record in broker.fetch("topic", 0, 0)] == [5_000]

@@ -61,7 +61,8 @@ def test_a_conflict_is_refused_where_the_user_asked_for_idempotence(settings: di
 @pytest.mark.parametrize("settings", [{}, {"acks": 1}, {"retries": 0}])
 def test_more_than_five_in_flight_is_refused_even_unasked(settings: dict[str, Any]) -> None:
     """kafka-rules.md §4.5: since 4.0 also where ``acks`` or ``retries`` would have switched idempotence off."""
-    with pytest.raises(ConfigException, match="at most 5"):
+    explanation = "a broker remembers five batches, and each one in flight must still be recognised"
+    with pytest.raises(ConfigException, match=f"must be at most 5 for an idempotent producer: {explanation}$"):
         ProducerConfig(max_in_flight_requests_per_connection=6, **settings)
 
 

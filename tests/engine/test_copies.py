@@ -185,6 +185,7 @@ def test_a_copy_knows_the_transactional_ids() -> None:
     assert copy.init_producer_id("mine").producer_id == first.producer_id
     assert copy.init_producer_id("mine").producer_epoch == 2
     assert broker.init_producer_id("mine").producer_epoch == 1
+    assert copy.init_producer_id("another").producer_id == first.producer_id + 1
 
 
 def test_a_copy_has_as_many_replicas_in_sync() -> None:

@@ -121,3 +121,7 @@ def test_the_start_never_moves_back(log: MemoryLog) -> None:
     log.delete_before(4)
     log.delete_before(1)
     assert (log.log_start_offset, base_offsets(log, 4)) == (4, [4])
+
+
+def test_a_new_log_had_no_leader_but_the_first() -> None:
+    assert MemoryLog().leader_epoch == 0

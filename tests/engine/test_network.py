@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error
 from minikafka.engine.network import Fault, Network
@@ -228,3 +229,33 @@ def test_the_same_calls_give_the_same_run() -> None:
     assert story(first) == story(second)
     assert first.stored == second.stored
     assert {kind for kind, _ in steps(first)} >= {"send", "retry", "copy", "flush"}
+
+
+# What the broker is handed
+
+
+def test_the_broker_hears_which_acks_are_asked_for() -> None:
+    broker = Broker(min_insync_replicas=2)  # and one alone is in sync, which acks -1 minds
+    (passage,) = Network(broker).carry(request(b"a"), acks=1)
+    assert passage.result is not None
+    assert passage.result.error is Error.NONE
+
+
+def test_a_second_copy_without_an_answer_is_still_a_copy(network: Network, broker: ToldBroker) -> None:
+    network.deliver_twice()
+    broker.refuse(Error.NETWORK_EXCEPTION, Error.REQUEST_TIMED_OUT)
+    passages = carry(network, b"a")
+    assert [(passage.fate, passage.is_copy) for passage in passages] == [
+        (Fate.DISCONNECTED, False),
+        (Fate.DISCONNECTED, True),
+    ]
+
+
+def test_what_a_copy_of_the_network_holds_belongs_to_the_copy_of_its_producer(network: Network) -> None:
+    """What another producer sent, which shares the network, stays that producer's."""
+    own, foreign = request(b"own").delivery, request(b"foreign").delivery
+    for delivery in (own, foreign):
+        network.held.append((Request(delivery, RecordBatch(records=delivery.records)), ACKS))
+    copied = own.copy()
+    held = network.copy(network.broker, {own: copied}).held
+    assert [waiting.delivery for waiting, _ in held] == [copied, foreign]

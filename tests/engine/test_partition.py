@@ -236,3 +236,8 @@ def test_a_copy_decides_as_the_original_does() -> None:
     original = Partition(MemoryLog(), Generation.KAFKA_4_5, 2 * SIZE, decide=decide)
     original.copy().append(batch(0))
     assert asked == [Generation.KAFKA_4_5]
+
+
+def test_a_new_partition_is_the_only_replica_in_sync() -> None:
+    alone = Partition(MemoryLog(), Generation.KAFKA_2_5, 2 * SIZE, min_insync_replicas=2)
+    assert alone.append(batch(0)).error is Error.NOT_ENOUGH_REPLICAS

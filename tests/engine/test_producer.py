@@ -8,7 +8,8 @@ import pytest
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import START_MS, ManualClock
-from minikafka.engine.errors import Error, KafkaError, RecordTooLargeException
+from minikafka.engine.configuration import ProducerConfig
+from minikafka.engine.errors import Error, KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
@@ -156,7 +157,7 @@ def test_without_a_producer_id_there_is_no_producer(broker: Broker, monkeypatch:
     """kafka-rules.md §4.1: nothing would be drained."""
     answer = InitProducerIdResult(Error.UNKNOWN_SERVER_ERROR, -1, -1)
     monkeypatch.setattr(broker, "init_producer_id", lambda: answer)
-    with pytest.raises(KafkaError, match="grants no producer id"):
+    with pytest.raises(KafkaError, match=r"UNKNOWN_SERVER_ERROR \(-1\): the broker grants no producer id$"):
         Producer(broker)
     assert Producer(broker, enable_idempotence=False).send(TOPIC, b"message1").status is Status.ACKNOWLEDGED
 
@@ -196,3 +197,39 @@ def test_what_a_message_says_of_itself(producer: Producer, clock: ManualClock) -
     clock.advance(120_000)
     producer.flush()
     assert first.outcome == "failed: no ack within 120000 ms; the broker may have stored it or not"
+
+
+def test_settings_that_are_made_already_are_taken_as_they_are(broker: ToldBroker) -> None:
+    config = ProducerConfig(first_sequence=3)
+    producer = Producer.with_config(broker, config)
+    assert (producer.config, producer.network.broker) == (config, broker)
+    assert producer.send(TOPIC, b"message1").base_sequence == 3
+
+
+def test_the_timeouts_are_settings(broker: ToldBroker) -> None:
+    config = Producer(broker, delivery_timeout_ms=40_000, request_timeout_ms=20_000).config
+    assert (config.delivery_timeout_ms, config.request_timeout_ms) == (40_000, 20_000)
+
+
+def test_a_topic_that_this_producer_created_is_not_one_that_it_found(producer: Producer) -> None:
+    """A replay creates it again at its first message; what was there before stands in the setup."""
+    for _ in range(2):
+        producer.send("new", b"message1")
+        producer.send(TOPIC, b"message1")
+    assert producer.trace.setup.topics == {TOPIC: 2}
+
+
+def test_why_a_message_cannot_be_sent_again(producer: Producer, broker: ToldBroker) -> None:
+    assert producer.retry_refusal == "nothing was sent yet, so send a message first"
+    *_, waiting = fill(producer, count=6)
+    expected = "this message was not sent yet: it waits for a place among the batches in flight"
+    with pytest.raises(NothingToRetry, match=f"^{expected}$"):
+        producer.retry(waiting)
+    expected = "this message belongs to another producer: only that one can send it again"
+    with pytest.raises(NothingToRetry, match=f"^{expected}$"):
+        Producer(broker).retry(waiting)
+
+
+def test_a_batch_without_records_is_none(producer: Producer) -> None:
+    with pytest.raises(ValueError, match=r"^a batch holds at least one record$"):
+        producer.send_batch(TOPIC, ())

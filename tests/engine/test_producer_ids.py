@@ -42,3 +42,10 @@ def test_a_broker_takes_no_block_before_it_needs_one() -> None:
     controller = Controller()
     ProducerIdManager(controller)
     assert ProducerIdManager(controller).generate_producer_id() == 0
+
+
+def test_a_copy_of_the_controller_grants_what_comes_next() -> None:
+    controller = Controller()
+    controller.allocate_producer_ids()
+    copy = controller.copy()
+    assert copy.allocate_producer_ids() == controller.allocate_producer_ids() == range(1000, 2000)

@@ -6,9 +6,10 @@ import pytest
 
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error, NothingToRetry
+from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import ProducerBatch, Status
-from minikafka.engine.records import Record
+from minikafka.engine.records import RECORD_BATCH_OVERHEAD, Record, RecordBatch
 from tests.engine.runs import TOPIC, ToldBroker, numbers, records, steps, stored, story
 
 LETTERS = (b"w" * 100, b"x" * 100, b"y" * 100, b"z" * 100)
@@ -143,7 +144,9 @@ def test_the_oldest_part_is_retried_before_what_was_sent_behind_it(producer: Pro
 
 def test_what_was_cut_is_not_sent_again_as_a_whole(producer: Producer) -> None:
     cut = send(producer)
-    with pytest.raises(NothingToRetry, match=r"was cut: its parts can be sent again"):
+    with pytest.raises(
+        NothingToRetry, match=r"^this message was too large for the broker and was cut: its parts can be sent again$"
+    ):
         producer.retry(cut)
     producer.retry(cut.parts[0])
     assert producer.trace[-1].result is not None
@@ -196,3 +199,22 @@ def test_two_batches_that_were_cut_are_acknowledged_together(producer: Producer)
     send(producer)
     send(producer)
     assert producer.trace[-1].variables.acknowledged
+
+
+def test_what_was_cut_is_acknowledged_with_its_last_part_and_no_sooner(producer: Producer, broker: ToldBroker) -> None:
+    producer.network.faults.extend([None, None, Fault.LOSE_ACK])  # of the whole, of the first part, of the second
+    cut = send(producer)
+    assert cut.parts[0].status is Status.ACKNOWLEDGED
+    assert (cut.status, cut.base_offset) == (Status.SPLIT, -1)
+    producer.flush()
+    assert (cut.status, cut.base_offset) == (Status.ACKNOWLEDGED, 0)
+    assert stored(broker) == list(LETTERS)
+
+
+def test_a_record_that_just_fits_stays_with_the_one_before() -> None:
+    """The last one is as large as the two others and the overhead of a batch, so that these are just one half."""
+    small = Record(value=bytes(100))
+    large = Record(value=bytes(100 + small.size_upper_bound + RECORD_BATCH_OVERHEAD))
+    sent = (small, small, large)
+    batch = ProducerBatch(0, TOPIC, 0, sent, created_ms=0, batch=RecordBatch(records=sent))
+    assert batch.cut() == [(small, small), (large,)]

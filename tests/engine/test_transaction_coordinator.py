@@ -65,3 +65,10 @@ def test_an_id_without_an_epoch_is_no_request(producer_id: int, epoch: int) -> N
     """``KafkaApis.handleInitProducerIdRequest``."""
     for name in (None, "orders"):
         assert Broker().init_producer_id(name, producer_id, epoch).error is Error.INVALID_REQUEST
+
+
+def test_a_producer_after_an_answer_sent_again_is_known(coordinator: TransactionCoordinator) -> None:
+    for _ in range(2):
+        coordinator.init_producer_id("orders", 40, 1)
+    assert coordinator.copy(itertools.count(70).__next__).init_producer_id("payments", -1, -1) == granted(70, 0)
+    assert coordinator.init_producer_id("payments", -1, -1) == granted(41, 0)
