@@ -124,6 +124,10 @@ def test_progress_is_shown_exported_and_forgotten_and_nothing_jumps(start_here: 
     styles.press("Yes, forget it")
     expect(styles.notice).to_have_text("Forgotten. You begin anew.")
     expect(visual).to_contain_text("0 of 6 done")
+    styles.press("Import")
+    expect(styles.notice).to_have_text("1 attempt is new here, from minikafka-progress.csv.")
+    expect(visual).to_contain_text("1 of 6 done")
+    styles.press("Forget my progress", "Yes, forget it")
     expect(styles.button("Export as CSV")).to_have_attribute("title", "nothing is kept yet")
     assert boxes(styles.element, *parts) == before
 

@@ -18,6 +18,7 @@ from typing import Protocol
 from minikafka.lesson.progress.progress_file import ProgressFile, progress_file
 
 LONGEST_NAME = 100  # characters of a style or an item
+LARGEST_CSV = 10_000_000  # bytes that are read of a file from elsewhere
 MOST_ATTEMPTS = 20_000  # beyond, the oldest go: the file stays below three megabytes
 
 _COLUMNS = ("at", "style", "kind", "item", "correct")
@@ -144,8 +145,13 @@ class Progress:
             ValueError: the file is not as ``to_csv`` writes it; the message names the line, and nothing is taken over.
             OSError: the file cannot be read.
         """
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            rows = list(_read_csv(csv.reader(file)))
+        if Path(path).stat().st_size > LARGEST_CSV:
+            raise ValueError(f"it is larger than {LARGEST_CSV // 10**6} MB, and so no file of progress")
+        try:
+            with Path(path).open(encoding="utf-8", newline="") as file:
+                rows = list(_read_csv(csv.reader(file)))
+        except csv.Error as problem:
+            raise ValueError(f"it is no CSV file: {problem}") from problem
         return self._file.write(lambda connection: _merge(connection, rows), 0)
 
     def reset(self) -> None:

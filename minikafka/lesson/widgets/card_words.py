@@ -171,7 +171,7 @@ SECOND_TOO = "all that, with a second producer"
 YOURS, ONLY = "yours: {}", "only: {}"
 
 # The learning styles
-REFRESH, EXPORT = "Refresh", "Export as CSV"
+REFRESH, EXPORT, IMPORT = "Refresh", "Export as CSV", "Import"
 FORGET, KEEP, CONFIRM = "Forget my progress", "Keep my progress", "Yes, forget it"
 NOTHING_KEPT = "nothing is kept yet"
 NOT_EXPORTED = "Nothing is exported: this folder cannot be written to ({problem})."
@@ -179,6 +179,9 @@ EXPORTED = (
     "{} attempt exported to {path}, beside this notebook.",
     "{} attempts exported to {path}, beside this notebook.",
 )
+IMPORTED = ("{} attempt is new here, from {file}.", "{} attempts are new here, from {file}.")
+NOTHING_TO_IMPORT = "Put an exported file, minikafka-progress.csv, beside this notebook first."
+NOT_IMPORTED = "Nothing is taken over from {file}: {problem}."
 FORGET_ALL = (
     "Forget {} attempt in all nine styles? There is no way back.",
     "Forget {} attempts in all nine styles? There is no way back.",

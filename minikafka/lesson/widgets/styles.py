@@ -87,6 +87,21 @@ def export(progress: Progress, directory: Path) -> tuple[Path, int]:
     return new_file(directory / EXPORT, progress.to_csv)
 
 
+def take_over(progress: Progress, directory: Path) -> str:
+    """Take over what is new in the newest file of ``export`` in ``directory``, written here or elsewhere; says so."""
+    exported = Path(EXPORT)
+    found = [path for path in directory.glob(f"{exported.stem}*{exported.suffix}") if path.is_file()]
+    if not found:
+        return words.NOTHING_TO_IMPORT
+    newest = max(found, key=lambda path: path.stat().st_mtime)
+    try:
+        return plural(progress.from_csv(newest), words.IMPORTED, file=newest.name)
+    except OSError as problem:
+        return words.NOT_IMPORTED.format(file=newest.name, problem=problem.strerror)
+    except ValueError as problem:
+        return words.NOT_IMPORTED.format(file=newest.name, problem=problem)
+
+
 class StylesPanel:
     """The widgets of the styles; ``widget`` is what a notebook shows.
 
@@ -103,9 +118,10 @@ class StylesPanel:
         self._cards.add_class("mk-styles-box")
         self._again = button(words.REFRESH, lambda: self._refresh(""))
         self._export = button(words.EXPORT, self._export_rows)
+        self._import = button(words.IMPORT, self._import_rows)
         self._forget = button(words.FORGET, self._ask_or_keep)
         self._confirm = button(words.CONFIRM, self._reset)
-        buttons = row("mk-controls", self._again, self._export, self._forget, self._confirm)
+        buttons = row("mk-controls", self._again, self._export, self._import, self._forget, self._confirm)
         self.widget = boxed(self._cards, self._status, buttons, *(each.widget for each in BELOW), sheets=("styles",))
         self._refresh("")
 
@@ -135,6 +151,9 @@ class StylesPanel:
             self._refresh(words.NOT_EXPORTED.format(problem=problem.strerror))
         else:
             self._refresh(plural(attempts, words.EXPORTED, path=path.resolve()))
+
+    def _import_rows(self) -> None:
+        self._refresh(take_over(self._progress, self._directory))
 
     def _ask_or_keep(self) -> None:
         if self._is_asking:
