@@ -58,7 +58,7 @@ def test_any_record_survives(producer: Producer, record: Record) -> None:
 
 def test_text_is_readable_in_the_file(producer: Producer) -> None:
     producer.send(TOPIC, "größer".encode())
-    assert '"value": "größer"' in producer.trace.to_json()
+    assert '\n      "value": "größer",\n' in producer.trace.to_json()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -80,86 +79,93 @@ def change(where: str, value: Any) -> dict[str, Any]:
     return dict(document)
 
 
+COMPLAINTS: list[tuple[str, Any, str]] = [
+    ("version", "1", "'version' of the text is of type str, not int"),
+    ("setup", [], "'setup' of the text is of type list, not dict"),
+    ("setup.start_ms", "now", "'start_ms' of the setup is of type str, not int"),
+    ("setup.start_ms", 1.5, "'start_ms' of the setup is of type float, not int"),
+    ("setup.start_ms", 10**30, "'start_ms' of the setup is a number that 64 bits cannot hold"),
+    ("setup.producer_id", None, "'producer_id' of the setup is of type NoneType, not int"),
+    ("setup.topics", ["topic"], "'topics' of the setup is of type list, not dict"),
+    ("setup.topics", {"topic": "1"}, "'topic' of the topics is of type str, not int"),
+    ("setup.topics", {"a b": 1}, r"the setup cannot be made: INVALID_TOPIC_EXCEPTION"),
+    ("setup.topics", {"topic": 0}, r"the setup cannot be made: INVALID_PARTITIONS"),
+    ("setup.broker", None, "'broker' of the setup is of type NoneType, not dict"),
+    ("setup.broker", {}, "the broker has no 'generation'"),
+    ("setup.broker.generation", "kafka-1", "the setup cannot be made: generation is 'kafka-1'"),
+    ("setup.broker.generation", 7, "'generation' of the broker is of type int, not str"),
+    ("setup.broker.num_partitions", True, "'num_partitions' of the broker is of type bool, not int"),
+    ("setup.broker.num_partitions", 0, "the setup cannot be made: num_partitions is 0"),
+    ("setup.broker.colour", "red", "the broker has no setting 'colour'"),
+    ("setup.producer.acks", "two", "the setup cannot be made: acks is 'two'"),
+    ("setup.producer.acks", None, "'acks' of the producer is of type NoneType, not str or int"),
+    ("setup.producer.retries", -1, "the setup cannot be made: retries is -1"),
+    ("setup.producer.enable_idempotence", "yes", "of the producer is of type str, not bool or NoneType"),
+    ("setup.producer.linger", 5, "the producer has no setting 'linger'"),
+    ("actions", {}, "'actions' of the text is of type dict, not list"),
+    ("actions.0", "send", "action 0 is of type str, not dict"),
+    ("actions.1", None, "action 1 is of type NoneType, not dict"),
+    ("actions.1.verb", "rewind", "action 1 is 'rewind', which is none of send, retry, flush, restart, change leader, "),
+    ("actions.1.verb", ["retry"], "'verb' of action 1 is of type list, not str"),
+    ("actions.0.at_ms", "noon", "'at_ms' of action 0 is of type str, not int"),
+    ("actions.2.at_ms", 0, r"action 2 \(flush\) cannot be made: a clock moves forward only"),
+    ("actions.0.faults", "lose the ack", "'faults' of action 0 is of type str, not list"),
+    (
+        "actions.0.faults",
+        ["lose the mind"],
+        "action 0 has no fault 'lose the mind': use lose the request, lose the ack, ",
+    ),
+    ("actions.0.faults", [7], "a fault of action 0 is of type int, not str"),
+    ("actions.0.answers", None, "'answers' of action 0 is of type NoneType, not list"),
+    ("actions.0.answers", ["NONE"], "an answer of action 0 is of type str, not list"),
+    ("actions.0.answers", [["NONE", 0]], "an answer of action 0 is not an error's name, an offset"),
+    ("actions.0.answers", [["NONE", "0", False]], "an answer of action 0 is not an error's name, an offset"),
+    ("actions.0.arguments", [], "'arguments' of action 0 is of type list, not dict"),
+    ("actions.0.arguments", {}, "action 0 has no 'records'"),
+    ("actions.0.arguments.topic", None, "'topic' of action 0 is of type NoneType, not str"),
+    ("actions.0.arguments.topic", "a b", r"action 0 \(send\) cannot be made: INVALID_TOPIC_EXCEPTION"),
+    ("actions.0.arguments.partition", "0", "'partition' of action 0 is of type str, not int"),
+    ("actions.0.arguments.partition", 1, r"action 0 \(send\) cannot be made: UNKNOWN_TOPIC_OR_PARTITION"),
+    ("actions.0.arguments.records", [], r"action 0 \(send\) cannot be made: a batch holds at least one record"),
+    ("actions.0.arguments.records", ["x"], "a record of action 0 is of type str, not dict"),
+    ("actions.0.arguments.records.0.value", 7, "the value of a record of action 0 is of type int, not str or dict"),
+    ("actions.0.arguments.records.0.value", {}, "the value of a record of action 0 has no 'base64'"),
+    ("actions.0.arguments.records.0.value", {"base64": "?"}, "the value of .* cannot be decoded"),
+    ("actions.0.arguments.records.0.value", "\ud800", "the value of a record of action 0 cannot be decoded"),
+    ("actions.0.arguments.records.0.value", "x" * 2**20, r"action 0 \(send\) cannot be made: .* max_request_size"),
+    ("actions.0.arguments.records.0.key", [], "the key of a record of action 0 is of type list"),
+    ("actions.0.arguments.records.0.headers", None, "'headers' of a record of action 0 is of type NoneType"),
+    (
+        "actions.0.arguments.records.0.headers",
+        [["h"]],
+        "a header of a record of action 0 is not a name and a value",
+    ),
+    ("actions.0.arguments.records.0.headers", [[]], "a header of a record of action 0 is not a name and a value"),
+    ("actions.0.arguments.records.0.headers", [[7, "v"]], "a header of a record of action 0 is not a name"),
+    ("actions.0.arguments.records.0.headers", [["h", 7]], "header 'h' of a record of action 0 is of type int"),
+    ("actions.0.arguments.records.0.headers", [["\ud800", None]], r"action 0 \(send\) cannot be made"),
+    ("actions.0.arguments.records.0.timestamp", "now", "'timestamp' of a record of action 0 is of type str"),
+    ("setup.brokers", "2", "'brokers' of the setup is of type str, not int"),
+    ("setup.brokers", 0, "the setup cannot be made: a cluster has at least one broker"),
+    ("setup.brokers", 101, "there are 101 brokers; a trace has at most 100"),
+    ("actions.3.arguments", {}, "action 3 has no 'broker'"),
+    ("actions.3.arguments.clean", 1, "'clean' of action 3 is of type int, not bool"),
+    ("actions.3.arguments.broker", 1, r"action 3 \(restart\) cannot be made: there is no broker 1: there are 1"),
+    ("actions.3.arguments.broker", -1, r"action 3 \(restart\) cannot be made: there is no broker -1"),
+    ("actions.3.verb", "change leader", "action 3 has no 'topic'"),
+    ("actions.4.arguments.ms", "a day", "'ms' of action 4 is of type str, not int"),
+    ("actions.4.arguments.ms", -1, r"action 4 \(let time pass\) cannot be made: time does not run backwards"),
+    ("actions.1.arguments", {}, "action 1 has no 'delivery'"),
+    ("actions.1.arguments.delivery", "0", "'delivery' of action 1 is of type str, not int"),
+    ("actions.1.arguments.delivery", 1, r"action 1 \(retry\) cannot be made: there is no message 1, of 1"),
+    ("actions.1.arguments.delivery", -1, r"action 1 \(retry\) cannot be made: there is no message -1"),
+]
+
+
 @pytest.mark.parametrize(
     ("where", "value", "message"),
-    [
-        ("version", "1", "'version' of the text is of type str, not int"),
-        ("setup", [], "'setup' of the text is of type list, not dict"),
-        ("setup.start_ms", "now", "'start_ms' of the setup is of type str, not int"),
-        ("setup.start_ms", 1.5, "'start_ms' of the setup is of type float, not int"),
-        ("setup.start_ms", 10**30, "'start_ms' of the setup is a number that 64 bits cannot hold"),
-        ("setup.producer_id", None, "'producer_id' of the setup is of type NoneType, not int"),
-        ("setup.topics", ["topic"], "'topics' of the setup is of type list, not dict"),
-        ("setup.topics", {"topic": "1"}, "'topic' of the topics is of type str, not int"),
-        ("setup.topics", {"a b": 1}, r"the setup cannot be made: INVALID_TOPIC_EXCEPTION"),
-        ("setup.topics", {"topic": 0}, r"the setup cannot be made: INVALID_PARTITIONS"),
-        ("setup.broker", None, "'broker' of the setup is of type NoneType, not dict"),
-        ("setup.broker", {}, "the broker has no 'generation'"),
-        ("setup.broker.generation", "kafka-1", "the setup cannot be made: generation is 'kafka-1'"),
-        ("setup.broker.generation", 7, "'generation' of the broker is of type int, not str"),
-        ("setup.broker.num_partitions", True, "'num_partitions' of the broker is of type bool, not int"),
-        ("setup.broker.num_partitions", 0, "the setup cannot be made: num_partitions is 0"),
-        ("setup.broker.colour", "red", "the broker has no setting 'colour'"),
-        ("setup.producer.acks", "two", "the setup cannot be made: acks is 'two'"),
-        ("setup.producer.acks", None, "'acks' of the producer is of type NoneType, not str or int"),
-        ("setup.producer.retries", -1, "the setup cannot be made: retries is -1"),
-        ("setup.producer.enable_idempotence", "yes", "of the producer is of type str, not bool or NoneType"),
-        ("setup.producer.linger", 5, "the producer has no setting 'linger'"),
-        ("actions", {}, "'actions' of the text is of type dict, not list"),
-        ("actions.0", "send", "action 0 is of type str, not dict"),
-        ("actions.1", None, "action 1 is of type NoneType, not dict"),
-        ("actions.1.verb", "rewind", "action 1 is 'rewind', which is none of send, retry, flush"),
-        ("actions.1.verb", ["retry"], "'verb' of action 1 is of type list, not str"),
-        ("actions.0.at_ms", "noon", "'at_ms' of action 0 is of type str, not int"),
-        ("actions.2.at_ms", 0, r"action 2 \(flush\) cannot be made: a clock moves forward only"),
-        ("actions.0.faults", "lose the ack", "'faults' of action 0 is of type str, not list"),
-        ("actions.0.faults", ["lose the mind"], "action 0 has no fault 'lose the mind': use lose the request, "),
-        ("actions.0.faults", [7], "a fault of action 0 is of type int, not str"),
-        ("actions.0.answers", None, "'answers' of action 0 is of type NoneType, not list"),
-        ("actions.0.answers", ["NONE"], "an answer of action 0 is of type str, not list"),
-        ("actions.0.answers", [["NONE", 0]], "an answer of action 0 is not an error's name, an offset"),
-        ("actions.0.answers", [["NONE", "0", False]], "an answer of action 0 is not an error's name, an offset"),
-        ("actions.0.arguments", [], "'arguments' of action 0 is of type list, not dict"),
-        ("actions.0.arguments", {}, "action 0 has no 'records'"),
-        ("actions.0.arguments.topic", None, "'topic' of action 0 is of type NoneType, not str"),
-        ("actions.0.arguments.topic", "a b", r"action 0 \(send\) cannot be made: INVALID_TOPIC_EXCEPTION"),
-        ("actions.0.arguments.partition", "0", "'partition' of action 0 is of type str, not int"),
-        ("actions.0.arguments.partition", 1, r"action 0 \(send\) cannot be made: UNKNOWN_TOPIC_OR_PARTITION"),
-        ("actions.0.arguments.records", [], r"action 0 \(send\) cannot be made: a batch holds at least one record"),
-        ("actions.0.arguments.records", ["x"], "a record of action 0 is of type str, not dict"),
-        ("actions.0.arguments.records.0.value", 7, "the value of a record of action 0 is of type int, not str or dict"),
-        ("actions.0.arguments.records.0.value", {}, "the value of a record of action 0 has no 'base64'"),
-        ("actions.0.arguments.records.0.value", {"base64": "?"}, "the value of .* cannot be decoded"),
-        ("actions.0.arguments.records.0.value", "\ud800", "the value of a record of action 0 cannot be decoded"),
-        ("actions.0.arguments.records.0.value", "x" * 2**20, r"action 0 \(send\) cannot be made: .* max_request_size"),
-        ("actions.0.arguments.records.0.key", [], "the key of a record of action 0 is of type list"),
-        ("actions.0.arguments.records.0.headers", None, "'headers' of a record of action 0 is of type NoneType"),
-        (
-            "actions.0.arguments.records.0.headers",
-            [["h"]],
-            "a header of a record of action 0 is not a name and a value",
-        ),
-        ("actions.0.arguments.records.0.headers", [[]], "a header of a record of action 0 is not a name and a value"),
-        ("actions.0.arguments.records.0.headers", [[7, "v"]], "a header of a record of action 0 is not a name"),
-        ("actions.0.arguments.records.0.headers", [["h", 7]], "header 'h' of a record of action 0 is of type int"),
-        ("actions.0.arguments.records.0.headers", [["\ud800", None]], r"action 0 \(send\) cannot be made"),
-        ("actions.0.arguments.records.0.timestamp", "now", "'timestamp' of a record of action 0 is of type str"),
-        ("setup.brokers", "2", "'brokers' of the setup is of type str, not int"),
-        ("setup.brokers", 0, "the setup cannot be made: a cluster has at least one broker"),
-        ("setup.brokers", 101, "there are 101 brokers; a trace has at most 100"),
-        ("actions.3.arguments", {}, "action 3 has no 'broker'"),
-        ("actions.3.arguments.clean", 1, "'clean' of action 3 is of type int, not bool"),
-        ("actions.3.arguments.broker", 1, r"action 3 \(restart\) cannot be made: there is no broker 1: there are 1"),
-        ("actions.3.arguments.broker", -1, r"action 3 \(restart\) cannot be made: there is no broker -1"),
-        ("actions.3.verb", "change leader", "action 3 has no 'topic'"),
-        ("actions.4.arguments.ms", "a day", "'ms' of action 4 is of type str, not int"),
-        ("actions.4.arguments.ms", -1, r"action 4 \(let time pass\) cannot be made: time does not run backwards"),
-        ("actions.1.arguments", {}, "action 1 has no 'delivery'"),
-        ("actions.1.arguments.delivery", "0", "'delivery' of action 1 is of type str, not int"),
-        ("actions.1.arguments.delivery", 1, r"action 1 \(retry\) cannot be made: there is no message 1, of 1"),
-        ("actions.1.arguments.delivery", -1, r"action 1 \(retry\) cannot be made: there is no message -1"),
-    ],
-    ids=lambda value: re.sub(r"\s+", " ", str(value))[:60] if isinstance(value, str) else None,
+    COMPLAINTS,
+    ids=[f"{row} {where}" for row, (where, _, _) in enumerate(COMPLAINTS)],
 )
 def test_a_complaint_says_where(where: str, value: Any, message: str) -> None:
     refused(change(where, value), message)
@@ -205,6 +211,25 @@ def test_more_partitions_by_creating_topics() -> None:
 
 def test_a_text_that_is_too_long() -> None:
     refused(" " * (MAX_TEXT_BYTES + 1), "the text has 67108865 characters")
+
+
+def test_the_longest_text_is_read() -> None:
+    refused(" " * MAX_TEXT_BYTES, "this is not JSON")
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [("setup.brokers", 100), ("setup.topics", {"a": 9_999}), ("setup.producer.retries", 2**31 - 1)],
+)
+def test_the_largest_that_is_taken(where: str, value: Any) -> None:
+    """As many brokers, partitions (with the one that the send creates) and attempts as there may be."""
+    assert len(Trace.from_json(json.dumps(change(where, value)))) > 1
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 1 - 2**63])
+def test_the_largest_number_is_one(number: int) -> None:
+    """64 bits hold it; what it is worth, the broker says."""
+    refused(change("setup.producer.retries", number), "the setup cannot be made: retries is")
 
 
 def test_a_file_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
