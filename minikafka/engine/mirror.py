@@ -43,7 +43,7 @@ class Mirror:
     def _act(self, action: Action) -> None:
         number, now = len(self.trace.actions), self.producer.network.broker.clock.now()
         try:
-            act(self.producer, replace(action, at_ms=max(action.at_ms, now), answers=[]))
+            act(self.producer, replace(action, at_ms=max(action.at_ms, now)))
         except (CannotOperate, KafkaError, NothingToRetry, ValueError):
             # It could not be done here; the actions that follow keep their numbers all the same.
             if len(self.trace.actions) == number:

@@ -49,7 +49,7 @@ def with_faults(trace: Trace, faults: Sequence[str]) -> Producer:
         raise ValueError("nothing was done in this run yet")
     *before, last = trace.actions
     producer = _replay(trace.setup, before)
-    act(producer, replace(last, faults=tuple(faults), answers=[]))
+    act(producer, replace(last, faults=tuple(faults)))
     return producer
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+import re
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minikafka.engine.errors import KafkaError
 from minikafka.engine.records import (
     MAX_SEQUENCE,
     NO_SEQUENCE,
@@ -122,7 +124,7 @@ def test_the_upper_bound_is_one() -> None:
 
 
 def test_a_batch_without_records_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least one record"):
+    with pytest.raises(ValueError, match=r"^a record batch holds at least one record$"):
         RecordBatch(records=())
 
 
@@ -151,3 +153,22 @@ def test_max_timestamp_is_that_of_the_latest_record_wherever_it_stands() -> None
 def test_size_of_a_batch_is_that_of_its_records_and_61_bytes() -> None:
     """``DefaultRecordBatch.RECORD_BATCH_OVERHEAD``."""
     assert batch(count=3).size_in_bytes == 61 + 3 * 32
+
+
+@pytest.mark.parametrize(
+    ("refused", "max_bytes", "message"),
+    [
+        (batch(), 92, "MESSAGE_TOO_LARGE (10): a batch of 93 bytes, more than 92"),
+        (batch(producer_id=7, producer_epoch=0), 93, "INVALID_RECORD (87): a producer with an id has sequence -1"),
+        (replace(batch(), is_control=True), 93, "INVALID_RECORD (87): clients write no control batches"),
+    ],
+    ids=["too large", "without a sequence", "control"],
+)
+def test_a_partition_says_why_it_refuses_a_clients_batch(refused: RecordBatch, max_bytes: int, message: str) -> None:
+    """``UnifiedLog.analyzeAndValidateRecords`` and ``LogValidator.validateBatch``."""
+    with pytest.raises(KafkaError, match=f"^{re.escape(message)}$"):
+        refused.ensure_valid(max_bytes)
+
+
+def test_a_partition_takes_a_batch_of_the_largest_size() -> None:
+    batch().ensure_valid(93)

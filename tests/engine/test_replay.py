@@ -9,7 +9,7 @@ from minikafka.engine.clock import ManualClock
 from minikafka.engine.network import Fault
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Status
-from minikafka.engine.replay import ReplayDiverged
+from minikafka.engine.replay import ReplayDiverged, with_faults
 from minikafka.engine.trace import Trace
 from tests.engine.runs import TOPIC, described, numbers, stored, story
 
@@ -105,6 +105,15 @@ def test_a_fork_starts_with_the_faults_that_were_left(producer: Producer) -> Non
     assert list(producer.trace.fork().network.faults) == [Fault.LOSE_REQUEST]
 
 
+def test_a_fork_knows_the_requests_to_which_nothing_happened(producer: Producer) -> None:
+    """The second of two requests loses its ack; a saved run knows it as well."""
+    producer.network.faults.extend([None, Fault.LOSE_ACK])
+    producer.send(TOPIC, b"a")
+    producer.send(TOPIC, b"b")
+    assert story(producer.trace.fork().trace) == story(producer.trace)
+    assert story(Trace.from_json(producer.trace.to_json())) == story(producer.trace)
+
+
 def test_a_fork_of_a_fork(run: Producer) -> None:
     fork = run.trace.fork(40)
     fork.send(TOPIC, b"another end")
@@ -156,6 +165,26 @@ def test_faults_and_time_before_the_first_action_are_kept() -> None:
     assert [record.timestamp for record in memory(producer.trace.fork()).fetch(TOPIC, 0, 0)] == [12]
 
 
+# Other faults
+
+
+def test_the_last_action_with_other_faults(producer: Producer) -> None:
+    """All before it is as it was."""
+    producer.send(TOPIC, b"a")
+    producer.send(TOPIC, b"b")
+    other = with_faults(producer.trace, ["lose the request", "lose the ack"])
+    assert story(other.trace)[:8] == story(producer.trace)[:8]
+    assert [action.faults for action in other.trace.actions] == [(), ("lose the request", "lose the ack")]
+    assert stored(memory(other)) == [b"a"]
+    assert list(other.network.faults) == [Fault.LOSE_ACK]
+    assert stored(memory(producer)) == [b"a", b"b"]
+
+
+def test_other_faults_of_nothing(producer: Producer) -> None:
+    with pytest.raises(ValueError, match=r"^nothing was done in this run yet$"):
+        with_faults(producer.trace, ["lose the ack"])
+
+
 # Other writers
 
 
@@ -168,7 +197,7 @@ def test_a_run_that_others_wrote_into_diverges() -> None:
     producer.send(TOPIC, b"b")
     with pytest.raises(ReplayDiverged, match=r"action 1 \(send\) was answered .*2.*, and is now answered .*1.*"):
         producer.trace.fork()
-    with pytest.raises(ReplayDiverged, match="something besides this producer"):
+    with pytest.raises(ReplayDiverged, match=r": something besides this producer had written to its broker$"):
         Trace.from_json(producer.trace.to_json())
     assert stored(memory(producer.trace.fork(producer.trace.end_of_step(1)))) == [b"a"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -396,3 +398,14 @@ def test_the_actions_are_the_calls_and_what_they_found(producer: Producer, broke
 
 def test_each_event_knows_its_action(page: Trace) -> None:
     assert [page[page.end_of_step(step)].action for step in range(4)] == [-1, 0, 1, 2]
+
+
+# Saved as a page
+
+
+def test_whatever_draws_is_asked_for_the_page(page: Trace, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Any, ...]] = []
+    lesson = SimpleNamespace(save_html=lambda *given: asked.append(given))
+    monkeypatch.setitem(sys.modules, "minikafka.lesson", lesson)
+    page.save_html("page.html")
+    assert asked == [(page, "page.html")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,15 @@ def test_through_a_file(run: Producer, tmp_path: Path) -> None:
     run.trace.save(path)
     assert story(Trace.load(path)) == story(run.trace)
     assert [file.name for file in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_a_file_is_utf_8_whatever_the_machine_prefers(
+    producer: Producer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io, "text_encoding", lambda encoding, *_: encoding or "ascii")
+    producer.send(TOPIC, "größer".encode())
+    producer.trace.save(tmp_path / "run.json")
+    assert Trace.load(tmp_path / "run.json").stored == producer.trace.stored
 
 
 def test_a_path_may_be_a_text(producer: Producer, tmp_path: Path) -> None:
@@ -94,6 +104,7 @@ def test_a_failing_write_leaves_the_old_file(
     producer.send(TOPIC, b"a")
 
     def full_disk(self: Path, text: str, **_: str) -> int:
+        assert self.name == "run.json.part"
         self.write_bytes(text[:10].encode())
         raise OSError(28, "No space left on device")
 

@@ -241,6 +241,14 @@ def test_a_file_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest
         Trace.load(path)
 
 
+def test_the_longest_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    with path.open("wb") as file:
+        file.truncate(MAX_TEXT_BYTES)
+    with pytest.raises(TraceFormatError, match="this is not JSON"):
+        Trace.load(path)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [(b"\xff\xfe\x00", r"run\.json is not text"), (b"", "this is not JSON"), (b"\x00" * 9, "this is not JSON")],

@@ -1,13 +1,17 @@
 """A broker that is watched tells what arrived and what it decided, and no more."""
 
+from dataclasses import asdict, replace
+from typing import Any
+
 import pytest
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.errors import Error
+from minikafka.engine.clock import ManualClock
+from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
-from minikafka.engine.trace import Stage, StepKind, WatchedTrace
-from minikafka.engine.watched_broker import Watch, WatchedBroker
+from minikafka.engine.trace import Event, Setup, Stage, StepKind, Variables, WatchedTrace
+from minikafka.engine.watched_broker import Watch, WatchedBroker, readable
 
 
 def batch(sequence: int, *values: bytes, producer_id: int = 1000) -> RecordBatch:
@@ -110,7 +114,78 @@ def test_any_broker_can_be_watched_from_then_on() -> None:
 def test_it_can_be_read_but_not_made_again() -> None:
     broker = WatchedBroker()
     broker.produce("topic", 0, batch(0, b"a"))
-    with pytest.raises(WatchedTrace, match="can be read"):
+    message = "^clients that nobody can call again made this run: it can be read, but not made again$"
+    with pytest.raises(WatchedTrace, match=message):
         broker.trace.fork()
-    with pytest.raises(WatchedTrace, match="can be read"):
+    with pytest.raises(WatchedTrace, match=message):
         broker.trace.to_json()
+
+
+# What a step carries
+
+
+def test_it_starts_before_the_first_batch() -> None:
+    broker = WatchedBroker(num_partitions=3, clock=ManualClock(5))
+    assert broker.trace.setup == Setup(asdict(broker.settings), {}, {}, 5)
+    assert list(broker.trace) == [Event(0, StepKind.START, Stage.START_PRODUCER, Variables(), action=-1)]
+
+
+def test_a_step_is_about_the_batch_that_arrived() -> None:
+    """No action of ours made it; the message has the number of the step before."""
+    broker, sent = WatchedBroker(num_partitions=2, clock=ManualClock(5)), batch(0, b"a", b"b")
+    broker.produce("topic", 1, sent)
+    for event in broker.trace[1:]:
+        assert (event.step, event.action, event.batch) == (1, -1, sent)
+        message = event.delivery
+        assert message
+        assert (message.number, message.topic, message.partition) == (0, "topic", 1)
+        assert (message.records, message.created_ms, message.batch) == (sent.records, 5, sent)
+    assert [(topic, partition) for topic, partition, _ in broker.trace.stored] == [("topic", 1)] * 2
+
+
+def test_the_variables_are_what_the_broker_knows() -> None:
+    """The last sequence of the batch, and what the partition remembers (kafka-rules.md §1.1)."""
+    broker = WatchedBroker()
+    broker.produce("topic", 0, batch(0, b"a", b"b"))
+    state = broker.producer_state("topic", 0, 1000)
+    assert state
+    known = Variables(sequence_number=1, acknowledged=True, stored_count=2, producer_epoch=0, state=state)
+    assert broker.trace[-1].variables == known
+    broker.produce("topic", 0, batch(5, b"c"))
+    assert broker.trace[-1].variables == replace(known, sequence_number=5, acknowledged=False)
+
+
+def test_without_a_number_nothing_is_known_of_the_producer() -> None:
+    broker = WatchedBroker()
+    broker.produce("topic", 0, batch(0, b"a", producer_id=-1))
+    assert broker.trace[-1].variables == Variables(acknowledged=True, stored_count=1)
+
+
+def test_other_numbers_are_no_repetition() -> None:
+    broker = WatchedBroker(num_partitions=2)
+    broker.produce("topic", 0, batch(0, b"a"))
+    others = [batch(1, b"a"), batch(0, b"a", b"b"), batch(0, b"a", producer_id=7)]
+    for partition, other in [*[(0, other) for other in others], (1, batch(0, b"a"))]:
+        broker.produce("topic", partition, other)
+        assert broker.trace[-1].kind is StepKind.ARRIVE
+
+
+class Unreadable:
+    """A batch whose records nobody can decode."""
+
+    producer_id, producer_epoch, base_sequence = -9, -8, -7
+    is_transactional, is_control = True, True
+
+    def __init__(self, record_count: int) -> None:
+        self.record_count = record_count
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        raise KafkaError(Error.CORRUPT_MESSAGE, "not a record")
+
+
+@pytest.mark.parametrize(("claimed", "shown"), [(-5, 1), (0, 1), (1, 1), (3, 3), (10_000, 10_000), (10_001, 10_000)])
+def test_records_that_nobody_can_decode_are_shown_as_null(claimed: int, shown: int) -> None:
+    """As many as the batch claims, of those that a trace has room for; numbers below -1 are no numbers."""
+    batch: Any = Unreadable(claimed)
+    assert readable(batch) == RecordBatch(records=(Record(value=None),) * shown, is_transactional=True, is_control=True)
