@@ -56,3 +56,8 @@ def test_without_idempotence_an_ack_has_no_sequence() -> None:
 
 def test_a_copy_is_of_the_same_partition(queue: PartitionQueue) -> None:
     assert queue.copy({}).place == (TOPIC, 0)
+
+
+def test_a_gap_stays_one_when_what_was_in_doubt_is_settled(queue: PartitionQueue) -> None:
+    queue.is_unresolved = queue.has_a_gap = True
+    assert queue.needs_new_epoch()

@@ -88,3 +88,29 @@ def test_without_idempotence_no_refusal_is_fatal(broker: ToldBroker) -> None:
     broker.refuse(Error.CLUSTER_AUTHORIZATION_FAILED)
     producer.send(TOPIC, b"message1")
     assert producer.send(TOPIC, b"message2").status is Status.ACKNOWLEDGED
+
+
+# Refused for good, but not fatal
+
+
+def test_a_gap_stays_one_when_another_batch_is_refused_after_its_last_retry() -> None:
+    """``Sender.failBatch`` bumps the epoch for a batch that had retries left; the other one takes nothing of that."""
+    broker = ToldBroker()
+    producer = Producer(broker, retries=1)
+    producer.network.lose_request()
+    late = producer.send(TOPIC, b"late")
+    producer.network.delay()
+    producer.retry()
+    broker.refuse(Error.INVALID_RECORD, Error.INVALID_RECORD)
+    refused = producer.send(TOPIC, b"refused")
+    assert (late.attempts, late.status, refused.status) == (2, Status.FAILED, Status.FAILED)
+    assert producer.producer_epoch == 1
+
+
+def test_what_is_too_late_when_an_epoch_begins_says_why_it_was_given_up(producer: Producer, broker: ToldBroker) -> None:
+    producer.network.lose_ack()
+    late = producer.send(TOPIC, b"late")
+    broker.clock.sleep(120_000)
+    broker.refuse(Error.INVALID_RECORD)
+    producer.send(TOPIC, b"refused")
+    assert late.outcome == "failed: no ack within 120000 ms; the broker may have stored it or not"

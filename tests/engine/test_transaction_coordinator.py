@@ -12,7 +12,7 @@ import pytest
 from minikafka.engine.broker import Broker
 from minikafka.engine.errors import Error
 from minikafka.engine.results import InitProducerIdResult
-from minikafka.engine.transaction_coordinator import TransactionCoordinator
+from minikafka.engine.transaction_coordinator import TransactionCoordinator, TransactionMetadata
 
 FENCED = InitProducerIdResult(Error.PRODUCER_FENCED, -1, -1)
 
@@ -72,3 +72,12 @@ def test_a_producer_after_an_answer_sent_again_is_known(coordinator: Transaction
         coordinator.init_producer_id("orders", 40, 1)
     assert coordinator.copy(itertools.count(70).__next__).init_producer_id("payments", -1, -1) == granted(70, 0)
     assert coordinator.init_producer_id("payments", -1, -1) == granted(41, 0)
+
+
+def test_only_the_name_that_asked_is_kept() -> None:
+    known: dict[str, TransactionMetadata] = {}
+    coordinator = TransactionCoordinator(itertools.count(40).__next__, known)
+    coordinator.init_producer_id("orders", -1, -1)
+    for _ in range(2):
+        coordinator.init_producer_id("orders", 40, 0)
+    assert known == {"orders": TransactionMetadata(40, 1, 40, 0)}
