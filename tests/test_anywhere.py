@@ -67,3 +67,34 @@ print(explanation, explanation._repr_html_())
     assert done.stdout.count("Found by a search") == 2
     assert done.stdout.count("No - refuse, seq 58 expected") == 2
     assert "<svg" not in done.stdout
+
+
+def test_nothing_needs_what_windows_has_not() -> None:
+    """The lesson, a broker with files, and one over TCP."""
+    program = """
+import os, signal, sys, tempfile
+sys.modules.update(dict.fromkeys(["fcntl", "termios", "resource", "pwd", "grp", "pty", "readline"]))
+for module, names in (
+    (os, ("fork", "killpg", "setsid", "sysconf")),
+    (signal, ("SIGHUP", "SIGKILL", "SIGUSR1", "SIGALRM", "pthread_sigmask")),
+):
+    for name in names:
+        delattr(module, name)
+import minikafka.cli, minikafka.launch
+from minikafka import Broker, Producer, SharedBroker, connect, open_broker, serve
+from minikafka.lesson import Lab, Quiz, process_table
+lab = Lab()
+lab.send()
+print(process_table(lab.trace))
+with tempfile.TemporaryDirectory() as directory:
+    with open_broker(directory) as broker:
+        Producer(broker).send("topic", b"kept")
+    with open_broker(directory) as broker:
+        print([record.value for record in broker.fetch("topic", 0, 0)])
+with serve(SharedBroker(Broker())) as address, connect(address) as remote:
+    print(Producer(remote).send("topic", b"sent").status)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "Send message1" in done.stdout
+    assert "[b'kept']" in done.stdout
+    assert "ACKNOWLEDGED" in done.stdout
