@@ -12,6 +12,7 @@ from minikafka.engine.broker import Broker
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record
 from minikafka.engine.trace import Trace
+from minikafka.engine.trace_text import MAX_TEXT_BYTES, TraceFormatError
 from tests.engine.runs import TOPIC, story
 
 
@@ -120,3 +121,35 @@ def test_a_folder_that_is_not_there(producer: Producer, tmp_path: Path) -> None:
         producer.trace.save(tmp_path / "nowhere" / "run.json")
     with pytest.raises(FileNotFoundError):
         Trace.load(tmp_path / "run.json")
+
+
+# A file that is no saved run
+
+
+def test_a_file_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "run.json"
+    with path.open("wb") as file:
+        file.truncate(MAX_TEXT_BYTES + 1)
+    monkeypatch.delattr(Path, "read_text")
+    with pytest.raises(TraceFormatError, match=r"run\.json has 67108865 bytes; a trace has at most 67108864"):
+        Trace.load(path)
+
+
+def test_the_longest_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    with path.open("wb") as file:
+        file.truncate(MAX_TEXT_BYTES)
+    with pytest.raises(TraceFormatError, match="this is not JSON"):
+        Trace.load(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"\xff\xfe\x00", r"run\.json is not text"), (b"", "this is not JSON"), (b"\x00" * 9, "this is not JSON")],
+    ids=["not UTF-8", "empty", "zeros"],
+)
+def test_a_file_that_is_no_trace(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "run.json"
+    path.write_bytes(content)
+    with pytest.raises(TraceFormatError, match=message):
+        Trace.load(path)

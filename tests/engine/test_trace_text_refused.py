@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -233,35 +232,6 @@ def test_the_largest_that_is_taken(where: str, value: Any) -> None:
 def test_the_largest_number_is_one(number: int) -> None:
     """64 bits hold it; what it is worth, the broker says."""
     refused(change("setup.producer.retries", number), "the setup cannot be made: retries is")
-
-
-def test_a_file_that_is_too_long_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "run.json"
-    with path.open("wb") as file:
-        file.truncate(MAX_TEXT_BYTES + 1)
-    monkeypatch.delattr(Path, "read_text")
-    with pytest.raises(TraceFormatError, match=r"run\.json has 67108865 bytes; a trace has at most 67108864"):
-        Trace.load(path)
-
-
-def test_the_longest_file_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "run.json"
-    with path.open("wb") as file:
-        file.truncate(MAX_TEXT_BYTES)
-    with pytest.raises(TraceFormatError, match="this is not JSON"):
-        Trace.load(path)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [(b"\xff\xfe\x00", r"run\.json is not text"), (b"", "this is not JSON"), (b"\x00" * 9, "this is not JSON")],
-    ids=["not UTF-8", "empty", "zeros"],
-)
-def test_a_file_that_is_no_trace(tmp_path: Path, content: bytes, message: str) -> None:
-    path = tmp_path / "run.json"
-    path.write_bytes(content)
-    with pytest.raises(TraceFormatError, match=message):
-        Trace.load(path)
 
 
 def everywhere(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
