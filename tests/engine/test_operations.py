@@ -7,7 +7,7 @@ import json
 import pytest
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.clock import Clock, ManualClock
+from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.errors import CannotOperate, KafkaError
 from minikafka.engine.producer import Producer
@@ -280,37 +280,6 @@ def test_a_leader_for_a_partition_that_is_not_there(replicated: Producer) -> Non
 def test_a_broker_that_is_not_there(replicated: Producer, broker: int) -> None:
     with pytest.raises(IndexError, match=f"there is no broker {broker}: there are 2"):
         replicated.operations.restart(broker)
-
-
-class RealTime:
-    """A clock that nobody can move."""
-
-    def now(self) -> int:
-        return 0
-
-    def sleep(self, duration_ms: int) -> None:
-        raise AssertionError(f"nobody waits {duration_ms} ms")
-
-
-def test_a_clock_that_nobody_moves() -> None:
-    clock: Clock = RealTime()
-    producer = Producer(Broker(clock=clock))
-    with pytest.raises(CannotOperate, match="this broker's clock is the machine's own"):
-        producer.operations.let_time_pass(1)
-
-
-def test_a_broker_that_restarts_otherwise_is_left_alone() -> None:
-    """As one with files does."""
-
-    class OtherBroker(Broker):
-        def restart(self) -> None:
-            raise AssertionError("not called")
-
-    operations = Producer(OtherBroker()).operations
-    with pytest.raises(CannotOperate, match="only a broker in memory"):
-        operations.restart()
-    with pytest.raises(CannotOperate, match="only a broker in memory"):
-        operations.recreate_topic(TOPIC)
 
 
 def test_a_restarted_broker_grants_ids_of_a_new_block() -> None:
