@@ -230,6 +230,20 @@ test('Python knows where the learner stands before it hears of anything else', (
   kernel.close();
 });
 
+test('a learner steps on when the kernel has ended, and is told when he asks it', () => {
+  const notices = /** @type {string[]} */ ([]);
+  const ended = () => {
+    throw new Error('Cannot send');
+  };
+  const kernel = new Kernel(ended, 'a', (notice) => notices.push(notice));
+  kernel.follow(() => 1);
+  kernel.catchUp();
+  assert.deepEqual(notices, []);
+  kernel.ask('send', {});
+  assert.equal(notices.length, 1);
+  kernel.close();
+});
+
 test('words', () => {
   assert.deepEqual([2, 3, 4, 11, 12, 13, 21, 22].map(copyText), [
     '2nd copy',

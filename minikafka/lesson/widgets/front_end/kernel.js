@@ -55,8 +55,13 @@ export class Kernel {
   /** Tell it now: the learner goes on to something else, and Python may hear of that at once. */
   catchUp() {
     clearTimeout(this.standing);
-    this.tell?.();
+    const { tell } = this;
     this.tell = undefined;
+    try {
+      tell?.();
+    } catch {
+      // A kernel that has ended follows nobody; whoever asks it for something is told.
+    }
   }
 
   close() {
