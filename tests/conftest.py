@@ -2,6 +2,7 @@
 
 import os
 import socket
+from asyncio import _get_running_loop, _set_running_loop
 from collections.abc import Iterator
 
 import kafka.net
@@ -23,6 +24,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser's tests: together, as all share one page, and first, as they take longest."""
     turns = {folder: turn for turn, folder in enumerate(SLOW_FOLDERS)}
     items.sort(key=lambda item: turns.get(item.path.parent.name, len(turns)))
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_another_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hide the event loop that Playwright may have left running in this thread: who looks for one finds none."""
+    if "browser" in request.fixturenames:
+        yield
+        return
+    left = _get_running_loop()
+    _set_running_loop(None)
+    yield
+    _set_running_loop(left)
 
 
 class _ForgottenSocket(socket.socket):

@@ -1,5 +1,6 @@
 """What a test does with a notebook in the browser."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 SCREEN = 679  # pixels of height that JupyterLab leaves to a notebook at 1280 by 800
 SIDEBAR = 252  # pixels of JupyterLab's sidebar when it is open
 ABOVE_THE_FIRST_CELL = 10  # pixels of a notebook
+SECONDS_TO_DRAW = 30  # at most, until a panel has its new width on a busy machine
 TALL = 1400  # pixels: the whole panel is in view, and so in its picture
 
 # A condition that a busy machine takes long to meet is met all the same.
@@ -143,8 +145,11 @@ def bring_into_view(element: Locator) -> None:
 
 
 def expect_to_fit(element: Locator) -> None:
-    """Demand that nothing of an element is cut off and no word broken."""
+    """Demand that nothing of an element is cut off and no word broken, once it has drawn itself for its width."""
     bring_into_view(element)
+    deadline = time.monotonic() + SECONDS_TO_DRAW
+    while cut_off(element) and time.monotonic() < deadline:
+        element.page.wait_for_timeout(50)
     cut, broken = cut_off(element), broken_words(element)
     assert not cut, f"cut off: {cut}"
     assert not broken, f"broken: {broken}"
