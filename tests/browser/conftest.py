@@ -46,8 +46,13 @@ def no_complaints(complaints: list[str]) -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def page(browser: Browser, jupyterlab: JupyterLab, complaints: list[str]) -> Page:
-    """Return JupyterLab's page: one for all tests, because it takes longer to start than most tests do."""
-    return _listened_to(jupyterlab_page(browser, jupyterlab), complaints)
+    """Return JupyterLab's page: one for all tests, because it takes longer to start than most tests do.
+
+    It is that of somebody who wants nothing to move: a press shows its result at once.
+    """
+    page = _listened_to(jupyterlab_page(browser, jupyterlab), complaints)
+    page.emulate_media(reduced_motion="reduce")
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -76,25 +81,18 @@ def lab_cell(lab_notebook: Page) -> str:
 
 
 @pytest.fixture
-def calm(lab_notebook: Page) -> Iterator[Page]:
-    """Return a page of somebody who wants nothing to move: a press shows its result at once."""
-    lab_notebook.emulate_media(reduced_motion="reduce")
-    yield lab_notebook
-    lab_notebook.emulate_media(reduced_motion="no-preference")
-
-
-@pytest.fixture
-def panel(calm: Page, lab_cell: str) -> Panel:
+def panel(lab_notebook: Page, lab_cell: str) -> Panel:
     """Return the panel of a new lab, on which nothing moves."""
-    set_look(calm, "light", 1280)
-    return fresh_panel(calm, lab_cell)
-
-
-@pytest.fixture
-def moving(lab_notebook: Page, lab_cell: str) -> Panel:
-    """Return the panel of a new lab, on which each press plays."""
     set_look(lab_notebook, "light", 1280)
     return fresh_panel(lab_notebook, lab_cell)
+
+
+@pytest.fixture
+def moving(lab_notebook: Page, panel: Panel) -> Iterator[Panel]:
+    """Return the panel of a new lab, on which each press plays."""
+    lab_notebook.emulate_media(reduced_motion="no-preference")
+    yield panel
+    lab_notebook.emulate_media(reduced_motion="reduce")
 
 
 def _listened_to(page: Page, complaints: list[str]) -> Page:

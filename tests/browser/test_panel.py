@@ -56,13 +56,13 @@ def test_back_takes_the_tables_to_what_was_known_then(panel: Panel) -> None:
     panel.expect_process(SENT, ("2", "Retry send message1", "1", "Is seq 1 duplicate?", "…", "…"))
 
 
-def test_where_the_learner_stands_goes_to_the_lab(calm: Page, panel: Panel) -> None:
+def test_where_the_learner_stands_goes_to_the_lab(lab_notebook: Page, panel: Panel) -> None:
     panel.press("Send", "Back", "Back")
     panel.scrubber.press("Home")
     panel.scrubber.press("ArrowRight")
     panel.expect_told("Step 1, stage 1 of 7")
-    calm.wait_for_timeout(300)  # the panel tells where the learner stands when he has come to rest
-    with added_cell(calm, "print(lab.position)") as shown:
+    lab_notebook.wait_for_timeout(300)  # the panel tells where the learner stands when he has come to rest
+    with added_cell(lab_notebook, "print(lab.position)") as shown:
         expect(shown).to_have_text("1")
 
 
@@ -125,15 +125,15 @@ def test_each_new_message_has_a_text_of_its_own_and_reset_begins_again(panel: Pa
     expect(panel.message).to_have_value("message1")
 
 
-def test_what_is_typed_before_the_answer_comes_stays(calm: Page, panel: Panel) -> None:
+def test_what_is_typed_before_the_answer_comes_stays(lab_notebook: Page, panel: Panel) -> None:
     rows = panel.element.locator(".mk-process tbody tr")
     panel.message.focus()
-    calm.keyboard.press("Enter")
-    calm.keyboard.press("Control+a")
-    calm.keyboard.type("mine")
+    lab_notebook.keyboard.press("Enter")
+    lab_notebook.keyboard.press("Control+a")
+    lab_notebook.keyboard.type("mine")
     expect(rows).to_have_count(1)
     expect(panel.message).to_have_value("mine")
-    calm.keyboard.press("Enter")
+    lab_notebook.keyboard.press("Enter")
     expect(rows.nth(1)).to_contain_text("Send mine")
 
 
@@ -149,17 +149,17 @@ def test_a_message_is_shown_as_it_was_typed(panel: Panel, typed: str, shown: str
         expect(panel.element.locator("img, .mk-view b")).to_have_count(0)
 
 
-def test_a_cell_that_is_run_twice_begins_again(calm: Page, panel: Panel, lab_cell: str) -> None:
+def test_a_cell_that_is_run_twice_begins_again(lab_notebook: Page, panel: Panel, lab_cell: str) -> None:
     panel.press("Send")
-    again = fresh_panel(calm, lab_cell)
+    again = fresh_panel(lab_notebook, lab_cell)
     expect(again.element).to_have_count(1)
     again.expect_process()
     again.press("Send", "Retry")
     again.expect_process(SENT, RETRIED)
 
 
-def test_a_lab_shown_twice_is_one_run_in_two_places(calm: Page, panel: Panel) -> None:
-    with added_cell(calm, "lab") as shown:
+def test_a_lab_shown_twice_is_one_run_in_two_places(lab_notebook: Page, panel: Panel) -> None:
+    with added_cell(lab_notebook, "lab") as shown:
         second = panel_in(shown)
         expect(second.chart).to_be_visible()
         second.press("Send")
@@ -169,8 +169,8 @@ def test_a_lab_shown_twice_is_one_run_in_two_places(calm: Page, panel: Panel) ->
         second.expect_process(SENT, RETRIED)
 
 
-def test_two_labs_do_not_touch_each_other(calm: Page, panel: Panel) -> None:
-    with added_cell(calm, "Lab(first_sequence=1)") as shown:
+def test_two_labs_do_not_touch_each_other(lab_notebook: Page, panel: Panel) -> None:
+    with added_cell(lab_notebook, "Lab(first_sequence=1)") as shown:
         second = panel_in(shown)
         expect(second.chart).to_be_visible()
         second.press("Send")
@@ -180,14 +180,14 @@ def test_two_labs_do_not_touch_each_other(calm: Page, panel: Panel) -> None:
         panel.expect_process()
 
 
-def test_twenty_fast_clicks_all_arrive_in_order(calm: Page, panel: Panel) -> None:
+def test_twenty_fast_clicks_all_arrive_in_order(lab_notebook: Page, panel: Panel) -> None:
     panel.press("Send")
     places = [box for name in ("Send", "Retry") if (box := panel.button(name).bounding_box())]
     for number in range(20):
-        calm.mouse.click(places[number % 2]["x"] + 10, places[number % 2]["y"] + 10)
+        lab_notebook.mouse.click(places[number % 2]["x"] + 10, places[number % 2]["y"] + 10)
     expect(panel.element.locator(".mk-process tbody tr")).to_have_count(21)
     with added_cell(
-        calm, "print(*[event.delivery.number for event in lab.trace if event.stage.name == 'STORE'])"
+        lab_notebook, "print(*[event.delivery.number for event in lab.trace if event.stage.name == 'STORE'])"
     ) as shown:
         expect(shown).to_have_text("0 1 2 3 4 5 6 7 8 9 10")
 
@@ -195,19 +195,19 @@ def test_twenty_fast_clicks_all_arrive_in_order(calm: Page, panel: Panel) -> Non
 # The broker
 
 
-def test_the_broker_is_crashed_from_its_menu_by_keyboard(calm: Page, panel: Panel) -> None:
+def test_the_broker_is_crashed_from_its_menu_by_keyboard(lab_notebook: Page, panel: Panel) -> None:
     panel.press("Send", "Send")
     broker = panel.element.get_by_role("button", name="BROKER ▾")
     broker.press("ArrowDown")
     expect(panel.element.get_by_role("menuitem", name="Restart")).to_be_focused()
-    calm.keyboard.press("ArrowDown")
-    calm.keyboard.press("Enter")
+    lab_notebook.keyboard.press("ArrowDown")
+    lab_notebook.keyboard.press("Enter")
     expect(broker).to_be_focused()
     panel.expect_told("Of this producer it remembers 1 of 2")
     expect(panel.element.locator("[data-slot]")).to_have_text(["2", "-", "-", "-", "-"])
     broker.click()
     expect(panel.element.get_by_role("menuitem", name="New leader")).to_have_attribute("aria-disabled", "true")
-    calm.keyboard.press("Escape")
+    lab_notebook.keyboard.press("Escape")
     expect(panel.element.get_by_role("menu")).to_have_count(0)
     expect(broker).to_be_focused()
 
@@ -215,11 +215,11 @@ def test_the_broker_is_crashed_from_its_menu_by_keyboard(calm: Page, panel: Pane
 # Predict first
 
 
-def test_a_wrong_prediction_is_told_by_the_rule_that_held(calm: Page, panel: Panel) -> None:
+def test_a_wrong_prediction_is_told_by_the_rule_that_held(lab_notebook: Page, panel: Panel) -> None:
     panel.ask_first.check()
     panel.button("Send").click()
     expect(panel.button("Store it")).to_be_focused()
-    calm.keyboard.press("Enter")
+    lab_notebook.keyboard.press("Enter")
     panel.expect_told("Right. The broker stores it. 1 of 1 right")
     expect(panel.button("Send")).to_be_focused()
     panel.button("Retry").click()
@@ -231,13 +231,15 @@ def test_a_wrong_prediction_is_told_by_the_rule_that_held(calm: Page, panel: Pan
 # The kernel
 
 
-def test_after_a_restart_of_the_kernel_it_says_so_and_still_steps(calm: Page, panel: Panel, lab_cell: str) -> None:
+def test_after_a_restart_of_the_kernel_it_says_so_and_still_steps(
+    lab_notebook: Page, panel: Panel, lab_cell: str
+) -> None:
     panel.press("Send", "Retry")
-    calm.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    lab_notebook.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     panel.button("Send").click()
     expect(panel.notice).to_contain_text("Run this cell again")
     panel.button("Back").click()
     panel.expect_told("Step 2, stage 6 of 7")
-    again = fresh_panel(calm, lab_cell)
+    again = fresh_panel(lab_notebook, lab_cell)
     again.press("Send")
     again.expect_process(SENT)

@@ -86,13 +86,13 @@ def test_half_and_double_speed(moving: Panel) -> None:
 # Keyboard
 
 
-def test_tab_reaches_everything_in_order(calm: Page, panel: Panel) -> None:
+def test_tab_reaches_everything_in_order(lab_notebook: Page, panel: Panel) -> None:
     panel.press("Send", "Retry", "Back")
     panel.button("Send").focus()
     reached = []
     for _ in range(20):
-        reached.append(focused(calm))
-        calm.keyboard.press("Tab")
+        reached.append(focused(lab_notebook))
+        lab_notebook.keyboard.press("Tab")
     names = [
         *("Send", "Retry", "Flush", "Reset", "message", "idempotence", "lose the next ack", "ask me first"),
         *("Process flow", "speed", "Lose the next request", "Lose the next ack", "BROKER ▾"),
@@ -101,9 +101,9 @@ def test_tab_reaches_everything_in_order(calm: Page, panel: Panel) -> None:
     assert reached[: len(names)] == names
 
 
-def test_enter_sends_and_no_key_reaches_the_notebook(calm: Page, panel: Panel) -> None:
+def test_enter_sends_and_no_key_reaches_the_notebook(lab_notebook: Page, panel: Panel) -> None:
     cells = "jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.type)"
-    before = calm.evaluate(cells)
+    before = lab_notebook.evaluate(cells)
     panel.message.fill("mine")
     panel.message.press("Enter")
     panel.expect_process(("1", "Send mine", *SENT[2:]))
@@ -115,40 +115,40 @@ def test_enter_sends_and_no_key_reaches_the_notebook(calm: Page, panel: Panel) -
     ):
         place.focus()
         for key in ("d", "d", "m", "b", "a", "y", "x", "Delete"):
-            calm.keyboard.press(key)
-    assert calm.evaluate(cells) == before
-    assert calm.evaluate("jupyterapp.shell.currentWidget.content.mode") == "command"
+            lab_notebook.keyboard.press(key)
+    assert lab_notebook.evaluate(cells) == before
+    assert lab_notebook.evaluate("jupyterapp.shell.currentWidget.content.mode") == "command"
 
 
-def test_who_clicks_beside_everything_in_it_deletes_no_cell(calm: Page, panel: Panel) -> None:
-    before = calm.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
+def test_who_clicks_beside_everything_in_it_deletes_no_cell(lab_notebook: Page, panel: Panel) -> None:
+    before = lab_notebook.evaluate("jupyterapp.shell.currentWidget.content.widgets.length")
     panel.element.locator(".mk-views").click(position={"x": 500, "y": 12})
     for key in ("d", "d", "x"):
-        calm.keyboard.press(key)
+        lab_notebook.keyboard.press(key)
     panel.press("Send")  # whatever the keys would have done is done by now
-    assert calm.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == before
+    assert lab_notebook.evaluate("jupyterapp.shell.currentWidget.content.widgets.length") == before
 
 
-def test_the_focus_stays_where_it_is_when_the_panel_is_redrawn(calm: Page, panel: Panel) -> None:
+def test_the_focus_stays_where_it_is_when_the_panel_is_redrawn(lab_notebook: Page, panel: Panel) -> None:
     panel.button("Send").press("Enter")
     panel.expect_process(SENT)
-    assert focused(calm) == "Send"
-    calm.keyboard.press("Tab")
-    calm.keyboard.press("Space")
+    assert focused(lab_notebook) == "Send"
+    lab_notebook.keyboard.press("Tab")
+    lab_notebook.keyboard.press("Space")
     panel.expect_process(SENT, RETRIED)
-    assert focused(calm) == "Retry"
+    assert focused(lab_notebook) == "Retry"
 
 
-def test_the_scrubber_is_dragged(calm: Page, panel: Panel) -> None:
+def test_the_scrubber_is_dragged(lab_notebook: Page, panel: Panel) -> None:
     panel.press("Send", "Retry")
     box = panel.scrubber.bounding_box()
     assert box
-    calm.mouse.move(box["x"] + box["width"] - 2, box["y"] + 12)
-    calm.mouse.down()
-    calm.mouse.move(box["x"] + box["width"] / 2, box["y"] + 12, steps=5)
+    lab_notebook.mouse.move(box["x"] + box["width"] - 2, box["y"] + 12)
+    lab_notebook.mouse.down()
+    lab_notebook.mouse.move(box["x"] + box["width"] / 2, box["y"] + 12, steps=5)
     panel.expect_told("Step 1 · Store.")
-    calm.mouse.move(box["x"] - 50, box["y"] + 12, steps=5)
-    calm.mouse.up()
+    lab_notebook.mouse.move(box["x"] - 50, box["y"] + 12, steps=5)
+    lab_notebook.mouse.up()
     panel.expect_told("Start · Start Producer.")
 
 

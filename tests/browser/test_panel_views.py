@@ -43,17 +43,17 @@ def test_a_row_of_the_table_leads_to_its_step(panel: Panel) -> None:
 # Looks
 
 
-def test_a_panel_that_is_made_in_the_dark_is_dark(calm: Page, lab_cell: str) -> None:
-    set_look(calm, "dark", 1280)
-    expect(fresh_panel(calm, lab_cell).element).to_have_attribute("data-theme", "dark")
+def test_a_panel_that_is_made_in_the_dark_is_dark(lab_notebook: Page, lab_cell: str) -> None:
+    set_look(lab_notebook, "dark", 1280)
+    expect(fresh_panel(lab_notebook, lab_cell).element).to_have_attribute("data-theme", "dark")
 
 
 PARTS = (".mk-controls", ".mk-view", ".mk-play", ".mk-say", ".mk-tables")
 
 
 @pytest.mark.parametrize("width", [1280, 900])
-def test_nothing_jumps(calm: Page, panel: Panel, width: int) -> None:
-    set_look(calm, "light", width)
+def test_nothing_jumps(lab_notebook: Page, panel: Panel, width: int) -> None:
+    set_look(lab_notebook, "light", width)
     panel.expect_rest()
     before = boxes(panel.element, *PARTS)
     for name in ("Send", "Retry", "Flush", "Back"):
@@ -66,17 +66,17 @@ def test_nothing_jumps(calm: Page, panel: Panel, width: int) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 640), (1000, 640), (900, 640), (820, 690)])
-def test_it_is_one_screen(calm: Page, panel: Panel, width: int, height: int) -> None:
+def test_it_is_one_screen(lab_notebook: Page, panel: Panel, width: int, height: int) -> None:
     """At 1280 by 800 with the side bar open, a notebook has 679 pixels of height."""
-    set_look(calm, "light", width)
+    set_look(lab_notebook, "light", width)
     panel.press("Send", "Retry")
     assert panel.element.evaluate("panel => panel.offsetHeight") <= height
     assert spilt_words(panel.chart) == []
 
 
-def test_all_is_presentable(calm: Page, panel: Panel) -> None:
+def test_all_is_presentable(lab_notebook: Page, panel: Panel) -> None:
     panel.press("Send", "Retry", "Back", "Back")
-    expect_presentable(calm, [panel.element])
+    expect_presentable(lab_notebook, [panel.element])
 
 
 @pytest.mark.parametrize("width", [640, 848, 1180])
