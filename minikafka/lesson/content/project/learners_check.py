@@ -6,6 +6,7 @@ It sees no records: Kafka's check never looks at what a message says. Nothing th
 from __future__ import annotations
 
 import enum
+import gc
 import linecache
 import sys
 import traceback
@@ -145,9 +146,10 @@ def ask(check: LearnersCheck, question: Question) -> Answer:
 def _step_limit() -> Iterator[None]:
     """Count the steps of this thread, and stop a loop that has no end.
 
-    Lines alone would not do: Python 3.11 sees no new line in ``while True: pass``.
+    Lines alone would not do: Python 3.11 sees no new line in ``while True: pass``. Python's garbage collector waits:
+    what it does with things of others are no steps of a learner.
     """
-    steps = 0
+    steps, collects = 0, gc.isenabled()
 
     def count(frame: FrameType, event: str, _argument: Any) -> Any:
         nonlocal steps
@@ -158,11 +160,14 @@ def _step_limit() -> Iterator[None]:
         return count
 
     before = sys.gettrace()
+    gc.disable()
     sys.settrace(count)
     try:
         yield
     finally:
         sys.settrace(before)
+        if collects:
+            gc.enable()
 
 
 def _told(check: LearnersCheck, problem: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
 
@@ -9,7 +10,14 @@ import pytest
 
 from minikafka import Error
 from minikafka.lesson.content.project import DUPLICATE, STORE, Batch, State
-from minikafka.lesson.content.project.learners_check import Answer, CheckFailed, LearnersCheck, Question, ask
+from minikafka.lesson.content.project.learners_check import (
+    MOST_STEPS,
+    Answer,
+    CheckFailed,
+    LearnersCheck,
+    Question,
+    ask,
+)
 
 QUESTION = Question(Batch(1000, 0, 3, 4), State(0, ((0, 0), (1, 2))), must_start_at_zero=False)
 CHOICE = "return STORE, DUPLICATE, Error.OUT_OF_ORDER_SEQUENCE_NUMBER or Error.INVALID_PRODUCER_EPOCH"
@@ -104,6 +112,31 @@ def test_a_loop_without_an_end_is_stopped() -> None:
     words = "no answer after 10,000 steps, as in a loop without an end"
     assert failure(check).startswith("was stopped in line ")
     assert failure(check).endswith(words)
+
+
+def test_what_the_garbage_collector_does_is_no_step_of_the_check() -> None:
+    """It runs whenever something is made, and calls what others have left to be called at their end."""
+
+    class Rubbish:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            for _ in range(MOST_STEPS):
+                pass
+
+    def check(_batch: Batch, _state: State | None, _must_start_at_zero: bool) -> object:
+        Rubbish()
+        return STORE if [[number] for number in range(100)] else None
+
+    before = gc.get_threshold()
+    gc.set_threshold(10)
+    try:
+        assert ask(check, QUESTION) is STORE
+    finally:
+        gc.set_threshold(*before)
+        gc.collect()
+    assert gc.isenabled()
 
 
 def test_a_loop_on_one_line_is_stopped_too() -> None:
