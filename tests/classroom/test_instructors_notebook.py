@@ -12,7 +12,6 @@ from minikafka.classroom.courier import cluster
 from minikafka.classroom.rehearsal import rehearse
 from minikafka.classroom.room import Room
 from minikafka.classroom.room_cards import RoomCards
-from tests import own_loop
 from tests.classroom.conftest import wait_until
 from tests.lesson.on_cards import OnCard
 from tools.notebooks import NOTEBOOKS, read, written
@@ -42,7 +41,7 @@ def test_its_cells_show_thirty_learners(address: str, monkeypatch: pytest.Monkey
         assert sum(int(row[1]) for row in OnCard(cards, 1).page.one("table").rows) == 30
         cards.room.courier.close()
 
-    own_loop.run(asyncio.wait_for(run(), 20))
+    asyncio.run(asyncio.wait_for(run(), 20))
 
 
 def test_nobody_rehearses_in_a_real_class() -> None:

@@ -15,7 +15,6 @@ from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.page_server import LONGEST_PRESS, Page
 from minikafka.classroom.room import Room
 from minikafka.classroom.room_cards import RoomCards
-from tests import own_loop
 from tests.classroom.answers import answer
 
 SECONDS = 20
@@ -33,7 +32,7 @@ def on_page(test: Callable[[Page, RoomCards], Awaitable[None]]) -> None:
         finally:
             await page.close()
 
-    own_loop.run(serve())
+    asyncio.run(serve())
 
 
 def _nowhere() -> Any:

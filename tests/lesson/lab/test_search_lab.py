@@ -13,7 +13,6 @@ import pytest
 from minikafka.engine.network import Fault
 from minikafka.lesson.lab.search_lab import FoundLab, SearchLab
 from minikafka.search import ALL, Settings, World, shortest
-from tests import own_loop
 from tests.lesson.turns import turns_until
 
 UNSAFE = Settings(idempotence=False)
@@ -46,7 +45,7 @@ def test_in_a_loop_others_have_their_turn_while_it_searches() -> None:
         assert repr(lab) == "SearchLab: it is searching."
         return await turns_until(lambda: not lab.is_searching), lab
 
-    turns, lab = own_loop.run(searched())
+    turns, lab = asyncio.run(searched())
     assert turns > 3
     assert repr(lab).startswith("None of ")
 
@@ -60,7 +59,7 @@ def test_who_stops_it_is_told_what_holds_so_far() -> None:
         await turns_until(lambda: not lab.is_searching)
         return lab
 
-    lab = own_loop.run(stopped())
+    lab = asyncio.run(stopped())
     assert lab.result
     assert (lab.result.depth, lab.result.stopped) == (2, "it was stopped")
     assert "The search stopped there: it was stopped" in repr(lab)
@@ -73,7 +72,7 @@ def test_a_second_press_begins_no_second_search() -> None:
         lab.search()
         return len(asyncio.all_tasks())
 
-    assert own_loop.run(pressed_twice()) == 2  # this one, and the search
+    assert asyncio.run(pressed_twice()) == 2  # this one, and the search
 
 
 def test_a_second_lab_that_searches_ends_the_search_of_the_first() -> None:
@@ -87,7 +86,7 @@ def test_a_second_lab_that_searches_ends_the_search_of_the_first() -> None:
         await turns_until(lambda: not second.is_searching)
         return first, second
 
-    first, second = own_loop.run(both())
+    first, second = asyncio.run(both())
     assert first.result
     assert second.result
     assert (first.result.stopped, second.result.stopped) == ("another one took its place", "it was stopped")

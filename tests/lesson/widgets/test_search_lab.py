@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from minikafka.lesson import SearchLab
 from minikafka.lesson.widgets.card import Cards
 from minikafka.lesson.widgets.panel import PanelWidget
 from minikafka.search import ALL, Settings
-from tests import own_loop
 from tests.lesson.on_cards import OnCard
 from tests.lesson.turns import turns_until
 
@@ -125,7 +126,7 @@ def test_while_it_searches_stop_is_what_comes_next() -> None:
         assert "The search ended there: it was stopped." in card.text
         assert card.primary == ["Search"]
 
-    own_loop.run(pressed())
+    asyncio.run(pressed())
 
 
 def test_a_cell_that_is_run_again_ends_the_search_of_the_lab_that_it_had() -> None:
@@ -140,7 +141,7 @@ def test_a_cell_that_is_run_again_ends_the_search_of_the_lab_that_it_had() -> No
         await turns_until(lambda: not before.is_searching)
         assert "The search ended there: another one took its place." in card.text
 
-    own_loop.run(run_again())
+    asyncio.run(run_again())
 
 
 def test_a_run_of_two_producers_can_be_read_from_either() -> None:
