@@ -16,6 +16,11 @@ from minikafka.engine.trace import Event, Trace
 
 TOPIC = "topic"
 
+# The stages of a step, as the panel names them.
+ON_THE_WAY = ["Broker Receives", "Check Sequence Number"]
+TO_THE_CHECK = ["Send Message", "Assign Sequence Number", *ON_THE_WAY]
+ACKED = ["Producer Receives Ack", "Continue Sending"]
+
 
 class ToldBroker(Broker):
     """A broker that answers what it is told to, once for each, and otherwise as always; it counts the ids it granted.
@@ -87,6 +92,13 @@ def steps(trace: Trace) -> list[tuple[str, list[str]]]:
             told.append((event.kind.value, []))
         told[-1][1].append(event.stage.value)
     return told
+
+
+def known(producer: Producer) -> Producer:
+    """The producer, once it has sent a batch to each of the topic's two partitions."""
+    producer.send(TOPIC, b"first")
+    producer.send(TOPIC, b"first", partition=1)
+    return producer
 
 
 def fill(producer: Producer, count: int) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The trace: each stage that a step passes, with the variables as they stood there."""
+"""The trace of a run: the page's own, positions in it, what is stored, its actions."""
 
 from __future__ import annotations
 
@@ -10,28 +10,11 @@ from typing import Any
 import pytest
 
 from minikafka.engine.broker import Broker
-from minikafka.engine.clock import START_MS, ManualClock
+from minikafka.engine.clock import START_MS
 from minikafka.engine.errors import Error
 from minikafka.engine.producer import Producer
-from minikafka.engine.producer_state import BatchMetadata, ProducerState
 from minikafka.engine.trace import Event, Stage, StepKind, Trace
-from tests.engine.runs import TOPIC, ToldBroker, records, steps
-
-ON_THE_WAY = ["Broker Receives", "Check Sequence Number"]
-TO_THE_CHECK = ["Send Message", "Assign Sequence Number", *ON_THE_WAY]
-ACKED = ["Producer Receives Ack", "Continue Sending"]
-
-
-@pytest.fixture
-def broker() -> ToldBroker:
-    broker = ToldBroker(clock=ManualClock())
-    broker.create_topic(TOPIC, 2)
-    return broker
-
-
-@pytest.fixture
-def producer(broker: ToldBroker) -> Producer:
-    return Producer(broker)
+from tests.engine.runs import ACKED, TO_THE_CHECK, TOPIC, ToldBroker, steps
 
 
 @pytest.fixture
@@ -42,10 +25,6 @@ def page() -> Trace:
     producer.retry()
     producer.flush()
     return producer.trace
-
-
-def last_step(producer: Producer) -> tuple[str, list[str]]:
-    return steps(producer.trace)[-1]
 
 
 # The page's run
@@ -110,177 +89,6 @@ def test_kafkas_own_clients_start_at_0(producer: Producer) -> None:
     assert producer.trace[0].variables.sequence_number == -1
     producer.send(TOPIC, b"message1")
     assert producer.trace[-1].variables.sequence_number == 0
-
-
-# The stages of each kind of step
-
-
-def test_a_refused_batch(producer: Producer) -> None:
-    """kafka-rules.md §1.3 row 10: an error comes back, and the producer does not go on."""
-    oldest, *_ = [producer.send(TOPIC, b"x") for _ in range(6)]
-    producer.retry(oldest)
-    assert last_step(producer) == ("retry", [*TO_THE_CHECK, "Error", "Producer Receives Ack"])
-
-
-def test_a_lost_request(producer: Producer) -> None:
-    producer.network.lose_request()
-    producer.send(TOPIC, b"message1")
-    assert last_step(producer) == ("send", ["Send Message", "Assign Sequence Number", "Request Lost"])
-
-
-def test_a_delayed_request_and_its_late_copy(producer: Producer) -> None:
-    producer.network.delay()
-    producer.send(TOPIC, b"message1")
-    assert last_step(producer) == ("send", ["Send Message", "Assign Sequence Number", "Request Delayed"])
-    producer.retry()
-    assert steps(producer.trace)[-2:] == [
-        ("retry", [*TO_THE_CHECK, "Store", *ACKED]),
-        ("copy", [*ON_THE_WAY, "Ignore", *ACKED]),
-    ]
-
-
-def test_a_lost_ack(producer: Producer) -> None:
-    producer.network.lose_ack()
-    producer.send(TOPIC, b"message1")
-    assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store", "Ack Lost"])
-
-
-def test_a_request_that_arrives_twice(producer: Producer) -> None:
-    producer.network.deliver_twice()
-    producer.send(TOPIC, b"message1")
-    assert steps(producer.trace)[1:] == [
-        ("send", [*TO_THE_CHECK, "Store", *ACKED]),
-        ("copy", [*ON_THE_WAY, "Ignore", *ACKED]),
-    ]
-
-
-def test_a_message_that_waits(producer: Producer) -> None:
-    for _ in range(5):
-        producer.network.lose_ack()
-        producer.send(TOPIC, b"x")
-    producer.send(TOPIC, b"waits")
-    assert last_step(producer) == ("wait", ["Waiting"])
-    variables = producer.trace[-1].variables
-    assert (variables.in_flight, variables.waiting, variables.sequence_number) == (5, 1, 4)
-
-
-def test_a_message_that_is_given_up(producer: Producer, broker: ToldBroker) -> None:
-    producer.network.lose_request()
-    producer.send(TOPIC, b"x")
-    broker.clock.sleep(120_000)
-    producer.flush()
-    assert [kind for kind, _ in steps(producer.trace)] == ["start", "send", "give up", "bump epoch", "flush"]
-    assert dict(steps(producer.trace))["give up"] == ["Give Up"]
-    variables = producer.trace[-1].variables
-    assert (variables.failed, variables.in_flight, variables.acknowledged) == (1, 0, False)
-    assert variables.sequence_number == -1  # none was assigned in the new epoch
-
-
-def test_a_new_epoch(producer: Producer, broker: ToldBroker) -> None:
-    """kafka-rules.md §4.4: the batches are numbered again, then sent again."""
-    producer.send(TOPIC, b"x")
-    broker.refuse(Error.OUT_OF_ORDER_SEQUENCE_NUMBER)
-    producer.send(TOPIC, b"y")
-    assert steps(producer.trace)[2:] == [
-        ("send", [*TO_THE_CHECK, "Error", "Producer Receives Ack"]),
-        ("bump epoch", ["Assign Sequence Number"]),
-        ("retry", [*TO_THE_CHECK, "Store", *ACKED]),
-    ]
-    epochs = [event.variables.producer_epoch for event in producer.trace if event.step >= 2]
-    assert epochs == [0] * 6 + [1] * 8
-
-
-def test_without_idempotence_there_is_no_number(broker: ToldBroker) -> None:
-    producer = Producer(broker, enable_idempotence=False)
-    producer.send(TOPIC, b"message1")
-    assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store", *ACKED])
-    assert {(e.variables.sequence_number, e.variables.producer_epoch, e.variables.state) for e in producer.trace} == {
-        (None, -1, None)
-    }
-
-
-def test_with_acks_0_no_answer_is_awaited(broker: ToldBroker) -> None:
-    """kafka-rules.md §1.6."""
-    producer = Producer(broker, acks=0)
-    producer.send(TOPIC, b"message1")
-    assert last_step(producer) == ("send", [*TO_THE_CHECK, "Store"])
-
-
-def test_a_flush_with_nothing_sent_confirms_nothing(producer: Producer) -> None:
-    producer.flush()
-    assert last_step(producer) == ("flush", ["Producer Receives Ack"])
-    assert producer.trace[-1].variables.acknowledged is False
-
-
-# What an event carries
-
-
-def test_a_batch_is_there_once_it_has_its_sequence(producer: Producer) -> None:
-    """kafka-rules.md §4.1: assigned when it is drained, kept for every retry."""
-    delivery = producer.send(TOPIC, b"message1")
-    producer.retry()
-    assert [event.batch for event in producer.trace] == [None, None] + [delivery.batch] * 13
-
-
-def test_a_result_is_there_once_the_broker_has_decided(producer: Producer) -> None:
-    producer.send(TOPIC, b"message1")
-    decided = [event.stage.value for event in producer.trace if event.result]
-    assert decided == ["Store", "Producer Receives Ack", "Continue Sending"]
-
-
-def test_every_event_of_a_step_is_about_its_message(producer: Producer) -> None:
-    sent = [producer.send(TOPIC, value, partition=partition) for value, partition in ((b"a", 0), (b"b", 1))]
-    producer.retry(sent[0])
-    producer.flush()
-    about = {event.step: event.delivery for event in producer.trace}
-    assert about == {0: None, 1: sent[0], 2: sent[1], 3: sent[0], 4: None}
-
-
-def test_the_state_is_that_of_the_broker(producer: Producer, broker: ToldBroker) -> None:
-    """kafka-rules.md §1.1: epoch, and last sequence, last offset, offset delta and time of each batch."""
-    producer.send_batch(TOPIC, records(b"a", b"b"))
-    producer.send(TOPIC, b"c")
-    assert producer.trace[0].variables.state is None
-    assert producer.trace[-1].variables.state == ProducerState(
-        producer_id=0,
-        producer_epoch=0,
-        batches=(BatchMetadata(1, 1, 1, START_MS), BatchMetadata(2, 2, 0, START_MS)),
-        last_timestamp=START_MS,
-    )
-    assert producer.trace[-1].variables.state == broker.producer_state(TOPIC, 0, 0)
-
-
-def variables_of(producer: Producer, step: int) -> set[tuple[int | None, int | None]]:
-    """The sequence numbers, and the last sequences that the broker remembers, at all stages of a step."""
-    found = [event.variables for event in producer.trace if event.step == step]
-    return {(v.sequence_number, v.state.last_sequence if v.state else None) for v in found}
-
-
-def test_the_variables_are_those_of_the_steps_own_partition(producer: Producer) -> None:
-    """E01: what another partition counted or remembers does not show through, at any stage."""
-    first = producer.send_batch(TOPIC, records(b"a", b"b", b"c"))
-    producer.send(TOPIC, b"d", partition=1)
-    producer.retry(first)
-    assert variables_of(producer, 2) == {(-1, None), (0, None), (0, 0)}
-    assert variables_of(producer, 3) == {(2, 2)}
-
-
-def test_a_late_copy_shows_the_variables_of_its_own_partition(producer: Producer) -> None:
-    producer.send(TOPIC, b"a")
-    producer.network.delay()
-    producer.send(TOPIC, b"b")
-    producer.send(TOPIC, b"c", partition=1)
-    assert producer.trace[-1].kind is StepKind.COPY
-    assert variables_of(producer, 4) == {(1, 0), (1, 1)}
-
-
-def test_a_refusal_shows_the_same_variables_before_and_after(producer: Producer) -> None:
-    """kafka-rules.md §1.2: a refused batch changes nothing."""
-    oldest, *_ = [producer.send(TOPIC, b"x") for _ in range(6)]
-    before = producer.trace[-1].variables
-    producer.retry(oldest)
-    assert "Error" in last_step(producer)[1]
-    assert [event.variables for event in producer.trace if event.step == 7] == [before] * 6
 
 
 # Positions

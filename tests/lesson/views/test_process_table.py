@@ -13,17 +13,7 @@ from minikafka.lesson import process_table
 from minikafka.lesson.views.data_frame import Table
 from tests.lesson import runs
 from tests.lesson.runs import Traced, every_trace, send
-
-
-def rows(trace: Trace, position: int | None = None) -> list[str]:
-    """Each row of the table as one line."""
-    cells = process_table(trace, position).itertuples(index=False)
-    return [" | ".join(str(cell) for cell in row) for row in cells]
-
-
-def sent(message: str, sequence: int) -> str:
-    return f"Send {message} | {sequence} | Is seq {sequence} duplicate? | No - store message | Ack for seq {sequence}"
-
+from tests.lesson.views.process_rows import rows, sent
 
 # The page
 
