@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from kio.schema.errors import ErrorCode
 
 from minikafka.engine.records import Record, RecordBatch
+from minikafka.wire.requests import APIS
 from tests.wire.raw_client import RawClient
 
 TIME = 1_700_000_000_000
@@ -24,6 +26,11 @@ OFFSET_COMMIT, OFFSET_FETCH, FIND_COORDINATOR, JOIN_GROUP, HEARTBEAT, LEAVE_GROU
 DESCRIBE_GROUPS, LIST_GROUPS, API_VERSIONS, CREATE_TOPICS, DELETE_TOPICS, DELETE_RECORDS = 15, 16, 18, 19, 20, 21
 INIT_PRODUCER_ID, OFFSET_FOR_LEADER_EPOCH, DESCRIBE_CONFIGS, DELETE_GROUPS = 22, 23, 32, 42
 DESCRIBE_CLUSTER, DESCRIBE_PRODUCERS = 60, 61
+
+
+def versions_of(api_key: int) -> pytest.MarkDecorator:
+    """Runs a test with every version of a request that is offered."""
+    return pytest.mark.parametrize("version", APIS[api_key].versions)
 
 
 def topic_id(client: RawClient) -> UUID:
