@@ -6,7 +6,7 @@ import enum
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.errors import Error
 from minikafka.engine.producer_batch import Fate, Passage, ProducerBatch, Request
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.broker import Broker
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.errors import CannotOperate

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import Error, KafkaError, NothingToRetry, RecordTooLargeException
 from minikafka.engine.network import Network

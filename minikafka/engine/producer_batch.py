@@ -122,15 +122,27 @@ class ProducerBatch:
             room -= record.size_upper_bound
         return [tuple(part) for part in parts]
 
+    def acknowledge(self, base_offset: int) -> None:
+        """Its records are stored, from this offset on."""
+        self.status, self.base_offset = Status.ACKNOWLEDGED, base_offset
+        if self.split_from:
+            self.split_from.settle()
+
+    def fail(self, failure: Failure) -> None:
+        """It is sent no more, and this is why."""
+        self.status, self.failure = Status.FAILED, failure
+        if self.split_from:
+            self.split_from.settle()
+
     def settle(self) -> None:
         """Take over what became of the parts, once that is known of all."""
         if not all(part.status in {Status.ACKNOWLEDGED, Status.FAILED} for part in self.parts):
             return
-        self.failure = next((part.failure for part in self.parts if part.failure), None)
-        self.status = Status.FAILED if self.failure else Status.ACKNOWLEDGED
-        self.base_offset = -1 if self.failure else self.parts[0].base_offset
-        if self.split_from:
-            self.split_from.settle()
+        failure = next((part.failure for part in self.parts if part.failure), None)
+        if failure:
+            self.fail(failure)
+        else:
+            self.acknowledge(self.parts[0].base_offset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.errors import Error
 from minikafka.engine.records import Batch
 from minikafka.engine.results import ProduceResult

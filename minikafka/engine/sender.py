@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.copying import copy_with
 from minikafka.engine.deadlines import Deadlines
@@ -216,16 +216,12 @@ class Sender:
 
     def _acknowledge(self, queue: PartitionQueue, delivery: ProducerBatch, result: ProduceResult) -> None:
         queue.acknowledge(delivery)
-        delivery.status, delivery.base_offset = Status.ACKNOWLEDGED, result.base_offset
+        delivery.acknowledge(result.base_offset)
         self._acknowledged += 1
-        if delivery.split_from:
-            delivery.split_from.settle()
 
     def _fail(self, delivery: ProducerBatch, failure: Failure) -> None:
-        delivery.status, delivery.failure = Status.FAILED, failure
+        delivery.fail(failure)
         self._failed += 1
-        if delivery.split_from:
-            delivery.split_from.settle()
 
     def _split(self, queue: PartitionQueue, delivery: ProducerBatch) -> None:
         """Cut a batch that the broker finds too large; its parts count as not tried yet."""

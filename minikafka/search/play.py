@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer

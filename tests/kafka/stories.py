@@ -16,7 +16,7 @@ from uuid import uuid4
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.errors import Error
 from minikafka.engine.records import (
     MAX_EPOCH,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any, ClassVar, Protocol
 
-from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.broker import Broker
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.errors import CannotOperate, KafkaError, NothingToRetry, RecordTooLargeException

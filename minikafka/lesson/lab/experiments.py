@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.broker import Broker
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import ConfigException, Error
 from minikafka.engine.markers import EndTransactionMarker

@@ -92,9 +92,8 @@ class Group:
 
     def _ensure_protocols(self, protocols: Protocols, protocol_type: str) -> None:
         """All members share one protocol at least (``ClassicGroup.supportsProtocols``)."""
-        shared = set(dict(protocols)).intersection(*(dict(member.protocols) for member in self.members))
         is_another_type = self.state is not State.EMPTY and protocol_type != self.protocol_type
-        if not protocol_type or not shared or is_another_type:
+        if not protocol_type or not self.roster.shared_protocols(protocols) or is_another_type:
             raise GroupError(ErrorCode.inconsistent_group_protocol)
 
     def _rejoin(self, member: Member, protocols: Protocols) -> asyncio.Future[Joined]:
@@ -114,7 +113,7 @@ class Group:
         self.roster.replace(former, member)
         if led:
             self.leader = member.id
-        if self.state is not State.STABLE or self._elected_protocol() != self.protocol:
+        if self.state is not State.STABLE or self.roster.elected_protocol() != self.protocol:
             return self._wait_for_rebalance(member)
         self.heard_from(member)
         return self._done(self._answer_to(member, former_leader=former.id if led else ""))
@@ -154,10 +153,10 @@ class Group:
         if was is State.COMPLETING_REBALANCE:
             self._share({})
         if was is State.EMPTY and self._initial_rebalance_delay:
-            self._wait_for_more(self._longest_rebalance)
+            self._wait_for_more(self.roster.longest_rebalance)
             return
         if was is not State.PREPARING_REBALANCE:
-            self._start_rebalance_timer(self._longest_rebalance, self._complete_join)
+            self._start_rebalance_timer(self.roster.longest_rebalance, self._complete_join)
         self._complete_join_if_all_are_here()
 
     def _wait_for_more(self, remaining: float) -> None:
@@ -185,19 +184,13 @@ class Group:
             self._become_empty()
             return
         self.state = State.COMPLETING_REBALANCE
-        self.protocol = self._elected_protocol()
+        self.protocol = self.roster.elected_protocol()
         if self.leader not in self.roster.members:
             self.leader = next(iter(self.roster.members))
-        self._start_rebalance_timer(self._longest_rebalance, self._expire_syncs)
+        self._start_rebalance_timer(self.roster.longest_rebalance, self._expire_syncs)
         for member in self.members:
             self.heard_from(member)
             member.joined(self._answer_to(member))
-
-    def _elected_protocol(self) -> str:
-        """Each member votes for its first choice of those that all of them know (``ClassicGroup.selectProtocol``)."""
-        shared = set.intersection(*(set(dict(member.protocols)) for member in self.members))
-        votes = [next(name for name, _ in member.protocols if name in shared) for member in self.members]
-        return max(dict.fromkeys(votes), key=votes.count)
 
     def _become_empty(self) -> None:
         self.state = State.EMPTY
@@ -235,10 +228,6 @@ class Group:
     def _expire_syncs(self) -> None:
         self._discard_all(member for member in self.members if member.syncing is None)
         self._prepare_rebalance()
-
-    @property
-    def _longest_rebalance(self) -> float:
-        return max((member.rebalance_timeout for member in self.members), default=0.0)
 
     def _start_rebalance_timer(self, timeout: float, action: Callable[[], None]) -> None:
         self._stop_rebalance_timer()

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from kio.schema.errors import ErrorCode
 
-from minikafka.wire.groups.member import GroupError, Member
+from minikafka.wire.groups.member import GroupError, Member, Protocols
 
 MAX_MEMBERS = 1000  # group.max.size
 
@@ -25,6 +25,22 @@ class Roster:
     def is_deserted(self) -> bool:
         """True if nobody is in the group, or about to be."""
         return not self.members and not self.pending
+
+    @property
+    def longest_rebalance(self) -> float:
+        """How many seconds the slowest member may take to join again; 0 if nobody is there."""
+        return max((member.rebalance_timeout for member in self.members.values()), default=0.0)
+
+    def shared_protocols(self, protocols: Protocols) -> set[str]:
+        """Those of ``protocols`` that every member knows."""
+        return set(dict(protocols)).intersection(*(dict(member.protocols) for member in self.members.values()))
+
+    def elected_protocol(self) -> str:
+        """Each member votes for its first choice of those that all of them know (``ClassicGroup.selectProtocol``)."""
+        wishes = [member.protocols for member in self.members.values()]
+        shared = self.shared_protocols(wishes[0])
+        votes = [next(name for name, _ in protocols if name in shared) for protocols in wishes]
+        return max(dict.fromkeys(votes), key=votes.count)
 
     def reserve(self, client_id: str, session_timeout: float, forget: Callable[[str], None]) -> str:
         """An id for a newcomer, which must come back with it; if it does not, ``forget`` is called with it (KIP-394).

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.broker import Broker
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.configuration import ProducerConfig
 from minikafka.engine.errors import ConfigException, Error, KafkaError
 from minikafka.engine.network import Network

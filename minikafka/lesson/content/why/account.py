@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from minikafka.engine.broker import BrokerCalls
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.log import StoredRecord
 from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.views.words import counted, message_text

@@ -21,7 +21,8 @@ from math import sqrt
 from random import Random
 from typing import Any
 
-from minikafka.engine.broker import Broker, BrokerCalls
+from minikafka.engine.broker import Broker
+from minikafka.engine.broker_calls import BrokerCalls
 from minikafka.engine.network import Network
 from minikafka.engine.producer import Producer
 from minikafka.engine.producer_batch import Passage, Request
