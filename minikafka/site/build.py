@@ -51,7 +51,7 @@ def build_site(output: Path = OUTPUT, release: Path | None = None, address: str 
     shutil.copytree(sources() / "course", course / "alive")
     write_first_sights(notebooks, course / "alive/sights")
     bring_to_life(course / "notebooks/index.html")
-    front_page(sources() / "front", output, notebooks, address)
+    front_page(sources() / "front", output, address)
     protect(output)
     return output
 

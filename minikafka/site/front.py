@@ -8,17 +8,18 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from minikafka.lesson.content.start.learning_styles import LEARNING_STYLES
+from minikafka.lesson.content.start.learning_styles import CLINIC, LEARNING_STYLES
 from minikafka.lesson.widgets.front_end import module, stylesheet
 from minikafka.site.stored_run import stored_run
 
 _CARD = Markup(
-    '<li><a href="course/notebooks/index.html?path={file}"><strong>{name}</strong> <span>{promise}</span> '
-    '<span class="whom">if {whom}</span> <span class="minutes">{minutes} minutes</span></a></li>'
+    '<li><a href="course/notebooks/index.html?path={style.file}"><strong>{style.name}</strong> '
+    '<span>{style.promise}</span> <span class="whom">if {style.whom}</span> '
+    '<span class="minutes">{style.time}</span></a></li>'
 )
 
 
-def front_page(source: Path, output: Path, notebooks: Path, address: str) -> None:
+def front_page(source: Path, output: Path, address: str) -> None:
     """Write the front page and all that it loads; `address` is where the site is going to be, or empty."""
     shutil.copytree(source, output, dirs_exist_ok=True)
     shutil.copytree(source.parent / "player", output / "player")
@@ -26,17 +27,10 @@ def front_page(source: Path, output: Path, notebooks: Path, address: str) -> Non
     (output / "player/panel.css").write_text(stylesheet(), encoding="utf-8")
     (output / "player/run.json").write_text(json.dumps(stored_run(), ensure_ascii=False), encoding="utf-8")
     page = (source / "index.html").read_text(encoding="utf-8")
-    page = page.replace("{cards}", cards(notebooks)).replace("{address}", address)
+    page = page.replace("{cards}", cards()).replace("{address}", address)
     (output / "index.html").write_text(page, encoding="utf-8")
 
 
-def cards(notebooks: Path) -> str:
-    """A card for each of the nine styles, and one for the clinic where there is its notebook."""
-    styles = [(style.file, style.name, style.promise, style.whom, style.minutes) for style in LEARNING_STYLES]
-    clinic = [
-        (path.name, "Clinic", "read a log line", "something is wrong at night") for path in notebooks.glob("*clinic*")
-    ]
-    return "\n".join(
-        _CARD.format(file=file, name=name, promise=promise, whom=whom, minutes=minutes)
-        for file, name, promise, whom, minutes in [*styles, *((*card, 10) for card in clinic)]
-    )
+def cards() -> str:
+    """A card for each of the nine styles, and one for the clinic."""
+    return "\n".join(_CARD.format(style=style) for style in (*LEARNING_STYLES, CLINIC))
