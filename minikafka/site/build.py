@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -10,12 +9,12 @@ from minikafka.course import course_directory
 from minikafka.site.compressed import QUICK, THOROUGH, compressed, unpacker
 from minikafka.site.first_sight import write_first_sights
 from minikafka.site.front import front_page
-from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels, release_address
+from minikafka.site.jupyterlite import build_jupyterlite, kernel_wheels
 from minikafka.site.notebooks import copy_notebooks
-from minikafka.site.npm import SiteError
 from minikafka.site.packages import site_packages
 from minikafka.site.pages import bring_to_life, protect
 from minikafka.site.pyodide import FILES, LOCK, fetch_pyodide
+from minikafka.site.release import put_release, release_address, wheels_of
 from minikafka.site.snapshot import stored_memory
 
 OUTPUT = Path("build/site")
@@ -40,19 +39,20 @@ def build_site(output: Path = OUTPUT, release: Path | None = None, address: str 
     """
     cache = output.parent / "site-cache"
     pyodide = fetch_pyodide(cache)
+    wheels = wheels_of(release, pyodide / LOCK) if release else []
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
     stored = cache / "packages/stored_outputs"
     notebooks = copy_notebooks(course_directory(), cache / "notebooks", stored)
     course = build_jupyterlite(notebooks, output / "course", cache)
     _put_kernel(course / "kernel", pyodide, cache, QUICK if quick else THOROUGH)
-    _put_release(course / "kernel", release)
+    put_release(course / "kernel", release_address(release), wheels)
     _put_worker(course)
     shutil.copytree(sources() / "course", course / "alive")
     write_first_sights(notebooks, course / "alive/sights")
     bring_to_life(course / "notebooks/index.html")
     front_page(sources() / "front", output, address)
-    protect(output)
+    protect(output, release_address(release))
     return output
 
 
@@ -77,17 +77,3 @@ def _put_worker(course: Path) -> None:
     (theirs,) = (course / "extensions").rglob("comlink.worker.*.js")
     program = f'import "./start.mjs";\nimport "../{theirs.relative_to(course).as_posix()}";\n'
     (course / "kernel/worker.mjs").write_text(program, encoding="utf-8")
-
-
-def _put_release(kernel: Path, release: Path | None) -> None:
-    """Say where pandas and matplotlib come from, and put them there if they are to come from the site itself."""
-    address = "release/" if release else release_address()
-    (kernel / "release.mjs").write_text(f"export const release = {json.dumps(address)};\n", encoding="utf-8")
-    if release is None:
-        return
-    wheels = sorted(release.glob("*.whl"))
-    if not wheels:
-        raise SiteError(f"{release} holds no wheels; name the folder of Pyodide's full release")
-    (kernel / "release").mkdir()
-    for wheel in wheels:
-        shutil.copy(wheel, kernel / "release")

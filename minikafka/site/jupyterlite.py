@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from minikafka.site.npm import SiteError
-from minikafka.site.pyodide import VERSION
 
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget")
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -22,13 +21,6 @@ _LABEXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
 def kernel_wheels() -> Path:
     """The folder with the wheels that JupyterLite's kernel brings."""
     return _LABEXTENSIONS / "@jupyterlite/pyodide-kernel-extension/static/pypi"
-
-
-def release_address() -> str:
-    """Where Pyodide's own release of our version is, for what is fetched when it is first needed."""
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
-
-    return f"{PYODIDE_CDN_URL.replace(PYODIDE_VERSION, VERSION)}/"
 
 
 def build_jupyterlite(notebooks: Path, output: Path, cache: Path) -> Path:

@@ -55,3 +55,19 @@ def visit(browser: Browser, address: str, **context: object) -> Visit:
 def panel_of(page: Page) -> Locator:
     """The panel of the lab, not of the run that was stored."""
     return page.locator(".jp-OutputArea-output .mk-lab:has([data-verb=send])").first
+
+
+def asked(page: Page, code: str) -> str:
+    """What the kernel of the page prints when it runs some code."""
+    said: str = page.evaluate(
+        """async (code) => {
+            const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+            const said = [];
+            const future = kernel.requestExecute({ code });
+            future.onIOPub = ({ content }) => said.push(content.text ?? content.evalue ?? "");
+            await future.done;
+            return said.join("");
+        }""",
+        code,
+    )
+    return said

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.pages import axe_violations
-from tests.site.pages import PATIENCE, Visit, panel_of, visit
+from tests.site.pages import PATIENCE, Visit, asked, panel_of, visit
 
 pytestmark = [pytest.mark.whole_site, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
@@ -68,22 +68,6 @@ def test_a_search_leaves_the_only_thread_to_others_and_stops(visitor: Visit) -> 
     expect(search.get_by_role("button", name="Stop")).to_have_attribute("aria-disabled", "false")
     search.get_by_role("button", name="Stop").click()
     expect(search.locator(".mk-told")).to_contain_text("it was stopped", timeout=PATIENCE)
-
-
-def asked(page: Page, code: str) -> str:
-    """What the kernel of the page prints when it runs some code."""
-    said: str = page.evaluate(
-        """async (code) => {
-            const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-            const said = [];
-            const future = kernel.requestExecute({ code });
-            future.onIOPub = ({ content }) => said.push(content.text ?? content.evalue ?? "");
-            await future.done;
-            return said.join("");
-        }""",
-        code,
-    )
-    return said
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])

@@ -9,14 +9,21 @@ from minikafka.site.pages import bring_to_life, policy, protect
 PAGE = '<html><head lang="en"><script>go()</script><script type="application/json">{}</script></head></html>'
 
 
-def rules(page: str) -> dict[str, list[str]]:
-    return {rule.split()[0]: rule.split()[1:] for rule in policy(page).split(";")}
+RELEASE = "https://pyodide.example/full/"
+
+
+def rules(page: str, release: str = RELEASE) -> dict[str, list[str]]:
+    return {rule.split()[0]: rule.split()[1:] for rule in policy(page, release).split(";")}
 
 
 def test_a_page_may_load_what_is_beside_it_and_pyodides_release() -> None:
     assert rules(PAGE)["default-src"] == ["'self'"]
     assert rules(PAGE)["object-src"] == ["'none'"]
-    assert len(rules(PAGE)["connect-src"]) == 2
+    assert rules(PAGE)["connect-src"] == ["'self'", "https://pyodide.example"]
+
+
+def test_where_the_release_is_in_the_site_a_page_may_load_nothing_else() -> None:
+    assert rules(PAGE, "release/")["connect-src"] == ["'self'"]
 
 
 def test_its_own_scripts_run_by_their_digest_and_no_other() -> None:
@@ -28,7 +35,7 @@ def test_every_page_gets_its_policy_before_anything_is_loaded(tmp_path: Path) ->
     for name in ("index.html", "deep/page.html"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(PAGE)
-    protect(tmp_path)
+    protect(tmp_path, RELEASE)
     for page in tmp_path.rglob("*.html"):
         assert page.read_text().startswith('<html><head lang="en">\n<meta http-equiv="Content-Security-Policy"')
 

@@ -35,19 +35,31 @@ class NotHereError(ModuleNotFoundError):
 class LatePackages(MetaPathFinder):
     """The last of the finders: what reaches it is not installed."""
 
+    def __init__(self) -> None:
+        self._refused: dict[str, NotHereError] = {}
+
+    async def prepare(self, source: str) -> None:
+        """Install what a cell is going to import; the kernel calls this before each cell.
+
+        What cannot be had is told by the import itself: what is raised here, the cell's own error would hide.
+        """
+        self._refused.clear()
+        wanted = set(find_imports(source)) - set(sys.modules) - sys.stdlib_module_names
+        for package in release() if wanted else ():
+            if names := wanted & set(package["imports"]):
+                try:
+                    install(package["name"])
+                except NotHereError as refusal:
+                    self._refused |= dict.fromkeys(names, refusal)
+
     def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
         """Install what ``import matplotlib`` needs, and find it then."""
+        if name in self._refused:
+            raise self._refused[name]
         if path is not None or name not in AS_IT_IS_NEEDED:
             return None
         install(name)
         return PathFinder.find_spec(name)
-
-
-async def load_for(source: str) -> None:
-    """Install what a cell is going to import; the kernel calls this before each cell."""
-    wanted = set(find_imports(source)) - set(sys.modules) - sys.stdlib_module_names
-    for package in [package for package in release() if wanted & set(package["imports"])] if wanted else ():
-        install(package["name"])
 
 
 def release() -> list[dict[str, Any]]:
@@ -57,16 +69,20 @@ def release() -> list[dict[str, Any]]:
 
 
 def install(name: str) -> None:
-    """Unpack a package, and what it depends on, unless it is there.
+    """Unpack a package, and what it depends on, unless it is there: all of it, or nothing.
 
     Raises:
         NotHereError: it cannot be fetched; the message says so in one sentence.
     """
     packages = {package["name"].lower(): package for package in release()}
-    for package in _with_dependencies(name, packages):
-        if not all((KERNEL / module).exists() or (KERNEL / f"{module}.py").exists() for module in package["imports"]):
-            zipfile.ZipFile(io.BytesIO(_fetch(package))).extractall(KERNEL)
+    missing = [package for package in _with_dependencies(name, packages) if not _is_there(package)]
+    for wheel in [_fetch(package) for package in missing]:
+        zipfile.ZipFile(io.BytesIO(wheel)).extractall(KERNEL)
     invalidate_caches()
+
+
+def _is_there(package: dict[str, Any]) -> bool:
+    return all((KERNEL / module).exists() or (KERNEL / f"{module}.py").exists() for module in package["imports"])
 
 
 def _with_dependencies(name: str, packages: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -100,5 +116,6 @@ def _fetch(package: dict[str, Any]) -> bytes:
 def register() -> None:
     """Make the kernel and ``import`` ask here."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it tells at length of its list of fonts
-    vars(pyodide_kernel.kernel)["_load_packages_from_imports"] = load_for
-    sys.meta_path.append(LatePackages())
+    finder = LatePackages()
+    vars(pyodide_kernel.kernel)["_load_packages_from_imports"] = finder.prepare
+    sys.meta_path.append(finder)
