@@ -56,7 +56,7 @@ def _needed(packages: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _checked(release: Path, package: dict[str, Any]) -> Path:
     """The wheel of a package, whose digest a page asks for too."""
-    wheel = release / package["file_name"]
+    wheel = release / str(package["file_name"])
     if not wheel.is_file():
         others = sorted(other.name for other in release.glob(f"{package['name']}-*.whl"))
         raise SiteError(f"{wheel} is missing{f' (there is {others[0]})' if others else ''}; {_ADVICE}")
