@@ -13,6 +13,7 @@ from minikafka.classroom import words
 from minikafka.classroom.asked_card import AskedCard
 from minikafka.classroom.class_topics import ClassTopics
 from minikafka.classroom.courier import Courier, cluster
+from minikafka.classroom.member import Member
 from minikafka.classroom.record import LONGEST_TEXT, MOST_OPTIONS, ROOM, Answer, Asked, new_id
 from minikafka.classroom.room import Room
 from minikafka.classroom.room_cards import RoomCards
@@ -139,14 +140,19 @@ def test_another_notebook_is_taken_in_hand(open_room: OpenRoom) -> None:
     assert card(cards, "After an upgrade").buttons(words.REVEAL)
 
 
-def test_the_room_is_asked_and_answers(open_room: OpenRoom, address: str, new_member: NewMember) -> None:
-    member = new_member(address)
+def ask_first_ack(cards: RoomCards, member: Member) -> AskedCard:
+    """The card of somebody in the room, once the room was asked and it has arrived."""
     asked = AskedCard(member, lambda call: call())
     assert asked.widget
     member.courier.start()
-    cards = open_room()
     card(cards, FIRST_ACK).press(words.ASK)
     wait_until(lambda: asked.widget.cards)
+    return asked
+
+
+def test_the_room_is_asked_and_answers(open_room: OpenRoom, address: str, new_member: NewMember) -> None:
+    cards = open_room()
+    asked = ask_first_ack(cards, new_member(address))
     learners = OnCard(asked)
     assert FIRST_ACK in learners.text
     learners.choose(2)
@@ -160,13 +166,8 @@ def test_the_room_is_asked_and_answers(open_room: OpenRoom, address: str, new_me
 
 
 def test_a_question_that_is_closed_goes_away(open_room: OpenRoom, address: str, new_member: NewMember) -> None:
-    member = new_member(address)
-    asked = AskedCard(member, lambda call: call())
-    assert asked.widget
-    member.courier.start()
     cards = open_room()
-    card(cards, FIRST_ACK).press(words.ASK)
-    wait_until(lambda: asked.widget.cards)
+    asked = ask_first_ack(cards, new_member(address))
     card(cards, FIRST_ACK).press(words.CLOSE)
     wait_until(lambda: not asked.widget.cards)
 

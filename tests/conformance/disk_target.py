@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from minikafka.engine.clock import ManualClock
-from minikafka.engine.producer_ids import Controller
 from minikafka.engine.sequence_check import Generation
 from minikafka.storage.broker import open_broker
 from tests.conformance.scenarios import Scenario
 from tests.conformance.steps import Need, Restart, Roll, Step
-from tests.conformance.targets import PARTITIONS, TOPIC, BrokerSteps, Perform, Settings
+from tests.conformance.targets import NEED_CONNECTION, PARTITIONS, TOPIC, BrokerSteps, Perform, Settings, settings_of
 
 MEMORY = Path("/dev/shm")  # noqa: S108 Linux keeps these files in memory: no scenario waits for a disk
 
@@ -24,19 +22,13 @@ class DiskTarget:
 
     name = "the disk"
     profiles = frozenset(Generation)
-    expresses = frozenset(Need) - {Need.ACKS_ZERO}
+    expresses = frozenset(Need) - NEED_CONNECTION
     cannot_see: frozenset[str] = frozenset()
 
     @contextmanager
     def new_topic(self, scenario: Scenario, profile: str) -> Iterator[Perform]:
-        settings = Settings(
-            generation=profile,
-            clock=ManualClock(scenario.clock_start_ms),
-            producer_id_expiration_ms=scenario.producer_id_expiration_ms,
-            controller=Controller(),
-        )
         with TemporaryDirectory(dir=MEMORY if MEMORY.exists() else None) as root:
-            steps = _DiskSteps(Path(root), settings)
+            steps = _DiskSteps(Path(root), settings_of(scenario, profile))
             try:
                 yield steps.perform
             finally:

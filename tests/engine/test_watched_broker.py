@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from minikafka.engine.arrivals import readable
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error, KafkaError
 from minikafka.engine.producer import Producer
 from minikafka.engine.records import Record, RecordBatch
 from minikafka.engine.trace import Event, Setup, Stage, StepKind, Variables, WatchedTrace
-from minikafka.engine.watched_broker import Watch, WatchedBroker, readable
+from minikafka.engine.watched_broker import Watch, WatchedBroker
 
 
 def batch(sequence: int, *values: bytes, producer_id: int = 1000) -> RecordBatch:

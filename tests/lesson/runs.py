@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
 from minikafka import Broker, Error, ManualClock, Producer, Record, RecordBatch, Trace
 from minikafka.engine.cluster import Cluster
 from minikafka.engine.producer_state import ProducerState
-from minikafka.engine.records import MAX_SEQUENCE
+from minikafka.engine.records import MAX_EPOCH, MAX_SEQUENCE
+from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.watched_broker import WatchedBroker
 
 TIMEOUT_MS = 120_000  # delivery.timeout.ms, Kafka's default
@@ -208,6 +209,21 @@ def newer_generation() -> Producer:
     """The page's first message at a broker of Kafka 4.5."""
     producer = Producer(Broker(generation="kafka-4.5"), first_sequence=1)
     send(producer, "message1")
+    return producer
+
+
+class _LastEpoch(Broker):
+    """The first producer id that it grants is at its last epoch."""
+
+    def init_producer_id(self, *arguments: Any, **more: Any) -> InitProducerIdResult:
+        answer = super().init_producer_id(*arguments, **more)
+        return answer if answer.producer_id else InitProducerIdResult(Error.NONE, 0, MAX_EPOCH)
+
+
+def no_epoch_left() -> Producer:
+    """A new epoch is needed, and there is none: the producer asks for a new id."""
+    producer = Producer(_LastEpoch(generation="kafka-4.5"), first_sequence=1)
+    send(producer, "a")
     return producer
 
 

@@ -1,4 +1,4 @@
-"""A broker that holds one batch, and a raw client of it."""
+"""A broker that holds one batch, where it listens, and a raw client of it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def broker() -> SharedBroker:
 
 
 @pytest.fixture
-def client(broker: SharedBroker) -> Iterator[RawClient]:
-    with serve(broker) as address, raw_client(address) as client:
+def address(broker: SharedBroker) -> Iterator[str]:
+    with serve(broker) as address:
+        yield address
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[RawClient]:
+    with raw_client(address) as client:
         yield client

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -15,25 +12,7 @@ from minikafka.engine.errors import Error
 from minikafka.wire.client import connect
 from minikafka.wire.server import serve
 from tests.wire.batches import batch
-
-PROGRAM = """
-import argparse, sys
-from minikafka.wire.commands_proxy import add_proxy_command
-parser = argparse.ArgumentParser()
-add_proxy_command(parser.add_subparsers(required=True))
-arguments = parser.parse_args()
-sys.exit(arguments.run(arguments))
-"""
-
-
-@contextmanager
-def program(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", PROGRAM, "proxy", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+from tests.wire.program import program
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
@@ -44,7 +23,10 @@ def address_of(process: subprocess.Popen[str]) -> str:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_loses_acks_until_it_is_told_to_end_and_says_what_was_lost(number: signal.Signals) -> None:
     broker = Broker()
-    with serve(broker) as upstream, program("--upstream", upstream, "--lose-acks", "1", "--seed", "3") as process:
+    with (
+        serve(broker) as upstream,
+        program("proxy", "--upstream", upstream, "--lose-acks", "1", "--seed", "3") as process,
+    ):
         with connect(address_of(process)) as remote:
             assert remote.produce("t", 0, batch(7, 0)).error is Error.NETWORK_EXCEPTION
         process.send_signal(number)
@@ -59,7 +41,7 @@ def test_it_loses_requests() -> None:
     lose = ("--lose-requests", "1")
     with (
         serve(broker) as upstream,
-        program("--upstream", upstream, *lose) as process,
+        program("proxy", "--upstream", upstream, *lose) as process,
         connect(address_of(process)) as remote,
     ):
         remote.create_topic("t")
@@ -79,7 +61,7 @@ def test_it_loses_requests() -> None:
 def test_what_cannot_be_is_one_clear_line(arguments: list[str], complaint: str) -> None:
     with serve(Broker()) as taken:
         port = taken.rpartition(":")[2]
-        with program(*(argument.format(port=port) for argument in arguments)) as process:
+        with program("proxy", *(argument.format(port=port) for argument in arguments)) as process:
             said, complained = process.communicate(timeout=30)
     assert (process.returncode, said) == (1, "")
     assert complaint in complained

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,16 +14,7 @@ from minikafka.engine.errors import Error
 from minikafka.wire.client import connect
 from minikafka.wire.server import serve
 from tests.wire.batches import batch, free_port
-
-
-@contextmanager
-def program(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "minikafka", "watch", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+from tests.wire.program import program
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
@@ -40,7 +28,7 @@ def address_of(process: subprocess.Popen[str]) -> str:
 def test_each_batch_is_a_row_and_the_end_is_what_was_seen(number: signal.Signals, tmp_path: Path) -> None:
     broker, saved, page = Broker(), tmp_path / "run.json", tmp_path / "run.html"
     files = ("--save", str(saved), "--html", str(page))
-    with serve(broker) as upstream, program("--upstream", upstream, "--lose-acks", "1", *files) as process:
+    with serve(broker) as upstream, program("watch", "--upstream", upstream, "--lose-acks", "1", *files) as process:
         with connect(address_of(process)) as remote:
             remote.create_topic("t")
             assert remote.produce("t", 0, batch(7, 0, b"a", b"b")).error is Error.NETWORK_EXCEPTION
@@ -76,7 +64,7 @@ def test_each_batch_is_a_row_and_the_end_is_what_was_seen(number: signal.Signals
 )
 def test_what_cannot_be_is_one_clear_line(arguments: list[str], complaint: str) -> None:
     given = [argument.format(port=free_port()) for argument in arguments]
-    with program(*given) as process:
+    with program("watch", *given) as process:
         _, complained = process.communicate(timeout=60)
     assert complaint in complained
     assert complained.count("\n") == 1

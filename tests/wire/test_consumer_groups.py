@@ -15,7 +15,6 @@ from confluent_kafka import TopicPartition
 
 from minikafka.engine.broker import Broker
 from minikafka.engine.records import Record, RecordBatch
-from minikafka.wire.server import serve
 from minikafka.wire.shared_broker import SharedBroker
 
 PARTITIONS = 3
@@ -28,12 +27,6 @@ def broker() -> SharedBroker:
     broker = SharedBroker(Broker(num_partitions=PARTITIONS))
     write(broker, VALUES)
     return broker
-
-
-@pytest.fixture
-def address(broker: SharedBroker) -> Iterator[str]:
-    with serve(broker) as address:
-        yield address
 
 
 def write(broker: SharedBroker, values: list[bytes]) -> None:

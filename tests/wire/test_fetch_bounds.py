@@ -5,7 +5,6 @@ The expected answers are Apache Kafka 4.4.0's (``ReplicaManager.readFromLog``, `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from kio.schema.errors import ErrorCode
 
 from minikafka.engine.broker import Broker
 from minikafka.storage.record_batch import encode, stored_batches
-from minikafka.wire.server import serve
 from tests.wire.batches import batch
 from tests.wire.raw_client import RawClient, raw_client
 from tests.wire.raw_requests import DELETE_RECORDS, FETCH, LIST_OFFSETS, NONE, TEN_SECONDS, TIME
@@ -32,18 +30,6 @@ def broker() -> Broker:
         for number in range(3):
             broker.produce("topic", partition, batch(1, number, timestamp=TIME))
     return broker
-
-
-@pytest.fixture
-def address(broker: Broker) -> Iterator[str]:
-    with serve(broker) as address:
-        yield address
-
-
-@pytest.fixture
-def client(address: str) -> Iterator[RawClient]:
-    with raw_client(address) as client:
-        yield client
 
 
 def fetch(client: RawClient, *partitions: int, max_bytes: int = 10_000, partition_max_bytes: int = 10_000) -> Found:

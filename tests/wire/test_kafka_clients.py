@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import confluent_kafka
@@ -27,12 +27,6 @@ clients = pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS.keys()
 @pytest.fixture
 def broker() -> Broker:
     return Broker(num_partitions=PARTITIONS)
-
-
-@pytest.fixture
-def address(broker: Broker) -> Iterator[str]:
-    with serve(broker) as address:
-        yield address
 
 
 def values(prefix: str = "message", count: int = RECORDS) -> list[bytes]:

@@ -22,7 +22,6 @@ from kio.static.primitive import Records, i16, i32, i32Timedelta, i64
 from minikafka.engine.broker import Broker
 from minikafka.engine.clock import ManualClock
 from minikafka.engine.errors import Error, KafkaError
-from minikafka.engine.producer_ids import Controller
 from minikafka.engine.sequence_check import Generation
 from minikafka.storage.record_batch import encode
 from minikafka.wire.client import RemoteBroker, connect
@@ -48,7 +47,16 @@ from tests.conformance.steps import (
     SetIsr,
     Step,
 )
-from tests.conformance.targets import PARTITIONS, TOPIC, BrokerSteps, Perform, Settings, producer_row
+from tests.conformance.targets import (
+    NEED_FILES,
+    PARTITIONS,
+    TOPIC,
+    BrokerSteps,
+    Perform,
+    appended,
+    producer_row,
+    settings_of,
+)
 
 TIMEOUT_MS = 10_000
 TIMEOUT = i32Timedelta.parse(timedelta(milliseconds=TIMEOUT_MS))
@@ -62,34 +70,12 @@ class WireTarget:
 
     name = "the engine behind TCP"
     profiles = frozenset(Generation)
-    expresses = frozenset(
-        {
-            Need.PRODUCE,
-            Need.PRODUCE_MANY,
-            Need.ACKS_ZERO,
-            Need.ADVANCE,
-            Need.EXPIRE,
-            Need.DELETE_BEFORE,
-            Need.RESTART,
-            Need.DESCRIBE,
-            Need.INIT,
-            Need.SEVERAL_BROKERS,
-            Need.TRANSACTIONS,
-            Need.MARKER,
-            Need.REPLICATE,
-            Need.SET_ISR,
-        }
-    )
+    expresses = frozenset(Need) - NEED_FILES
     cannot_see: frozenset[str] = frozenset()
 
     @contextmanager
     def new_topic(self, scenario: Scenario, profile: str) -> Iterator[Perform]:
-        settings = Settings(
-            generation=profile,
-            clock=ManualClock(scenario.clock_start_ms),
-            producer_id_expiration_ms=scenario.producer_id_expiration_ms,
-            controller=Controller(),
-        )
+        settings = settings_of(scenario, profile)
         brokers = [Broker(**settings) for _ in range(2)]
         brokers[0].create_topic(TOPIC, PARTITIONS)
         with ExitStack() as stack:
@@ -170,14 +156,7 @@ class _Cluster:
 
     def _produced(self, step: Produce) -> Appended:
         result = self._leader.produce(self._topic, step.partition, step.batch(self._clock.now()), step.acks)
-        return Appended(
-            error=result.error,
-            base_offset=result.base_offset,
-            duplicate=result.duplicate,
-            leo=self._leader.log_end_offset(self._topic, step.partition),
-            log_append_time=result.log_append_time,
-            log_start_offset=result.log_start_offset,
-        )
+        return appended(result, self._leader.log_end_offset(self._topic, step.partition))
 
     def _unanswered(self, step: Produce) -> Appended:
         """With acks 0 the next request tells: what comes is its answer, or the end of the connection.

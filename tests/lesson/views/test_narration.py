@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from minikafka import Broker, Producer
-from minikafka.engine.errors import Error
-from minikafka.engine.results import InitProducerIdResult
 from minikafka.engine.trace import Stage, StepKind
 from minikafka.lesson.views.narration import narrate
 from minikafka.lesson.views.steps import steps_at
@@ -89,13 +86,7 @@ def test_sentences_are_sentences(make: Callable[[], Traced]) -> None:
 
 
 def test_nobody_is_told_that_an_epoch_that_ran_out_was_counted_up() -> None:
-    class OldCluster(Broker):
-        def init_producer_id(self, *arguments: Any, **more: Any) -> InitProducerIdResult:
-            answer = super().init_producer_id(*arguments, **more)
-            return answer if answer.producer_id else InitProducerIdResult(Error.NONE, 0, 32767)
-
-    producer = Producer(OldCluster(generation="kafka-4.5"), first_sequence=1)
-    send(producer, "a")
+    producer = runs.no_epoch_left()
     (told,) = claimed(producer, StepKind.BUMP_EPOCH)
     assert "new producer id" in told
     assert "epoch 0" not in told

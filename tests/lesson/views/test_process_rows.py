@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from minikafka import Broker, Producer
-from minikafka.engine.errors import Error
-from minikafka.engine.results import InitProducerIdResult
 from tests.lesson import runs
-from tests.lesson.runs import send
 from tests.lesson.views.process_rows import rows, sent
 
 FLUSHED = "Flush producer | - | - | - | All messages confirmed"
@@ -199,13 +193,7 @@ def test_without_acks_nothing_is_confirmed() -> None:
 
 
 def test_when_epochs_run_out_there_is_a_new_producer_id() -> None:
-    class OldCluster(Broker):
-        def init_producer_id(self, *arguments: Any, **more: Any) -> InitProducerIdResult:
-            answer = super().init_producer_id(*arguments, **more)
-            return answer if answer.producer_id else InitProducerIdResult(Error.NONE, 0, 32767)
-
-    producer = Producer(OldCluster(generation="kafka-4.5"), first_sequence=1)
-    send(producer, "a")
+    producer = runs.no_epoch_left()
     assert rows(producer.trace)[1] == "2 | Take new producer id | - | - | - | Sequences restart at 0"
     assert (producer.producer_id, producer.producer_epoch) == (1, 0)
 
