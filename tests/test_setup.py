@@ -6,8 +6,10 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -15,7 +17,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.mutants import PARTS
+from tools.mutants import EQUIVALENT, PARTS
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -108,3 +110,11 @@ def test_make_lists_every_target_that_is_for_people() -> None:
 def test_the_tests_that_have_to_notice_a_mutant_are_there() -> None:
     assert [path for part in PARTS for path in part.tests if not (ROOT / path).exists()] == []
     assert [part.source for part in PARTS if not any(ROOT.glob(part.source))] == []
+
+
+@pytest.mark.parametrize("mutant", yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")))
+def test_a_mutant_that_is_left_out_is_of_a_function_that_is_there(mutant: str) -> None:
+    module, _, name = mutant.rpartition("__mutmut_")[0].rpartition(".")
+    place: Any = import_module(module)
+    for part in name.removeprefix("xǁ").removeprefix("x_").split("ǁ"):
+        place = vars(place)[part]
