@@ -1,10 +1,13 @@
 """The views of the panel in JupyterLab, and how it lies on a page: nothing jumps, nothing is cut off."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from minikafka.lesson import Lab
-from tests.browser.layout import boxes, spilt_texts, spilt_words
+from tests.browser.chromium import browser_path
+from tests.browser.layout import boxes, cut_off, spilt_texts, spilt_words
 from tests.browser.live_panel import live_panel
 from tests.browser.pages import set_look
 from tests.browser.panel import LATER, SENT, Panel, expect_presentable, fresh_panel
@@ -92,4 +95,59 @@ def test_in_a_long_run_no_text_of_a_drawing_lies_on_another_or_outside(browser: 
     live.panel.element.get_by_role("menuitem", name="Crash").click()
     live.panel.expect_rest()
     assert spilt_texts(live.panel.element) == []
+    live.page.close()
+
+
+@pytest.fixture
+def with_scrollbars(browser: Browser) -> Iterator[Browser]:
+    """Give a browser whose scrollbars take their room, as on most computers; Playwright hides them."""
+    shown = browser.browser_type.launch(executable_path=browser_path(), ignore_default_args=["--hide-scrollbars"])
+    yield shown
+    shown.close()
+
+
+WIDTHS = (640, 792, 832, 900, 1100, 1180)  # 832 is what JupyterLab leaves at 1280 with the sidebar open
+_SEEN_COLUMNS = """strip => [...strip.querySelectorAll('thead th')].filter(head => head.offsetWidth).map(head => {
+    const right = head.offsetLeft + head.offsetWidth - strip.scrollLeft;
+    return [head.textContent, right <= strip.clientWidth + 1];
+})"""
+
+
+def test_every_head_of_the_tables_is_whole_at_every_width(browser: Browser) -> None:
+    live = live_panel(browser, Lab(), viewport={"width": WIDTHS[0], "height": 900})
+    live.page.emulate_media(reduced_motion="reduce")
+    live.panel.press("Send")
+    for width in WIDTHS:
+        live.page.set_viewport_size({"width": width, "height": 900})
+        live.panel.expect_rest()
+        assert cut_off(live.panel.element.locator(".mk-process")) == [], width
+    live.page.close()
+
+
+def test_no_column_of_the_tracker_is_half_cut_and_a_later_one_comes_when_it_is_reached(browser: Browser) -> None:
+    live = live_panel(browser, Lab(), viewport={"width": 1180, "height": 900})
+    live.page.emulate_media(reduced_motion="reduce")
+    live.panel.press("Send", "Retry", "Flush", "To start")
+    tracker = live.panel.element.locator(".mk-tracker")
+    assert tracker.evaluate(_SEEN_COLUMNS) == [
+        ["Variable", True],
+        ["Start", True],
+        ["After Step 1", True],
+        ["After Step 2", True],
+    ]
+    live.panel.button("Go to step 3").click()
+    assert tracker.evaluate(_SEEN_COLUMNS)[-1] == ["After Step 3", True]
+    live.page.close()
+
+
+def test_the_time_diagram_of_a_long_run_shows_the_current_step_whole(with_scrollbars: Browser) -> None:
+    live = live_panel(with_scrollbars, Lab(), viewport={"width": 1180, "height": 900})
+    live.page.emulate_media(reduced_motion="reduce")
+    live.panel.press(*["Send"] * 12)
+    live.panel.tab("Time diagram").click()
+    view, row = live.panel.element.locator(".mk-time"), live.panel.element.locator(".mk-time-row").last
+    assert view.evaluate("view => view.scrollWidth <= view.clientWidth")
+    assert row.evaluate("row => row.getBoundingClientRect().bottom - 1") <= view.evaluate(
+        "view => view.getBoundingClientRect().top + view.clientTop + view.clientHeight"
+    )
     live.page.close()

@@ -143,7 +143,20 @@ export function showTracker(root, run, position) {
   });
   const html = `<table><thead><tr><th scope="col">${escaped(words.variable)}</th>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
   setHtml(root, html);
+  leaveOut(root);
   scrollToCurrent(root);
+}
+
+/** Leave out the later columns that there is no whole room for: nothing is known of them yet. @param {HTMLElement} root */
+function leaveOut(root) {
+  for (const cell of root.querySelectorAll('[hidden]')) cell.removeAttribute('hidden');
+  const heads = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('th[scope=col]')]);
+  const current = heads.findIndex((head) => head.matches('.mk-current'));
+  const first = heads.findIndex((head, at) => at > current && head.offsetLeft + head.offsetWidth > root.clientWidth);
+  if (first < 0) return;
+  for (const row of root.querySelectorAll('tr')) {
+    for (const cell of [...row.cells].slice(first)) cell.hidden = true;
+  }
 }
 
 /** Show the current column, and before it as many as there is room for: each of them whole. @param {HTMLElement} root */

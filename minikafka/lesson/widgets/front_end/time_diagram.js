@@ -33,26 +33,25 @@ export class TimeDiagram {
 
   /** Draw the rows that are seen, and scroll to the step of the position. @param {Run} run @param {number} position */
   show(run, position) {
-    this.measure(run);
+    const room = this.root.clientHeight - HEAD;
+    this.row = Math.max(LOWEST, Math.min(TALLEST, (room - 8) / Math.max(1, run.steps)));
+    this.body.style.height = `${Math.max(run.steps * this.row, room - 4)}px`;
+    this.measure();
     const { root, row } = this;
-    const step = run.events[position].step;
-    const top = (step - 1) * row;
-    const room = root.clientHeight - HEAD;
-    this.body.style.height = `${Math.max(run.steps * row, room - 4)}px`;
+    const top = (run.events[position].step - 1) * row;
     if (top + row > root.scrollTop + room) root.scrollTop = top + row - room + 4;
     else if (top < root.scrollTop) root.scrollTop = Math.max(0, top - 4);
     this.draw(run, position);
   }
 
-  /** @param {Run} run */
-  measure(run) {
+  /** Take the width that a scrollbar leaves. */
+  measure() {
     const width = this.root.clientWidth;
     this.narrow = width < 760;
     this.width = width;
     this.producer = Math.round(width * (this.narrow ? 0.26 : 0.24));
     this.broker = Math.round(width * (this.narrow ? 0.5 : 0.55));
     this.log = this.broker + 134;
-    this.row = Math.max(LOWEST, Math.min(TALLEST, (this.root.clientHeight - HEAD - 8) / Math.max(1, run.steps)));
   }
 
   /** @param {Run} run @param {number} position */
