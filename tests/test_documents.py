@@ -21,7 +21,7 @@ SOURCES = {
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in {".py", ".js", ".mjs", ".css"}
 }
-OURS = re.compile(r"(?<![\w./<-])((?:minikafka|tests|tools|benchmarks|docs|instructor)/[\w./-]*)(?![<\w])")
+OURS = re.compile(r"(?<![\w./<-])((?:minikafka|site|tests|tools|benchmarks|docs|instructor)/[\w./-]*)(?![<\w])")
 MADE_BY_THE_BUILD = {"minikafka/notebooks", "minikafka/site/sources"}
 README_MAP = re.findall(r"## How it is built\n\n((?:    .*\n)+)", TEXTS[ROOT / "README.md"])[0]
 PLACES = re.findall(r"`(\d\d-[a-z-]+)`, \*([^*]+)\*", INSTRUCTOR)
