@@ -74,6 +74,16 @@ def test_each_message_gets_its_own_text() -> None:
     assert panel.controls["message"] == "message1"
 
 
+def test_a_message_that_the_notebook_has_sent_is_not_offered_again() -> None:
+    lab = Lab()
+    lab.send()
+    panel = Pressed(lab)
+    panel.press("send")
+    assert [row[0] for row in panel.rows] == ["Send message1", "Send message2"]
+    panel.press("reset", "send")
+    assert [row[0] for row in panel.rows] == ["Send message1"]
+
+
 @pytest.mark.parametrize(
     ("text", "next_text"),
     [("a9", "a10"), ("a09", "a10"), ("no number", "no number"), ("order 42 paid", "order 42 paid"), ("", "")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -38,6 +39,33 @@ def test_whoever_traces_already_goes_on_afterwards() -> None:
     with pytest.raises(ZeroDivisionError):
         lines_run(lambda: 1 / 0)
     assert sys.gettrace() is before
+
+
+class Rubbish:
+    """Something left behind, with much to do at its end."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        turns(1000)
+
+
+def test_what_the_garbage_collector_does_is_no_work_of_the_broker() -> None:
+    """It runs whenever something is made; the clients of the cells before may have left much behind."""
+
+    def call() -> object:
+        Rubbish()
+        return [[number] for number in range(100)]
+
+    before = gc.get_threshold()
+    gc.set_threshold(10)
+    try:
+        assert lines_run(call) < lines_run(lambda: turns(1000))
+    finally:
+        gc.set_threshold(*before)
+        gc.collect()
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(
