@@ -15,7 +15,7 @@ from minikafka.clinic.scan import SMALL, Scan, findings_in_text
 from minikafka.clinic.stories import Stories
 
 MOST_CASES = 20  # shown; all of them are counted
-TWO = 2
+MOST_CHUNKS = 2  # of a text that a person pastes: its lines, and a last one without a line end
 FIRST_OF_CLIENTS = "out-of-order-no-numbers"  # the diagnoses before it are of what the check refused
 
 
@@ -81,8 +81,8 @@ def explain_log(stream: BinaryIO) -> Explanation:
     """As ``explain``, for an open binary stream of any length; memory stays flat."""
     log, scan, stories, known = LogFile(stream), Scan(), Stories(), 0
     chunks = log.chunks()
-    first = list(islice(chunks, 2))
-    if len(first) < TWO and sum(chunk.count(b"\n") for chunk in first) < SMALL:
+    first = list(islice(chunks, MOST_CHUNKS + 1))
+    if len(first) <= MOST_CHUNKS and sum(chunk.count(b"\n") for chunk in first) < SMALL:
         lines, findings = findings_in_text(b"".join(first).decode("utf-8", "replace"))
         return _explanation(
             Stories(findings), lines, _lines_of(findings), problem=log.problem, looks_binary=log.has_zeros

@@ -39,6 +39,13 @@ def test_a_line_is_found_in_a_long_log_at_its_number() -> None:
     assert case.main.first_line == 30_002
 
 
+@pytest.mark.parametrize("end", [b"\n", b""])
+def test_lines_that_a_terminal_broke_are_put_together_with_and_without_a_last_line_end(end: bytes) -> None:
+    log = (HEADER % 7 + REFUSAL).rstrip(b"\n").replace(b" at ", b"\nat ") + end
+    (case,) = explain_log(io.BytesIO(log)).cases
+    assert (case.reading.row, case.producer_id, case.story.place) == ("10", 4, "a-3")
+
+
 def test_a_log_of_another_program_is_passed_over_quickly_and_in_little_memory() -> None:
     block = ORDINARY * (1024 * 1024 // len(ORDINARY))
 
