@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from minikafka.engine.sequence_check import Branch
 
-RUN_THE_CELL = "Run this cell to answer."
+RUN_THE_CELL = "Run this cell to answer (Shift+Enter)."
 MORE_STEPS = ("{} more step", "{} more steps")
 
 # Fields
