@@ -130,7 +130,7 @@ class ShownAsCards(Shown):
     def draw(self) -> Cards:
         return Cards(self)
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **options: Any) -> Any:
         self.refresh()  # time may have passed since it was drawn
         return super()._repr_mimebundle_(**options)
 

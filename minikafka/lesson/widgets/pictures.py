@@ -31,7 +31,7 @@ class ShownPlot(Shown, Plot):
     def stored(self) -> dict[str, str]:
         return stored_picture(lambda: self.png)
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **options: Any) -> Any:
         try:
             return super()._repr_mimebundle_(**options)
         except ModuleNotFoundError as missing:  # without matplotlib it is told in words

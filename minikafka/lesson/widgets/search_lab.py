@@ -140,7 +140,7 @@ class SearchLab(ShownAsCards, model.SearchLab):  # noqa: D101  it has the docstr
         """The cards, and below them the panel of the run that was found."""
         return widgets.VBox([self.cards, *self._panels()])
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **options: Any) -> Any:
         self.take_over()
         return super()._repr_mimebundle_(**options)
 

@@ -60,9 +60,14 @@ class Shown(ABC):
         """True once a cell has displayed it."""
         return "widget" in vars(self)
 
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_options: Any) -> Any:
+        """For IPython: data, and metadata with it in Google Colab, which else draws no widgets but ipywidgets' own."""
+        bundle = anywidget.AnyWidget._repr_mimebundle_(self.widget)
+        assert bundle, "whatever is drawn can be seen"
+        _, metadata = bundle
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
-        return {"text/plain": repr(self), WIDGET_VIEW: view, **self.stored()}
+        data = {"text/plain": repr(self), WIDGET_VIEW: view, **self.stored()}
+        return (data, metadata) if metadata else data
 
 
 def stored_picture(png: Callable[[], bytes]) -> dict[str, str]:
