@@ -116,6 +116,12 @@ def set_enabled(target: widgets.Button, refusal: str | None) -> None:
         target.tooltip = refusal or ""
 
 
+def focus(target: widgets.Button) -> None:
+    """Let the next key reach a button. The ipywidgets of Google Colab, 7.7, cannot."""
+    if hasattr(target, "focus"):
+        target.focus()
+
+
 def joined_module(folder: Traversable, *parts: str) -> str:
     """One ES module of these parts of a folder, each after those that it needs, without comments and indentation.
 

@@ -15,7 +15,7 @@ from minikafka.lesson.progress.progress_file import new_file
 from minikafka.lesson.views.words import plural
 from minikafka.lesson.widgets import card_html as html
 from minikafka.lesson.widgets import card_words as words
-from minikafka.lesson.widgets.shown import Shown, boxed, button, row, set_enabled
+from minikafka.lesson.widgets.shown import Shown, boxed, button, focus, row, set_enabled
 
 EXPORT = "minikafka-progress.csv"
 BELOW: list[Shown] = []  # what else concerns the learner's progress: a class that it is sent to
@@ -171,7 +171,7 @@ class StylesPanel:
     def _reset(self) -> None:
         self._progress.reset()
         self._refresh("" if self._progress.rows() else words.FORGOTTEN)
-        self._again.focus()
+        focus(self._again)
 
 
 class ShownStyles(Shown):
