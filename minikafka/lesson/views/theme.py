@@ -97,14 +97,19 @@ def var(tone: str) -> str:
 def theme_css(panel_class: str) -> str:
     """Return the rules that define each tone as ``--mk-…`` on the panel, for either theme.
 
-    JupyterLab says on ``body`` whether its theme is light; where nothing says so, the reader's system decides.
+    JupyterLab says on ``body`` whether its theme is light. Elsewhere the panel says it, as ``data-theme``, and takes
+    our own values: whoever defines JupyterLab's variables there means one theme. If it does not, the system decides.
     """
     panel = f".{css_name(panel_class)}"
+    elsewhere = f"body:not([data-jp-theme-light]) {panel}"
     light, dark = (_declared(theme, follow=True) for theme in THEMES)
+    own_light, own_dark = map(_declared, THEMES)
     return (
         f"{panel}{{{light}}}\n"
         f'body[data-jp-theme-light="false"] {panel}{{{dark}}}\n'
-        f"@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {panel}{{{dark}}}}}\n"
+        f"@media(prefers-color-scheme:dark){{{elsewhere}{{{dark}}}}}\n"
+        f'{elsewhere}[data-theme="light"]{{{own_light}}}\n'
+        f'{elsewhere}[data-theme="dark"]{{{own_dark}}}\n'
     )
 
 

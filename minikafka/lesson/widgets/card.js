@@ -2,6 +2,7 @@
 // knows nothing of what is asked.
 
 import { made } from './element.js';
+import { followTheme } from './front_end/theme.js';
 import { keepKeys } from './keys.js';
 import { Order } from './order.js';
 
@@ -159,7 +160,11 @@ function render({ model, el }) {
   };
   model.on('change:cards', draw);
   draw();
-  return () => model.off('change:cards', draw);
+  const leaveTheme = followTheme(root);
+  return () => {
+    leaveTheme();
+    model.off('change:cards', draw);
+  };
 }
 
 // What nobody displayed, as a question to the whole room: it stands in a corner of the page while there is any.

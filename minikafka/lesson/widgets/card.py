@@ -147,7 +147,7 @@ class ShownAsCards(Shown):
 class Cards(anywidget.AnyWidget):
     """The widget of some cards. Those ``in_corner`` stand in a corner of the page, and no cell has to display them."""
 
-    _esm = joined_module(files("minikafka.lesson.widgets"), "element", "keys", "order", "card")
+    _esm = joined_module(files("minikafka.lesson.widgets"), "element", "front_end/theme", "keys", "order", "card")
     _css = css("card")
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
     in_corner = traitlets.Bool().tag(sync=True)

@@ -88,7 +88,7 @@ class LossSlider(anywidget.AnyWidget):
     duplicates that each run left, ``copies`` of each payment in one of them. ``percent`` is where the slider stands.
     """
 
-    _esm = joined_module(files("minikafka.lesson.widgets"), "element", "keys", "loss_slider")
+    _esm = joined_module(files("minikafka.lesson.widgets"), "element", "front_end/theme", "keys", "loss_slider")
     _css = css("loss_slider")
     shares = traitlets.List(traitlets.Dict()).tag(sync=True)
     percent = traitlets.Int().tag(sync=True)

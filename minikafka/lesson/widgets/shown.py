@@ -157,7 +157,7 @@ def _read(folder: Traversable, name: str) -> str:
 class Sheet(anywidget.AnyWidget):
     """The rules of a box, which stand in it; no key that is pressed in that box reaches the notebook."""
 
-    _esm = joined_module(files("minikafka.lesson.widgets"), "keys", "sheet")
+    _esm = joined_module(files("minikafka.lesson.widgets"), "front_end/theme", "keys", "sheet")
     _css = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, rules: str) -> None:

@@ -79,14 +79,18 @@ def test_lines_stand_out(theme: str, line: str, ground: str) -> None:
 
 
 def test_each_theme_defines_each_tone_on_the_panel() -> None:
-    light, dark, system = theme_css("lab").splitlines()
+    light, dark, system, own_light, own_dark = theme_css("lab").splitlines()
     assert light.startswith(".lab{")
     assert dark.startswith('body[data-jp-theme-light="false"] .lab{')
     assert system.startswith("@media(prefers-color-scheme:dark){body:not([data-jp-theme-light]) .lab{")
+    assert own_light.startswith('body:not([data-jp-theme-light]) .lab[data-theme="light"]{')
+    assert own_dark.startswith('body:not([data-jp-theme-light]) .lab[data-theme="dark"]{')
     for name, tone in TONES.items():
         assert re.search(rf"--mk-{name}:[^;}}]*{tone.light}", light)
         assert re.search(rf"--mk-{name}:[^;}}]*{tone.dark}", dark)
         assert re.search(rf"--mk-{name}:[^;}}]*{tone.dark}", system)
+        assert f"--mk-{name}:{tone.light}" in own_light
+        assert f"--mk-{name}:{tone.dark}" in own_dark
 
 
 def test_greys_follow_jupyterlab_before_our_own_values() -> None:

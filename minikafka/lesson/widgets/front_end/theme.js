@@ -10,10 +10,9 @@ export function isDark(element) {
     if (channels.length >= 3 && (channels[3] ?? 1) > 0.5)
       return 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2] < 128;
   }
-  return (
-    getComputedStyle(document.documentElement).colorScheme.includes('dark') &&
-    matchMedia('(prefers-color-scheme: dark)').matches
-  );
+  const page = document.documentElement;
+  if (page.getAttribute('theme') === 'dark') return true; // Google Colab, where a clear frame may lie on a dark page
+  return getComputedStyle(page).colorScheme.includes('dark') && matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
 /** Keep ``data-theme`` right while the element is shown. @param {HTMLElement} element @returns {() => void} ends it */
