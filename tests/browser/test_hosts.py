@@ -1,4 +1,4 @@
-"""The panel in pages that are not JupyterLab's: its theme comes from where it stands, and its keys stay with it."""
+"""The panel and cards in pages that are not JupyterLab's: their theme comes from where they stand."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from minikafka import Broker, Producer
+from minikafka.lesson import Quiz
 from minikafka.lesson.views.theme import TONES
 from minikafka.lesson.widgets.panel import run_page
 from tests.lesson.contrast import contrast
@@ -52,6 +53,28 @@ def test_its_theme_is_that_of_the_page_behind_it(browser: Browser, host: str) ->
     colours = {hexadecimal(colour) for colour in panel.evaluate(PAINTED)}
     on_fill = TONES["on-accent"].light  # what stands on a filled box
     assert min(contrast(colour, own_page) for colour in colours - {on_fill}) >= READABLE
+
+
+# A widget drawn without JupyterLab: what a kernel sends of it, by a page of its own.
+DRAW = """async ({ _esm, _css, cards }) => {
+    document.head.append(Object.assign(document.createElement('style'), { textContent: _css }));
+    const address = URL.createObjectURL(new Blob([_esm], { type: 'text/javascript' }));
+    const widget = await import(address);
+    const model = { get: () => cards, on() {}, off() {}, send() {} };
+    widget.default.render({ model, el: document.body });
+}"""
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_card_is_light_or_dark_as_what_it_stands_on(browser: Browser, host: str) -> None:
+    background, scheme, theme = HOSTS[host]
+    page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_content(f'<body style="background: {background}; --jp-content-font-color1: grey">')
+    page.evaluate(DRAW, Quiz().widget.get_state(["_esm", "_css", "cards"]))
+    question = page.locator(".mk-head").first
+    expect(page.locator(".mk-panel")).to_have_attribute("data-theme", theme)
+    assert hexadecimal(question.evaluate("head => getComputedStyle(head).color")) == getattr(TONES["text"], theme)
+    page.close()
 
 
 def test_it_follows_a_page_that_changes_its_theme(browser: Browser) -> None:
