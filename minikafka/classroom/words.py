@@ -41,7 +41,6 @@ STUCK_AT = "{notebook}, {item}"
 AND_MORE = ("and {} more", "and {} more")
 ANSWERED = "{count} of {all} have answered."
 REVEAL, HIDE, ASK, CLOSE = "Reveal", "Hide", "Ask the room", "Close"
-IS_ASKED = "the room is being asked"
 ANOTHER_IS_ASKED = "close the question that is asked first"
 NOW_ASKED = "Asked now"
 TRUE = "true"

@@ -37,7 +37,6 @@ class Tally:
     errors: Counter[str] = field(default_factory=Counter)
     stored: Counter[tuple[str, int]] = field(default_factory=Counter)
     epochs: dict[int, set[int]] = field(default_factory=dict)
-    producers_left_out: int = 0
     _open: dict[tuple[object, ...], None] = field(default_factory=dict)
 
     def __call__(self, sighting: Sighting) -> None:
@@ -81,8 +80,6 @@ class Tally:
             return
         if producer_id in self.epochs or len(self.epochs) < MOST_NAMES:
             self.epochs.setdefault(producer_id, set()).add(epoch)
-        else:
-            self.producers_left_out += 1
 
     @property
     def epochs_begun(self) -> int:
@@ -102,8 +99,9 @@ class Tally:
         }  # fmt: skip
 
     def __str__(self) -> str:
+        or_more = " or more" if len(self.epochs) == MOST_NAMES else ""
         lines = [
-            f"{self.records_sent:,} records in {self.batches:,} batches, producers: {len(self.epochs):,}",
+            f"{self.records_sent:,} records in {self.batches:,} batches, producers: {len(self.epochs):,}{or_more}",
             f"{self.records_stored:,} records stored, by the answers" + self._places(),
             f"{self.retries:,} retries, {self.duplicates:,} of them recognised as duplicates",
             f"{self.gaps:,} gaps ({self.records_missing:,} records), {self.epochs_begun:,} new epochs",

@@ -29,12 +29,6 @@ class Visit:
         expect(self.page.locator(LINE)).to_have_count(0, timeout=PATIENCE)
         return self.page
 
-    def open_notebook_that_asks(self, name: str) -> Page:
-        """Open a notebook whose line asks the learner something."""
-        self.open(f"course/notebooks/index.html?path={name}.ipynb")
-        expect(self.page.locator(f"{LINE} button").first).to_be_visible(timeout=PATIENCE)
-        return self.page
-
 
 def visit(browser: Browser, address: str, **context: object) -> Visit:
     """A visitor who was never here."""

@@ -118,6 +118,20 @@ def test_gaps_epochs_refusals_and_batches_without_numbers_are_told_apart(upstrea
     assert tally.errors == {"OUT_OF_ORDER_SEQUENCE_NUMBER": 1, "INVALID_PRODUCER_EPOCH": 1}
 
 
+def test_producers_that_are_too_many_to_be_told_apart_are_said_to_be_more(
+    upstream: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minikafka.wire.watch_tally.MOST_NAMES", 2)
+    proxy, _, tally = watched(upstream)
+    with proxy as address, connect(address) as remote:
+        remote.create_topic("t")
+        remote.produce("t", 0, batch(7, 0))
+        assert "producers: 1\n" in str(tally)
+        for producer_id in (8, 9):
+            remote.produce("t", 0, batch(producer_id, 0))
+    assert "producers: 2 or more\n" in str(tally)
+
+
 def test_a_lab_shows_what_passes_a_proxy(upstream: str) -> None:
     lab, proxy = Lab(), WatchedProxy(upstream, AtRequest(1, LOSE_ACK))
     lab.watch(proxy)

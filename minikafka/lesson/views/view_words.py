@@ -9,9 +9,6 @@ from __future__ import annotations
 from minikafka.engine.trace import Stage, StepKind
 
 # What is counted
-MESSAGES = ("{} message", "{} messages")
-BATCHES = ("{} batch", "{} batches")
-STEPS = ("{} step", "{} steps")
 DAYS, HOURS = ("{} day", "{} days"), ("{} hour", "{} hours")
 MINUTES, SECONDS = ("{} minute", "{} minutes"), ("{} second", "{} seconds")
 MILLISECONDS = "{} ms"

@@ -1,7 +1,7 @@
 /** Light or dark, from where the panel stands: the page behind it decides, whatever made that page. */
 
 /** Whether what lies behind an element is dark. @param {Element} element */
-export function isDark(element) {
+function isDark(element) {
   for (let place = element.parentElement; place; place = place.parentElement) {
     const channels =
       getComputedStyle(place)
