@@ -28,7 +28,7 @@ from minikafka.lesson.widgets.question import (
 
 SCORE, AGAIN = "score", "again"  # the card below the questions, and its button
 LINES = "lines"
-_LINE = Markup("<span>{}</span>")
+_LINE = Markup("<span>{}\n</span>")  # the end of a line for where our stylesheet is not
 _ENDING = Markup('<div class="mk-ending">{}</div>')
 _LOG = Markup('<pre class="mk-code mk-log">{}</pre>')
 
