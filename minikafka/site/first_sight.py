@@ -1,50 +1,81 @@
-"""A notebook as a page shows it before JupyterLab is there: its text, its code and its pictures, as plain HTML."""
+"""A notebook as a page shows it before JupyterLab is there: its text, its code and its pictures, as plain HTML.
+
+The page lays them out as JupyterLab does (site/course/sight.css), so that nothing moves when that takes over.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import mistune
 from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from minikafka.site.notebooks import is_panel, starting_cells
+from minikafka.site.stored_run import run_of
 
 _markdown = mistune.create_markdown(escape=False, plugins=["table"])
-_CODE = Markup('<section><div class="mk-code"><pre>{source}</pre></div>{outputs}</section>')
+_lexer = PythonLexer(stripall=True)
+_formatter = HtmlFormatter(nowrap=True)
+_TEXT = '<section class="mk-text"><i class="mk-prompt"></i><div class="mk-words">{text}</div></section>'
+_CODE = Markup('<section>{prompt}<pre class="mk-code">{source}</pre>{outputs}</section>')
+_PROMPT = Markup('<i class="mk-prompt">[{count}]:</i>')
 _PANEL = Markup('<div class="mk-meanwhile"></div>')
+_WORDS = Markup('<div class="mk-words">{}</div>')
 _PICTURE = Markup('<img src="data:image/png;base64,{data}" alt="{words}">')
+_LINK = re.compile(r'href="([\w-]+\.ipynb)')
 
 
 def write_first_sights(notebooks: Path, target: Path) -> None:
-    """Write one file for each notebook below `notebooks`, with the same path and ``.json`` behind it: a string."""
+    """Write one file for each notebook below `notebooks`, with the same path and ``.json`` behind it.
+
+    It has the ``page`` and the ``run`` that plays in it, if one does.
+    """
     for path in notebooks.rglob("*.ipynb"):
-        page = target / f"{path.relative_to(notebooks)}.json"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        sight = first_sight(json.loads(path.read_text(encoding="utf-8")))
-        page.write_text(json.dumps(sight, ensure_ascii=False), encoding="utf-8")
+        written = target / f"{path.relative_to(notebooks)}.json"
+        written.parent.mkdir(parents=True, exist_ok=True)
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        sight = {"page": first_sight(notebook), "run": run_of(notebook)}
+        written.write_text(json.dumps(sight, ensure_ascii=False), encoding="utf-8")
 
 
 def first_sight(notebook: dict[str, Any]) -> str:
-    """The notebook's cells; the last of those that run at the start is where a stored run plays meanwhile."""
+    """The notebook's cells; where its panel is going to stand, a stored run plays meanwhile."""
     cells = notebook["cells"]
-    starting = [cell for cell in cells if cell["metadata"].get("minikafka", {}).get("at_the_start")]
-    return "\n".join(_cell(cell, plays=bool(starting) and cell is starting[-1]) for cell in cells)
+    starting = starting_cells(notebook)
+    page = "\n".join(_cell(cell, plays=cell in starting[-1:]) for cell in cells)
+    return _LINK.sub(r'href="?path=\1', page)  # a page of ours opens one notebook
 
 
 def _cell(cell: dict[str, Any], *, plays: bool) -> str:
     if cell["cell_type"] != "code":
-        return f"<section>{_markdown(cell['source'])}</section>"
-    return _CODE.format(source=cell["source"], outputs=_PANEL if plays else Markup("").join(_outputs(cell)))
+        return _TEXT.format(text=_markdown(cell["source"]))
+    source = Markup(highlight(cell["source"], _lexer, _formatter).rstrip("\n"))  # noqa: S704 - pygments escapes it
+    prompt = _PROMPT.format(count=cell["execution_count"] or " ")
+    return _CODE.format(prompt=prompt, source=source, outputs=Markup("").join(_outputs(cell, plays=plays)))
 
 
-def _outputs(cell: dict[str, Any]) -> Iterator[Markup]:
+def _outputs(cell: dict[str, Any], *, plays: bool) -> Iterator[Markup]:
     for output in cell["outputs"]:
-        data = output.get("data", {"text/plain": output.get("text", "")})
-        words = escape("".join(data.get("text/plain", "")))
-        if "text/html" in data:
-            yield Markup(data["text/html"])  # noqa: S704 - what our own notebooks store
-        elif "image/png" in data:
-            yield _PICTURE.format(data="".join(data["image/png"]).strip(), words=words)
-        else:
-            yield Markup("<pre>{words}</pre>").format(words=words)
+        prompt = _PROMPT.format(count=output["execution_count"]) if output.get("execution_count") else Markup("<i></i>")
+        yield prompt + Markup('<div class="mk-output">{}</div>').format(_output(output, plays=plays))
+
+
+def _output(output: dict[str, Any], *, plays: bool) -> Markup:
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    words = "".join(data.get("text/plain", ""))
+    if plays and is_panel(output):
+        return _PANEL
+    if "text/html" in data:
+        return _WORDS.format(Markup(data["text/html"]))  # noqa: S704 - what our own notebooks store
+    if "text/markdown" in data:
+        return _WORDS.format(Markup(_markdown(data["text/markdown"])))  # noqa: S704
+    if "image/png" in data:
+        return _PICTURE.format(data="".join(data["image/png"]).strip(), words=words)
+    return Markup("<pre>{}</pre>").format(escape(words))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from minikafka.lesson.content.start.learning_styles import CLINIC, LEARNING_STYLES
 from minikafka.lesson.widgets.front_end import module, stylesheet
-from minikafka.site.stored_run import stored_run
+from minikafka.site.stored_run import run_of_the_front_page
 
 _CARD = Markup(
     '<li><a href="course/notebooks/index.html?path={style.file}"><strong>{style.name}</strong> '
@@ -25,7 +25,8 @@ def front_page(source: Path, output: Path, address: str) -> None:
     shutil.copytree(source.parent / "player", output / "player")
     (output / "player/panel.mjs").write_text(module(), encoding="utf-8")
     (output / "player/panel.css").write_text(stylesheet(), encoding="utf-8")
-    (output / "player/run.json").write_text(json.dumps(stored_run(), ensure_ascii=False), encoding="utf-8")
+    run = json.dumps(run_of_the_front_page(), ensure_ascii=False)
+    (output / "player/run.json").write_text(run, encoding="utf-8")
     page = (source / "index.html").read_text(encoding="utf-8")
     page = page.replace("{cards}", cards()).replace("{address}", address)
     (output / "index.html").write_text(page, encoding="utf-8")

@@ -52,6 +52,7 @@ def _page() -> dict[str, Any]:
         "jupyter-config-data": {
             "appName": "minikafka",
             "exposeAppInBrowser": "true",
+            "settingsOverrides": {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}},
             "litePluginSettings": {KERNEL: kernel},
         },
     }

@@ -46,8 +46,8 @@ def _digest(text: str) -> str:
 
 
 def _fit_code(cells: list[dict[str, Any]], stored: Path) -> None:
-    panels = [at for at, cell in enumerate(cells) if _is_panel(cell)]
-    for cell in cells[: panels[0] + 1] if panels else []:
+    first_panel = next((at for at, cell in enumerate(cells) if any(map(is_panel, cell["outputs"]))), 0)
+    for cell in cells[: first_panel + 1]:  # where there is none, the first cell has what is there to press
         cell["metadata"][OURS] = {"at_the_start": True}
     reader = Reader()
     for cell in cells:
@@ -58,9 +58,14 @@ def _fit_code(cells: list[dict[str, Any]], stored: Path) -> None:
             cell["source"] = f"{MAGIC} {cell['id']}\n{cell['source']}"
 
 
-def _is_panel(cell: dict[str, Any]) -> bool:
-    """Whether a lab stands under the cell; such a picture is the panel's."""
-    return any("".join(output.get("data", {}).get("text/plain", "")).startswith("Lab(") for output in cell["outputs"])
+def starting_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells of a copied notebook that run as soon as its page is open."""
+    return [cell for cell in notebook["cells"] if cell["metadata"].get(OURS, {}).get("at_the_start")]
+
+
+def is_panel(output: dict[str, Any]) -> bool:
+    """Whether an output is a lab; such a picture is the panel's."""
+    return "".join(output.get("data", {}).get("text/plain", "")).startswith("Lab(")
 
 
 def _join(cell: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.DOTALL)
 _STYLES = "".join(
     f'<link rel="stylesheet" href="../{path}">'
-    for path in ("alive/alive.css", "../player/panel.css", "../player/player.css")
+    for path in ("alive/line.css", "alive/sight.css", "../player/panel.css", "../player/player.css")
 )
 _HEAD = re.compile(r"<head[^>]*>")
 

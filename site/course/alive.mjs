@@ -1,25 +1,34 @@
-// What our site adds to JupyterLite's page of a notebook: it tells how far the start is, and starts the panel.
+// What our site adds to JupyterLite's page of a notebook: it shows the notebook at once, tells how far the start is, and
+// starts the panel.
 
 import { Line } from "./line.mjs";
-import { openNotebook, playMeanwhile, runToThePanel } from "./notebook.mjs";
+import { isShown, openNotebook, playMeanwhile, readOn, runToThePanel } from "./notebook.mjs";
 import { offerNewer } from "./newer.mjs";
-import { endSight, firstSight } from "./sight.mjs";
+import { firstSight } from "./sight.mjs";
 import { onReport } from "./worker.mjs";
 
 const line = new Line();
 onReport((report) => line.show(report));
 // Cells that run earlier would lose the pictures under them, and wait with nothing to see.
 const python = new Promise((resolve) => onReport(({ stage }) => stage === "running" && resolve()));
-const seen = firstSight();
+const sight = firstSight();
+const run = sight.then((shown) => shown?.play());
 try {
   const panel = await openNotebook();
   offerNewer(panel);
-  const run = await seen;
-  if (run) await playMeanwhile(panel, run);
-  endSight();
+  await takeOver(panel, await sight, await run);
   await python;
   await runToThePanel(panel);
   line.end();
 } catch (error) {
   line.fail(error.message);
+}
+
+async function takeOver(panel, sight, run) {
+  if (!sight) return;
+  await isShown(panel);
+  const { reading } = sight;
+  if (run) playMeanwhile(panel, run);
+  await readOn(panel, reading);
+  sight.end();
 }

@@ -2,7 +2,10 @@
 
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
-const PANEL = ".jp-OutputArea-output .mk-lab, .jp-OutputArea-output .jp-RenderedText[data-mime-type$=stderr]"; // or what went wrong
+const STEADY = 6; // frames in which nothing moves
+const SYSTEM = "apputils:adaptive-theme"; // the command that has the theme follow the system, or not
+const PANEL = ".jp-OutputArea-output .mk-lab[aria-busy=false]"; // drawn for the width that there is
+const FAILED = ".jp-OutputArea-output .jp-RenderedText[data-mime-type$=stderr]";
 
 /** What `find` returns, as soon as it returns something. */
 async function eventually(find) {
@@ -17,6 +20,7 @@ async function eventually(find) {
 /** The panel with the notebook of this page, once its cells are there. */
 export async function openNotebook() {
   const app = await eventually(() => window.jupyterapp);
+  letThemeBeChosen(app);
   const panel = await eventually(() => {
     const { currentWidget } = app.shell;
     return currentWidget?.content?.widgets && currentWidget;
@@ -34,23 +38,55 @@ export async function runToThePanel(panel) {
   }
 }
 
+/** The text of the cells on the screen is there, which JupyterLab renders after it has opened the notebook. */
+export async function isShown(panel) {
+  const { bottom } = panel.content.outerNode.getBoundingClientRect();
+  const isAbove = ({ node }) => node.getBoundingClientRect().top < bottom;
+  const texts = panel.content.widgets.filter((cell) => cell.model.type === "markdown");
+  await eventually(() => texts.filter(isAbove).every(({ node }) => node.querySelector(".jp-RenderedMarkdown")?.childElementCount));
+}
+
+/** Show the notebook where a reader was: `above` pixels of a cell are above the screen. */
+export async function readOn({ content }, { cell, above }) {
+  if (cell === 0 && above <= 0) return;
+  const { outerNode, widgets } = content;
+  const missing = () => widgets[cell].node.getBoundingClientRect().top + above - outerNode.getBoundingClientRect().top;
+  // JupyterLab gives cells their height when they come onto the screen, and what is above may grow.
+  for (let rest = STEADY; rest > 0; rest -= 1) {
+    if (Math.abs(missing()) > 1) rest = STEADY;
+    outerNode.scrollTop += missing();
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+/** A theme that is chosen by hand ends that of the system, which JupyterLab would keep. */
+function letThemeBeChosen({ commands }) {
+  commands.commandExecuted.connect(async (_, { id, args }) => {
+    if (id !== "apputils:change-theme" || !commands.isToggled(SYSTEM)) return;
+    commands.execute(SYSTEM);
+    await eventually(() => !commands.isToggled(SYSTEM));
+    commands.execute(id, args); // again, as the setting that was written last has undone the other
+  });
+}
+
 /**
- * The run that plays since the first sight goes on where the picture of the panel stands, until the panel comes. Both are
- * as high, so nothing jumps. JupyterLab throws away what stands under a cell that begins to run: the run stands beside that.
+ * The run that plays since the first sight goes on where the picture of the panel stands, until the panel has drawn itself.
+ * Both are as high, so nothing jumps. JupyterLab throws away what stands under a cell that begins to run: the run stands
+ * beside that, and hides it.
  */
-export async function playMeanwhile(panel, { place, end }) {
+export function playMeanwhile(panel, { place, end }) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
-  const picture = cell && (await eventually(() => cell.node.querySelector(".jp-OutputArea-output img")));
-  if (!picture) return end();
-  picture.hidden = true;
-  cell.outputArea.node.append(place);
+  const { node } = cell.outputArea;
+  node.classList.add("mk-plays");
+  node.append(place);
   const watcher = new MutationObserver(() => {
-    if (!cell.node.querySelector(PANEL)) return;
+    if (!node.querySelector(`${PANEL}, ${FAILED}`)) return;
     watcher.disconnect();
     end();
     place.remove();
+    node.classList.remove("mk-plays");
   });
-  watcher.observe(cell.node, { childList: true, subtree: true });
+  watcher.observe(node, { attributeFilter: ["aria-busy"], childList: true, subtree: true });
 }
 
 function runsAtTheStart(cell) {

@@ -2,4 +2,5 @@
 
 import { playStored } from "./player/play.mjs";
 
-await playStored(document.querySelector("#panel"));
+const run = await (await fetch(new URL("player/run.json", import.meta.url))).json();
+await playStored(document.querySelector("#panel"), run);

@@ -2,15 +2,16 @@
 
 import panel from "./panel.mjs";
 
-const here = (file) => new URL(file, import.meta.url);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const nextFrame = () => new Promise(requestAnimationFrame);
 
-/** Play the run in `place`; who wants no motion sees its end. Returns what ends it. */
-export async function playStored(place) {
-  const run = await (await fetch(here("run.json"))).json();
+/**
+ * Play the run in `place`; who wants no motion sees its end. Returns what ends it. Where a panel with a kernel is `awaited`,
+ * its buttons are there, and rest.
+ */
+export async function playStored(place, run, awaited = false) {
   place.replaceChildren();
-  const played = panel.play(place, calm.matches ? { ...run, from: run.position } : { ...run, position: 0 });
+  const played = panel.play(place, calm.matches ? { ...run, from: run.position } : { ...run, position: 0 }, awaited);
   await nextFrame();
   await nextFrame(); // by now the drawing fits the place
   if (!calm.matches && !document.hidden) played.playOrPause();

@@ -7,6 +7,24 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 PATIENCE = 120_000  # milliseconds: Python starts while other tests use both cores
 LINE = ".mk-line"
+# Where the first heading, paragraph, code and the cell below the panel are, in each frame in which that changes.
+PLACES = """() => {
+    const places = window.places = [];
+    const top = (element) => element && Math.round(element.getBoundingClientRect().top);
+    const look = () => {
+        const sight = document.querySelector(".mk-sight");
+        const page = sight ?? document.querySelector(".jp-Notebook");
+        const cells = page ? [...page.querySelectorAll("section, .jp-Notebook-cell")] : [];
+        const [text, code, below] = cells;
+        if (below) {
+            const input = code.querySelector("pre, .cm-content");
+            const seen = [text.querySelector("h1"), text.querySelector("p"), input, below].map(top);
+            if (String(places.at(-1)) !== String(seen)) places.push(seen);
+        }
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 
 
 @dataclass

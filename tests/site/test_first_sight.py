@@ -8,7 +8,7 @@ from minikafka.site.first_sight import first_sight, write_first_sights
 
 
 def code(source: str, *outputs: dict[str, Any], **metadata: Any) -> dict[str, Any]:
-    return {"cell_type": "code", "source": source, "outputs": [*outputs], "metadata": metadata}
+    return {"cell_type": "code", "source": source, "outputs": [*outputs], "metadata": metadata, "execution_count": 7}
 
 
 def text(source: str) -> dict[str, Any]:
@@ -19,33 +19,59 @@ def shown(*cells: dict[str, Any]) -> str:
     return first_sight({"cells": [*cells]})
 
 
+def output(**data: str) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {kind.replace("_", "/"): value for kind, value in data.items()}}
+
+
 def test_text_is_rendered_with_its_tables() -> None:
     assert "<h1>A title</h1>" in shown(text("# A title"))
     assert "<td>1</td>" in shown(text("| a |\n|---|\n| 1 |"))
 
 
-def test_code_is_shown_as_it_is_written() -> None:
-    assert "<pre>if a &lt; b: pass</pre>" in shown(code("if a < b: pass"))
+def test_a_link_to_a_notebook_opens_its_page() -> None:
+    page = shown(text("[Learn](01-learn.ipynb), [Kafka](https://kafka.apache.org)"))
+    assert '<a href="?path=01-learn.ipynb">' in page
+    assert '<a href="https://kafka.apache.org">' in page
+
+
+def test_code_is_coloured_and_stays_what_it_is() -> None:
+    page = shown(code("if a < b: pass"))
+    assert '<span class="k">if</span>' in page
+    assert "&lt;" in page
+    assert "[7]:" in page
 
 
 def test_a_picture_comes_with_its_words_and_printed_lines_as_they_are() -> None:
-    picture = {"output_type": "display_data", "data": {"image/png": "AAAA\n", "text/plain": "a <chart>"}}
+    picture = output(image_png="AAAA\n", text_plain="a <chart>")
     printed = {"output_type": "stream", "text": "1 < 2"}
     page = shown(code("chart", picture, printed))
     assert '<img src="data:image/png;base64,AAAA" alt="a &lt;chart&gt;">' in page
     assert "<pre>1 &lt; 2</pre>" in page
 
 
+def test_html_and_markdown_are_shown_as_such() -> None:
+    assert "<td>2</td>" in shown(code("table", output(text_html="<table><td>2</td></table>", text_plain="2")))
+    assert "<strong>bold</strong>" in shown(code("cards", output(text_markdown="**bold**", text_plain="bold")))
+
+
 def test_the_run_plays_where_the_first_panel_is() -> None:
-    start = {"minikafka": {"at_the_start": True}}
-    page = shown(code("x = 1", **start), code("lab", **start), code("other"))
+    start, panel = {"minikafka": {"at_the_start": True}}, output(image_png="AAAA", text_plain="Lab(1 step)")
+    page = shown(code("x = 1", **start), code("lab", panel, **start), code("other", panel))
     assert page.count("mk-meanwhile") == 1
-    assert page.index("<pre>lab") < page.index("mk-meanwhile") < page.index("<pre>other")
+    assert page.index("lab") < page.index("mk-meanwhile") < page.index("other")
+    assert "mk-meanwhile" not in shown(code("quiz", output(text_html="a quiz"), **start))
 
 
-def test_every_notebook_has_one_by_its_path(tmp_path: Path) -> None:
+def test_every_notebook_has_one_by_its_path_with_its_own_run(tmp_path: Path) -> None:
+    start = {"minikafka": {"at_the_start": True}}
+    lab = code("from minikafka.lesson import Lab\nlab = Lab(message='hello', lose_next_ack=True)\nlab", **start)
     (tmp_path / "notebooks/deep").mkdir(parents=True)
-    (tmp_path / "notebooks/deep/one.ipynb").write_text(json.dumps({"cells": [text("*yes*")]}))
+    (tmp_path / "notebooks/deep/one.ipynb").write_text(json.dumps({"cells": [text("*yes*"), lab]}))
+    (tmp_path / "notebooks/two.ipynb").write_text(json.dumps({"cells": [text("*no*"), code("1", **start)]}))
     write_first_sights(tmp_path / "notebooks", tmp_path / "sights")
-    written = json.loads((tmp_path / "sights/deep/one.ipynb.json").read_text())
-    assert "<em>yes</em>" in written
+    one = json.loads((tmp_path / "sights/deep/one.ipynb.json").read_text())
+    assert "<em>yes</em>" in one["page"]
+    told = json.dumps(one["run"]["run"])
+    assert "hello" in told
+    assert "ack lost" in told.lower()
+    assert json.loads((tmp_path / "sights/two.ipynb.json").read_text())["run"] is None

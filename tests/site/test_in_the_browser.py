@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.pages import axe_violations
-from tests.site.pages import LINE, PATIENCE, Visit, panel_of, visit
+from tests.site.pages import LINE, PATIENCE, PLACES, Visit, panel_of, visit
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("site")]
 
@@ -70,7 +70,9 @@ def test_on_a_telephone_nothing_is_wider_than_the_page(visitor: Visit) -> None:
 def test_a_notebook_starts_by_itself_and_its_buttons_work(visitor: Visit) -> None:
     asked: list[str] = []
     visitor.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    visitor.page.add_init_script(f"({PLACES})()")
     page = visitor.open_notebook("04-visual")
+    assert_nothing_moved(page)
     panel = panel_of(page)
     panel.get_by_role("button", name="Send", exact=True).click()
     expect(panel.get_by_role("cell", name="No - store message")).to_be_visible(timeout=PATIENCE)
@@ -78,6 +80,23 @@ def test_a_notebook_starts_by_itself_and_its_buttons_work(visitor: Visit) -> Non
     assert sorted(sent) == ["memory.zst", "pyodide.asm.wasm"]  # once each, and nothing that the panel does not need
     panel.get_by_role("button", name="Retry", exact=True).click()
     expect(panel.get_by_role("cell", name="Yes - ignore duplicate")).to_be_visible(timeout=PATIENCE)
+
+
+def assert_nothing_moved(page: Page) -> None:
+    """From the first sight of a notebook to its panel, everything stood where it stands, but for the last pixel."""
+    first, *others = page.evaluate("places")
+    moved = [other for other in others if any(abs(a - b) > 1 for a, b in zip(first, other, strict=True))]
+    assert moved == [], f"first {first}"
+
+
+@pytest.mark.whole_site
+@pytest.mark.parametrize(
+    ("name", "width"), [("00-start-here", 1600), ("01-learn", 900), ("05-try", 900), ("04-visual", 390)]
+)
+def test_nothing_moves_from_the_first_sight_to_the_panel(visitor: Visit, name: str, width: int) -> None:
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    visitor.page.add_init_script(f"({PLACES})()")
+    assert_nothing_moved(visitor.open_notebook(name))
 
 
 # A notebook before its Python is there: these tests keep it back, so that they are quick
@@ -115,6 +134,39 @@ def test_a_notebook_plays_until_python_is_there_and_fits_a_telephone(reader: Vis
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+
+
+@pytest.mark.whole_site
+def test_who_has_read_on_stays_where_he_reads_when_jupyterlab_comes(reader: Visit) -> None:
+    page = _opened(reader, "04-visual")
+    heading = page.locator(".mk-sight").get_by_role("heading", name="The status tracker")
+    expect(heading).to_be_attached()
+    page.mouse.move(60, 500)
+    page.mouse.wheel(0, 1400)
+    expect(heading).to_be_in_viewport()
+    before = heading.bounding_box()
+    expect(page.locator(".mk-sight")).to_have_count(0, timeout=PATIENCE)
+    after = page.get_by_role("heading", name="The status tracker").bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) <= 2
+
+
+@pytest.mark.whole_site
+def test_the_page_has_the_theme_of_the_system_until_one_is_chosen(browser: Browser, site_address: str) -> None:
+    reader = visit(browser, site_address, service_workers="block", reduced_motion="reduce", color_scheme="dark")
+    reader.page.route("**/kernel/*.zst", lambda _: None)
+    page = _opened(reader, "04-visual")
+    sight = page.locator(".mk-sight")
+    expect(sight).to_have_css("background-color", "rgb(17, 17, 17)")
+    assert axe_violations(page, ".mk-sight") == []
+    expect(sight).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", "JupyterLab Dark")
+    page.get_by_role("menuitem", name="Settings").click()
+    page.locator(".lm-Menu-item", has_text="Theme").first.hover()
+    page.locator(".lm-Menu-item", has_text="JupyterLab Light").first.click()
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", "JupyterLab Light")
+    reader.page.context.close()
 
 
 @pytest.mark.whole_site

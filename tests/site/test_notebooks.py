@@ -50,9 +50,10 @@ def test_the_cells_down_to_the_first_panel_run_at_the_start(tmp_path: Path) -> N
     assert starts == [False, True, True, False]
 
 
-def test_without_a_panel_nothing_runs_unasked(tmp_path: Path) -> None:
-    notebook = copied(tmp_path, cell("a", "x = 1"))
-    assert "at_the_start" not in notebook["cells"][1]["metadata"]["minikafka"]
+def test_without_a_panel_the_first_cell_runs_which_has_what_is_there_to_press(tmp_path: Path) -> None:
+    cells = [cell("a", "quiz"), cell("b", "x = 1")]
+    starts = [one["metadata"]["minikafka"].get("at_the_start", False) for one in copied(tmp_path, *cells)["cells"]]
+    assert starts == [False, True, False]
 
 
 def test_a_changed_cell_makes_another_version(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import { words } from './words.js';
  */
 
 export class Controls {
-  /** @param {HTMLElement} root @param {boolean} isLive whether anything can be pressed but steps */
+  /** @param {HTMLElement} root @param {boolean} isLive whether there is anything to press but steps */
   constructor(root, isLive) {
     this.root = root;
     this.isLive = isLive;

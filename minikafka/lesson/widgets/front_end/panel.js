@@ -23,7 +23,7 @@ import { words } from './words.js';
  * @typedef {import('./run.js').Told} Told
  * @typedef {{run: Told, run_number: number, other: Told | null, controls: import('./controls.js').Told, from: number, position: number,
  *   by: string | null, to: string | null, picture?: Picture}} Message
- * @typedef {{send: import('./kernel.js').Send | null, sandbox: boolean, brokers: number, pictures: Picture[]}} Host
+ * @typedef {{send: import('./kernel.js').Send | null, awaited: boolean, sandbox: boolean, brokers: number, pictures: Picture[]}} Host
  */
 
 const SWEEP = 700; // milliseconds of a step, in a view in which no message moves
@@ -47,7 +47,7 @@ export class Panel {
     this.kernel = new Kernel(host.send, this.id, (notice) => this.complain(notice));
     root.innerHTML = template(this.id, { ...host, live: this.kernel.isThere });
     this.introduce();
-    this.controls = new Controls(root, this.kernel.isThere);
+    this.controls = new Controls(root, this.kernel.isThere || host.awaited);
     this.flow = new Flow(this.$('.mk-chart'), this.id);
     this.time = new TimeDiagram(this.$(`#${this.id}-time`));
     this.process = new ProcessTable(this.$('.mk-process'));

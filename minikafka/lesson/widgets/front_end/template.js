@@ -53,9 +53,9 @@ const speeds = SPEEDS.map(
   ([speed, text]) => `<option value="${speed}"${speed === '1' ? ' selected' : ''}>${text}</option>`,
 ).join('');
 
-/** @param {string} id begins every id on the page @param {{sandbox: boolean, brokers: number, live: boolean}} kind */
-export const template = (id, { sandbox: isSandbox, brokers, live }) => `
-<div class="mk-top">${live ? controls() : ''}${live && isSandbox ? sandbox() : ''}</div>
+/** @param {string} id begins every id on the page @param {{sandbox: boolean, brokers: number, live: boolean, awaited: boolean}} kind */
+export const template = (id, { sandbox: isSandbox, brokers, live, awaited }) => `
+<div class="mk-top"${awaited ? ' inert' : ''}>${live || awaited ? controls() : ''}${isSandbox ? sandbox() : ''}</div>
 <div class="mk-row mk-views">${tabs(id, 'view', words.viewTabs, words.views)}
   ${choice('speed', 'mk-push', speeds)}</div>
 <div class="mk-view"><div id="${id}-flow" role="tabpanel" aria-labelledby="${id}-tab-flow"><div class="mk-drawing"><div class="mk-chart"></div>${Array.from({ length: brokers }, (_, number) => broker(number)).join('')}</div></div>

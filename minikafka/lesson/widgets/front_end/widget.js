@@ -11,7 +11,13 @@ function render({ model, el }) {
   const root = document.createElement('div');
   el.append(root);
   const send = (/** @type {string} */ verb, /** @type {object} */ args) => model.send({ verb, args });
-  const panel = new Panel(root, { send, sandbox: model.get('sandbox'), brokers: model.get('brokers'), pictures: [] });
+  const panel = new Panel(root, {
+    send,
+    awaited: false,
+    sandbox: model.get('sandbox'),
+    brokers: model.get('brokers'),
+    pictures: [],
+  });
   const take = (/** @type {Message} */ message) => panel.receive(message);
   model.on('msg:custom', take);
   panel.ask('hello', {});
@@ -21,9 +27,14 @@ function render({ model, el }) {
   };
 }
 
-/** @param {HTMLElement} root @param {Message & {pictures: Picture[]}} run */
-export function play(root, run) {
-  const panel = new Panel(root, { send: null, sandbox: false, brokers: run.run.brokers, pictures: run.pictures });
+/**
+ * @param {HTMLElement} root @param {Message & {pictures: Picture[]}} run
+ * @param {boolean} [awaited] whether a kernel is on its way: the panel is as high as it is going to be with it
+ */
+export function play(root, run, awaited = false) {
+  const sandbox = awaited && run.controls.sandbox !== null;
+  const { pictures } = run;
+  const panel = new Panel(root, { send: null, awaited, sandbox, brokers: run.run.brokers, pictures });
   panel.receive(run);
   return panel;
 }
