@@ -1,6 +1,7 @@
 """The set-up: what is installed is what is named and pinned, and nothing heavy is imported unasked."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -118,3 +119,8 @@ def test_a_mutant_that_is_left_out_is_of_a_function_that_is_there(mutant: str) -
     place: Any = import_module(module)
     for part in name.removeprefix("xǁ").removeprefix("x_").split("ǁ"):
         place = vars(place)[part]
+
+
+def test_what_node_reads_of_ours_does_not_change_what_it_runs_in_the_environment() -> None:
+    """Our package.json is above .venv too: a "type" in it breaks JupyterLab's yarn, which then fills the terminal."""
+    assert "type" not in json.loads((ROOT / "package.json").read_text())
