@@ -45,5 +45,15 @@ def test_the_questions_are_graded_twice_and_in_the_wrong_order(learn: Page) -> N
     expect(quiz.element.locator(".mk-score")).to_have_text("2 of 5 correct.")
 
 
+def test_whoever_tries_again_sees_the_first_question(learn: Page) -> None:
+    quiz = new_panel(learn, "quiz-code")
+    for number in range(len(QUESTIONS)):
+        answer(quiz, number, QUESTIONS[number].options[QUESTIONS[number].answer()].text)
+    learn.set_viewport_size({"width": 1280, "height": 800})
+    quiz.button("Try again").click()
+    expect(quiz.element.locator(".mk-feedback")).to_have_count(0)
+    expect(card(quiz, 0).element).to_be_in_viewport(ratio=0.95)
+
+
 def test_all_is_presentable(learn: Page) -> None:
     expect_presentable(learn, [panel_in(output(learn, cell)).element for cell in ("panel-code", "quiz-code")])

@@ -149,6 +149,7 @@ function render({ model, el }) {
   const number = ++views;
   const draw = () => {
     const faces = model.get('cards');
+    const begun = faces.find((face) => cards.has(face.key) && cards.get(face.key).face.round !== face.round);
     for (const face of faces) {
       if (!cards.has(face.key)) cards.set(face.key, new Card((message) => model.send(message), number));
       cards.get(face.key).show(face);
@@ -157,6 +158,9 @@ function render({ model, el }) {
     const elements = faces.map((face) => cards.get(face.key).element);
     if (elements.some((element, place) => root.children[place] !== element)) root.replaceChildren(...elements);
     while (root.children.length > elements.length) root.lastChild.remove();
+    // What was told is gone, and the cards are lower: whoever pressed here is to see where they begin again.
+    if (begun && root.contains(document.activeElement))
+      cards.get(begun.key).element.scrollIntoView({ block: 'nearest' });
   };
   model.on('change:cards', draw);
   draw();
