@@ -1,4 +1,4 @@
-"""What the course asks of JupyterLab: the sidebar is folded at first, and Run All leaves the reader where they were."""
+"""What the course asks of JupyterLab: the sidebar is folded at first, and the reader stays where they were."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ LAST_CELL_HAS_RUN = """() => {
     const cells = jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === "code");
     return cells.at(-1).model.executionCount === cells.length;
 }"""
+PAGE = 500  # pixels of a turn of the wheel
 SCROLLED = 200  # pixels: below the top, and far from the end
 
 
@@ -50,3 +51,17 @@ def test_run_all_leaves_the_reader_where_they_were(lab: Page) -> None:
     expect(lab.locator("#jp-main-statusbar")).to_contain_text("| Idle")
     assert lab.evaluate(f"document.querySelector('{VIEW}').scrollTop") == pytest.approx(before, abs=2)
     assert lab.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex") < 10
+
+
+def test_what_a_cell_shows_stays_in_view_when_it_comes(lab: Page, jupyterlab: JupyterLab) -> None:
+    """The cards come late, and are higher than what was stored: the first of them is the one that a beginner needs."""
+    lab.goto(f"/lab/workspaces/extension/tree/{jupyterlab.fresh_copy('00-start-here')}")
+    expect(lab.locator("#jp-main-statusbar")).to_contain_text("| Idle")
+    lab.locator(VIEW).hover()
+    lab.mouse.wheel(0, PAGE)
+    cell = lab.locator(".jp-CodeCell").filter(has_text="learning_styles()").locator(".cm-content")
+    expect(cell).to_be_in_viewport(ratio=1)
+    cell.click()
+    lab.keyboard.press("Shift+Enter")
+    expect(lab.locator(".mk-first")).to_be_visible()
+    expect(lab.locator(".mk-first")).to_be_in_viewport()

@@ -4,6 +4,8 @@
  * 1. The sidebar is folded the first time, so that the panel has the width. From then on it is as the learner left it.
  * 2. Run All leaves the reader where they were. JupyterLab goes to the last cell.
  * 3. What a cell prints is broken between words. JupyterLab breaks it anywhere.
+ * 4. What a cell shows stays in view when it comes. The browser would rather hold the next cell where it is, which has
+ *    the focus by then, and push what comes out of sight above it.
  */
 (() => {
   const RUN_ALL = new Set([
@@ -74,20 +76,22 @@
     });
   }
 
-  /** A rule of ours for what a cell prints, beside JupyterLab's own. */
-  function keepWordsWhole() {
+  /** Rules of ours for what a cell prints and for the cell that has the focus, beside JupyterLab's own. */
+  function addRules() {
     const style = document.createElement("style");
-    style.textContent = ".jp-OutputArea .jp-RenderedText pre { word-break: normal; overflow-wrap: anywhere; }";
+    style.textContent =
+      ".jp-OutputArea :is(.jp-RenderedText, .jp-RenderedHTMLCommon) pre { word-break: normal; overflow-wrap: anywhere; }" +
+      ".jp-Notebook .jp-Cell.jp-mod-active { overflow-anchor: none; }";
     document.head.append(style);
   }
 
   const plugin = {
     id: "minikafka:course",
-    description: "Folds the sidebar at first; keeps the reader's place when all cells run; breaks printed lines between words.",
+    description: "Folds the sidebar at first; keeps the reader's place when cells run; breaks printed lines between words.",
     autoStart: true,
     activate: (app) => {
       stayWhenAllRun(app);
-      keepWordsWhole();
+      addRules();
       void app.restored.then(() => foldOnce(app));
     },
   };
