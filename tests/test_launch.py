@@ -74,13 +74,3 @@ def test_a_port_that_is_taken_is_named() -> None:
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert f"port {port} is not available" in ended.stderr
-
-
-def test_nothing_is_complained_of_when_jupyterlab_is_imported() -> None:
-    """It has Node run a script that lies in the environment, below our package.json.
-
-    If that said ``"type": "module"``, Node would take the script for a module, fail, and all of it would be printed.
-    """
-    command = [sys.executable, "-c", "import minikafka.launch"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == ("", "")
