@@ -2,7 +2,7 @@
 // starts the panel.
 
 import { Line } from "./line.mjs";
-import { isShown, openNotebook, playMeanwhile, readOn, runToThePanel } from "./notebook.mjs";
+import { goOnMeanwhile, isShown, openNotebook, readOn, runToThePanel } from "./notebook.mjs";
 import { offerNewer } from "./newer.mjs";
 import { firstSight } from "./sight.mjs";
 import { onReport } from "./worker.mjs";
@@ -12,11 +12,11 @@ onReport((report) => line.show(report));
 // Cells that run earlier would lose the pictures under them, and wait with nothing to see.
 const python = new Promise((resolve) => onReport(({ stage }) => stage === "running" && resolve()));
 const sight = firstSight();
-const run = sight.then((shown) => shown?.play());
+const meanwhile = sight.then((seen) => seen?.show());
 try {
   const panel = await openNotebook();
   offerNewer(panel);
-  await takeOver(panel, await sight, await run);
+  await takeOver(panel, await sight, await meanwhile);
   await python;
   await runToThePanel(panel);
   line.end();
@@ -24,11 +24,11 @@ try {
   line.fail(error.message);
 }
 
-async function takeOver(panel, sight, run) {
+async function takeOver(panel, sight, meanwhile) {
   if (!sight) return;
   await isShown(panel);
   const { reading } = sight;
-  if (run) playMeanwhile(panel, run);
+  if (meanwhile) goOnMeanwhile(panel, meanwhile);
   await readOn(panel, reading);
   sight.end();
 }

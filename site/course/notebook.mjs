@@ -4,8 +4,11 @@ const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still e
 const EVERY = 50;
 const STEADY = 6; // frames in which nothing moves
 const SYSTEM = "apputils:adaptive-theme"; // the command that has the theme follow the system, or not
-const PANEL = ".jp-OutputArea-output .mk-lab[aria-busy=false]"; // drawn for the width that there is
-const FAILED = ".jp-OutputArea-output .jp-RenderedText[data-mime-type$=stderr]";
+const THERE = [
+  ".mk-lab[aria-busy=false]", // the panel, drawn for the width that there is
+  ".mk-panel", // a card or another widget
+  ".jp-RenderedText[data-mime-type$=stderr]", // what went wrong
+].map((what) => `.jp-OutputArea-output ${what}`);
 
 /** What `find` returns, as soon as it returns something. */
 async function eventually(find) {
@@ -70,17 +73,16 @@ function letThemeBeChosen({ commands }) {
 }
 
 /**
- * The run that plays since the first sight goes on where the picture of the panel stands, until the panel has drawn itself.
- * Both are as high, so nothing jumps. JupyterLab throws away what stands under a cell that begins to run: the run stands
- * beside that, and hides it.
+ * What stands in the first sight goes on where the stored output is, until that of the kernel is there. Both are as high, so
+ * nothing jumps. JupyterLab throws away what stands under a cell that begins to run: this stands beside that, and hides it.
  */
-export function playMeanwhile(panel, { place, end }) {
+export function goOnMeanwhile(panel, { place, end }) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
   const { node } = cell.outputArea;
   node.classList.add("mk-plays");
   node.append(place);
   const watcher = new MutationObserver(() => {
-    if (!node.querySelector(`${PANEL}, ${FAILED}`)) return;
+    if (!node.querySelector(THERE)) return;
     watcher.disconnect();
     end();
     place.remove();

@@ -14,9 +14,9 @@ PLACES = """() => {
     const look = () => {
         const sight = document.querySelector(".mk-sight");
         const page = sight ?? document.querySelector(".jp-Notebook");
-        const cells = page ? [...page.querySelectorAll("section, .jp-Notebook-cell")] : [];
+        const cells = page ? [...page.querySelectorAll("article > section, .jp-Notebook-cell")] : [];
         const [text, code, below] = cells;
-        if (below) {
+        if (below && page.checkVisibility({ visibilityProperty: true })) {
             const input = code.querySelector("pre, .cm-content");
             const seen = [text.querySelector("h1"), text.querySelector("p"), input, below].map(top);
             if (String(places.at(-1)) !== String(seen)) places.push(seen);

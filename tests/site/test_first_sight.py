@@ -15,8 +15,8 @@ def text(source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "source": source, "metadata": {}}
 
 
-def shown(*cells: dict[str, Any]) -> str:
-    return first_sight({"cells": [*cells]})
+def shown(*cells: dict[str, Any], has_place: bool = False) -> str:
+    return first_sight({"cells": [*cells]}, has_place=has_place)
 
 
 def output(**data: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def test_a_picture_comes_with_its_words_and_printed_lines_as_they_are() -> None:
     printed = {"output_type": "stream", "text": "1 < 2"}
     page = shown(code("chart", picture, printed))
     assert '<img src="data:image/png;base64,AAAA" alt="a &lt;chart&gt;">' in page
-    assert "<pre>1 &lt; 2</pre>" in page
+    assert "1 &lt; 2</pre>" in page
 
 
 def test_html_and_markdown_are_shown_as_such() -> None:
@@ -54,24 +54,22 @@ def test_html_and_markdown_are_shown_as_such() -> None:
     assert "<strong>bold</strong>" in shown(code("cards", output(text_markdown="**bold**", text_plain="bold")))
 
 
-def test_the_run_plays_where_the_first_panel_is() -> None:
-    start, panel = {"minikafka": {"at_the_start": True}}, output(image_png="AAAA", text_plain="Lab(1 step)")
-    page = shown(code("x = 1", **start), code("lab", panel, **start), code("other", panel))
+START = {"minikafka": {"at_the_start": True}}
+
+
+def test_what_is_shown_first_stands_below_the_last_cell_that_runs_at_the_start() -> None:
+    cells = [code("x = 1", **START), code("lab", output(text_plain="a lab"), **START), code("other")]
+    page = shown(*cells, has_place=True)
     assert page.count("mk-meanwhile") == 1
-    assert page.index("lab") < page.index("mk-meanwhile") < page.index("other")
-    assert "mk-meanwhile" not in shown(code("quiz", output(text_html="a quiz"), **start))
+    assert page.index(">lab<") < page.index("mk-meanwhile") < page.index(">other<")
+    assert "a lab" not in page
+    assert "mk-meanwhile" not in shown(*cells)
 
 
-def test_every_notebook_has_one_by_its_path_with_its_own_run(tmp_path: Path) -> None:
-    start = {"minikafka": {"at_the_start": True}}
-    lab = code("from minikafka.lesson import Lab\nlab = Lab(message='hello', lose_next_ack=True)\nlab", **start)
+def test_every_notebook_has_one_by_its_path_with_what_it_shows_first(tmp_path: Path) -> None:
     (tmp_path / "notebooks/deep").mkdir(parents=True)
-    (tmp_path / "notebooks/deep/one.ipynb").write_text(json.dumps({"cells": [text("*yes*"), lab]}))
-    (tmp_path / "notebooks/two.ipynb").write_text(json.dumps({"cells": [text("*no*"), code("1", **start)]}))
+    (tmp_path / "notebooks/deep/one.ipynb").write_text(json.dumps({"cells": [text("*yes*"), code("1", **START)]}))
     write_first_sights(tmp_path / "notebooks", tmp_path / "sights")
-    one = json.loads((tmp_path / "sights/deep/one.ipynb.json").read_text())
-    assert "<em>yes</em>" in one["page"]
-    told = json.dumps(one["run"]["run"])
-    assert "hello" in told
-    assert "ack lost" in told.lower()
-    assert json.loads((tmp_path / "sights/two.ipynb.json").read_text())["run"] is None
+    written = json.loads((tmp_path / "sights/deep/one.ipynb.json").read_text())
+    assert "<em>yes</em>" in written["page"]
+    assert written.keys() == {"page"}

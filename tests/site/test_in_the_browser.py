@@ -91,7 +91,8 @@ def assert_nothing_moved(page: Page) -> None:
 
 @pytest.mark.whole_site
 @pytest.mark.parametrize(
-    ("name", "width"), [("00-start-here", 1600), ("01-learn", 900), ("05-try", 900), ("04-visual", 390)]
+    ("name", "width"),
+    [("02-why", 1600), ("05-try", 900), ("10-clinic", 900), ("01-learn", 390), ("08-recall", 390)],
 )
 def test_nothing_moves_from_the_first_sight_to_the_panel(visitor: Visit, name: str, width: int) -> None:
     visitor.page.set_viewport_size({"width": width, "height": 800})
