@@ -2,7 +2,7 @@
 // starts the panel.
 
 import { Line } from "./line.mjs";
-import { goOnMeanwhile, isShown, openNotebook, readOn, runToThePanel } from "./notebook.mjs";
+import { goOnMeanwhile, isShown, letThemeBeChosen, openNotebook, readOn, runToThePanel } from "./notebook.mjs";
 import { offerNewer } from "./newer.mjs";
 import { firstSight } from "./sight.mjs";
 import { onReport } from "./worker.mjs";
@@ -15,6 +15,7 @@ const sight = firstSight();
 const meanwhile = sight.then((seen) => seen?.show());
 try {
   const panel = await openNotebook();
+  letThemeBeChosen(window.jupyterapp);
   offerNewer(panel);
   await takeOver(panel, await sight, await meanwhile);
   await python;

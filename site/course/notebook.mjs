@@ -2,7 +2,7 @@
 
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
-const STEADY = 6; // frames in which nothing moves
+const [STEADY, PATIENT] = [6, 60]; // frames in which nothing moves; and those after which it may: at the end there is nothing to scroll
 const SYSTEM = "apputils:adaptive-theme"; // the command that has the theme follow the system, or not
 const THERE = [
   ".mk-lab[aria-busy=false]", // the panel, drawn for the width that there is
@@ -23,7 +23,6 @@ async function eventually(find) {
 /** The panel with the notebook of this page, once its cells are there. */
 export async function openNotebook() {
   const app = await eventually(() => window.jupyterapp);
-  letThemeBeChosen(app);
   const panel = await eventually(() => {
     const { currentWidget } = app.shell;
     return currentWidget?.content?.widgets && currentWidget;
@@ -55,15 +54,15 @@ export async function readOn({ content }, { cell, above }) {
   const { outerNode, widgets } = content;
   const missing = () => widgets[cell].node.getBoundingClientRect().top + above - outerNode.getBoundingClientRect().top;
   // JupyterLab gives cells their height when they come onto the screen, and what is above may grow.
-  for (let rest = STEADY; rest > 0; rest -= 1) {
-    if (Math.abs(missing()) > 1) rest = STEADY;
+  for (let frame = 0, steady = 0; steady < STEADY && frame < PATIENT; frame += 1) {
+    steady = Math.abs(missing()) > 1 ? 0 : steady + 1;
     outerNode.scrollTop += missing();
     await new Promise(requestAnimationFrame);
   }
 }
 
 /** A theme that is chosen by hand ends that of the system, which JupyterLab would keep. */
-function letThemeBeChosen({ commands }) {
+export function letThemeBeChosen({ commands }) {
   commands.commandExecuted.connect(async (_, { id, args }) => {
     if (id !== "apputils:change-theme" || !commands.isToggled(SYSTEM)) return;
     commands.execute(SYSTEM);
@@ -78,6 +77,7 @@ function letThemeBeChosen({ commands }) {
  */
 export function goOnMeanwhile(panel, { place, end }) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
+  if (!cell) return end(); // in a copy that a learner has saved of an older course
   const { node } = cell.outputArea;
   node.classList.add("mk-plays");
   node.append(place);

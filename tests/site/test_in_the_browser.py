@@ -154,6 +154,17 @@ def test_who_has_read_on_stays_where_he_reads_when_jupyterlab_comes(reader: Visi
 
 
 @pytest.mark.whole_site
+def test_who_has_read_to_the_end_is_at_the_end_when_jupyterlab_comes(reader: Visit) -> None:
+    page = _opened(reader, "04-visual")
+    expect(page.locator(".mk-sight").get_by_text("Next:")).to_be_attached()
+    page.mouse.move(60, 500)
+    page.mouse.wheel(0, 100_000)
+    expect(page.locator(".mk-sight").get_by_text("Next:")).to_be_in_viewport()
+    expect(page.locator(".mk-sight")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator(".jp-Notebook p", has_text="Next:")).to_be_in_viewport()
+
+
+@pytest.mark.whole_site
 def test_the_page_has_the_theme_of_the_system_until_one_is_chosen(browser: Browser, site_address: str) -> None:
     reader = visit(browser, site_address, service_workers="block", reduced_motion="reduce", color_scheme="dark")
     reader.page.route("**/kernel/*.zst", lambda _: None)
