@@ -1,6 +1,7 @@
 """What the course asks of JupyterLab: the sidebar is folded at first, and the reader stays where they were."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,16 +18,22 @@ PAGE = 500  # pixels of a turn of the wheel
 SCROLLED = 200  # pixels: below the top, and far from the end
 
 
-@pytest.fixture(scope="module")
-def lab(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Page]:
-    """Give JupyterLab as `make lab` opens it, in a browser that was never there."""
-    path = jupyterlab.fresh_copy("01-learn")
+@contextmanager
+def opened(browser: Browser, jupyterlab: JupyterLab, name: str) -> Iterator[Page]:
+    """Give JupyterLab as `make lab` opens it, in a browser that was never there, with one notebook."""
+    path = jupyterlab.fresh_copy(name)
     page = browser.new_context(base_url=jupyterlab.address, viewport={"width": 1280, "height": 800}).new_page()
-    page.goto(f"/lab/workspaces/extension/tree/{path}?token={jupyterlab.token}")
+    page.goto(f"/lab/workspaces/{name}/tree/{path}?token={jupyterlab.token}")
     expect(page.locator(".jp-Notebook")).to_be_visible()
     expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
     yield page
     page.context.close()
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, jupyterlab: JupyterLab) -> Iterator[Page]:
+    with opened(browser, jupyterlab, "01-learn") as page:
+        yield page
 
 
 def test_the_sidebar_is_folded_the_first_time_and_then_as_it_was_left(lab: Page) -> None:
@@ -53,15 +60,15 @@ def test_run_all_leaves_the_reader_where_they_were(lab: Page) -> None:
     assert lab.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex") < 10
 
 
-def test_what_a_cell_shows_stays_in_view_when_it_comes(lab: Page, jupyterlab: JupyterLab) -> None:
+def test_what_a_cell_shows_stays_in_view_when_it_comes(browser: Browser, jupyterlab: JupyterLab) -> None:
     """The cards come late, and are higher than what was stored: the first of them is the one that a beginner needs."""
-    lab.goto(f"/lab/workspaces/extension/tree/{jupyterlab.fresh_copy('00-start-here')}")
-    expect(lab.locator("#jp-main-statusbar")).to_contain_text("| Idle")
-    lab.locator(VIEW).hover()
-    lab.mouse.wheel(0, PAGE)
-    cell = lab.locator(".jp-CodeCell").filter(has_text="learning_styles()").locator(".cm-content")
-    expect(cell).to_be_in_viewport(ratio=1)
-    cell.click()
-    lab.keyboard.press("Shift+Enter")
-    expect(lab.locator(".mk-first")).to_be_visible()
-    expect(lab.locator(".mk-first")).to_be_in_viewport()
+    with opened(browser, jupyterlab, "00-start-here") as page:
+        page.locator(VIEW).hover()
+        page.mouse.wheel(0, PAGE)
+        cell = page.locator(".jp-CodeCell").filter(has_text="learning_styles()").locator(".cm-content")
+        expect(cell).to_be_in_viewport(ratio=1)
+        cell.click()
+        page.keyboard.press("Shift+Enter")
+        first = page.locator(".mk-first")
+        expect(first).to_be_visible()
+        expect(first).to_be_in_viewport()

@@ -106,7 +106,7 @@ def with_scrollbars(browser: Browser) -> Iterator[Browser]:
     shown.close()
 
 
-WIDTHS = (640, 792, 832, 900, 1100, 1180)  # 832 is what JupyterLab leaves at 1280 with the sidebar open
+WIDTHS = (640, 792, 832, 900, 1100, 1180, 390)  # 832 is what JupyterLab leaves at 1280 with the sidebar open
 _SEEN_COLUMNS = """strip => [...strip.querySelectorAll('thead th')].filter(head => head.offsetWidth).map(head => {
     const right = head.offsetLeft + head.offsetWidth - strip.scrollLeft;
     return [head.textContent, right <= strip.clientWidth + 1];

@@ -4,8 +4,8 @@
  * 1. The sidebar is folded the first time, so that the panel has the width. From then on it is as the learner left it.
  * 2. Run All leaves the reader where they were. JupyterLab goes to the last cell.
  * 3. What a cell prints is broken between words. JupyterLab breaks it anywhere.
- * 4. What a cell shows stays in view when it comes. The browser would rather hold the next cell where it is, which has
- *    the focus by then, and push what comes out of sight above it.
+ * 4. What a cell shows stays in view when it comes. JupyterLab has the browser hold the active cell where it is, which is
+ *    the next one by then: what comes above it would be pushed out of sight.
  */
 (() => {
   const RUN_ALL = new Set([
@@ -81,7 +81,7 @@
     const style = document.createElement("style");
     style.textContent =
       ".jp-OutputArea :is(.jp-RenderedText, .jp-RenderedHTMLCommon) pre { word-break: normal; overflow-wrap: anywhere; }" +
-      ".jp-Notebook .jp-Cell.jp-mod-active { overflow-anchor: none; }";
+      ".jp-Notebook .jp-MarkdownCell.jp-mod-active { overflow-anchor: none; }";
     document.head.append(style);
   }
 
