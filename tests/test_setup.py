@@ -64,8 +64,8 @@ def test_conda_installs_what_pip_installs() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     python, pip, from_pip = environment["dependencies"]
     assert environment["name"] == PROJECT["name"]
-    assert python == f"python {PROJECT['requires-python']},<3.15", "numpy 2.4, the last for 3.11, has no wheel for 3.15"
-    assert "Programming Language :: Python :: 3.14" in PROJECT["classifiers"]
+    version = python.removeprefix("python =")
+    assert f"Programming Language :: Python :: {version}" in PROJECT["classifiers"], "Binder reads no range"
     assert pip == "pip"
     assert from_pip == {"pip": ["--constraint constraints.txt", "--editable .[lab,wire]"]}
 
