@@ -77,6 +77,14 @@ def test_a_card_is_light_or_dark_as_what_it_stands_on(browser: Browser, host: st
     page.close()
 
 
+def test_a_clear_frame_of_colab_is_as_dark_as_colab_says(browser: Browser) -> None:
+    page = browser.new_page(color_scheme="light")
+    page.set_content('<html theme="dark"><body>')
+    page.evaluate(DRAW, Quiz().widget.get_state(["_esm", "_css", "cards"]))
+    expect(page.locator(".mk-panel")).to_have_attribute("data-theme", "dark")
+    page.close()
+
+
 def test_it_follows_a_page_that_changes_its_theme(browser: Browser) -> None:
     page = hosted(browser, "#ffffff", "light")
     expect(page.locator(".mk-lab")).to_have_attribute("data-theme", "light")
