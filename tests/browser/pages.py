@@ -105,9 +105,17 @@ def added_cell(page: Page, source: str) -> Iterator[Locator]:
     page.evaluate("jupyterapp.commands.execute('notebook:delete-cell')")
 
 
+# JupyterLab lays itself out anew when the page has its new width, not at once; little stands right of the notebook.
+_IS_LAID_OUT = """() => {
+    const shown = window.jupyterapp?.shell.currentWidget?.node.getBoundingClientRect();
+    return !shown?.width || (innerWidth - 100 < shown.right && shown.right <= innerWidth);
+}"""
+
+
 def set_width(page: Page, width: int) -> None:
     """Show the open page in a width in pixels, high enough for a whole panel."""
     page.set_viewport_size({"width": width, "height": TALL})
+    page.wait_for_function(_IS_LAID_OUT)
 
 
 def first_screen_ends(page: Page, element: Locator) -> int:

@@ -9,7 +9,7 @@ from minikafka.lesson import Lab
 from tests.browser.chromium import browser_path
 from tests.browser.layout import boxes, cut_off, spilt_texts, spilt_words
 from tests.browser.live_panel import live_panel
-from tests.browser.pages import set_look
+from tests.browser.pages import bring_into_view, set_look
 from tests.browser.panel import LATER, SENT, Panel, expect_presentable, fresh_panel
 
 # Views
@@ -58,6 +58,7 @@ PARTS = (".mk-controls", ".mk-view", ".mk-play", ".mk-say", ".mk-tables")
 def test_nothing_jumps(lab_notebook: Page, panel: Panel, width: int) -> None:
     set_look(lab_notebook, "light", width)
     panel.expect_rest()
+    bring_into_view(panel.element)  # the cells above it are as high as they are going to be
     before = boxes(panel.element, *PARTS)
     for name in ("Send", "Retry", "Flush", "Back"):
         panel.press(name)
