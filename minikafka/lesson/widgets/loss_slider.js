@@ -84,7 +84,7 @@ function names(shares) {
   const last = shares[shares.length - 1];
   const left = PLOT.right + 8;
   return [
-    drawn('text', { x: left, y: y(last.expected * 1.55) }, '● off, a dot a run'),
+    drawn('text', { x: left, y: y(last.expected * 1.55), class: 'mk-dots-name' }, '● off, a dot a run'),
     drawn('text', { x: left, y: y(last.expected) + 5, class: 'mk-curve-name' }, '— off, expected'),
     drawn('text', { x: left, y: y(0) + 5, class: 'mk-on-name' }, '■ on, all runs'),
   ];

@@ -259,13 +259,13 @@ FIVE_IN_FLIGHT = Challenge(
     title="Five in flight, the first one lost",
     task=(
         "A producer with idempotence sends five messages and then calls flush. Arrange three things at once: all "
-        "five are in flight at the same moment; of their first requests that with one is lost, and no other; and "
-        "in the end the log holds all five once, in order. An answer that arrives is taken at once, so a batch "
-        "stays in flight only as long as none does. A request that is overtaken arrives behind the next one. What "
-        "is sent again later arrives without a fault."
+        "five are in flight at the same moment; of their first requests only that of “one” is lost; and in the end "
+        "the log holds all five once, in order. An answer that arrives is taken at once, so a batch stays in flight "
+        "only while its answer does not arrive. A request that is overtaken arrives behind the next one. What is "
+        "sent again later arrives without a fault."
     ),
     hint=(
-        "Two things decide. Will the broker see that something is missing before two? And will the producer hear "
+        "Two things decide. Will the broker see that something is missing before “two”? And will the producer hear "
         "of it? Once it hears, it sends nothing new."
     ),
     limit_s=150,
