@@ -1,6 +1,6 @@
 // A widget as the build has stored it, drawn before its Python is there: it can be seen and read, and nothing can be pressed.
 
-const TO_PRESS = "button, input, select, textarea, [tabindex]";
+const TO_PRESS = "button, input, select, textarea, [tabindex=\"0\"]";
 const nothing = () => {};
 
 /** Draw it in `place`. Returns what ends it. */
