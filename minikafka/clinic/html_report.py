@@ -38,7 +38,7 @@ def report(explanation: Explanation) -> Markup:
 
 
 def _case(case: Case, number: int) -> Markup:
-    title = Markup("<h4>{}. {}</h4><p>{}</p>").format(number, case.title, who(case))
+    title = Markup("<h3>{}. {}</h3><p>{}</p>").format(number, case.title, who(case))
     sights = sorted(case.story.sights, key=lambda sight: sight.first_line)
     parts = [
         title,

@@ -1,10 +1,12 @@
 """How a test uses the site: it opens pages, and hears what they complain of and where they turn."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+NOTEBOOKS = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 PATIENCE = 120_000  # milliseconds: Python starts while other tests use both cores
 LINE = ".mk-line"
 # Where the first heading, paragraph, code and the cell below the panel are, in each frame in which that changes.

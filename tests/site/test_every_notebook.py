@@ -3,18 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.pages import axe_violations
-from tests.site.pages import PATIENCE, Visit, asked, panel_of, visit
+from tests.site.pages import NOTEBOOKS, PATIENCE, Visit, asked, panel_of, visit
 
 pytestmark = [pytest.mark.whole_site, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
-NOTEBOOKS = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 WITHOUT = {"03-deep-rows", "07-project", "09-perf"}  # begin with a cell to write in, or a table
 TO_PRESS = ".jp-OutputArea-output :is(button:not([aria-disabled=true]), input[type=range])"
 NOT_REACHED = "comes from Pyodide's own release, which cannot be reached from here"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.pages import axe_violations
-from tests.site.pages import LINE, PATIENCE, PLACES, Visit, panel_of, visit
+from tests.site.pages import LINE, NOTEBOOKS, PATIENCE, PLACES, Visit, panel_of, visit
 
 pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("site")]
 
@@ -122,6 +122,19 @@ def test_a_notebook_can_be_read_and_plays_before_jupyterlab_is_there(reader: Vis
     expect(page.get_by_text("process_table(producer.trace)")).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert axe_violations(page, ".mk-sight") == []
+
+
+@pytest.mark.whole_site
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_first_sight_of_any_notebook(browser: Browser, site_address: str, scheme: str) -> None:
+    reader = visit(browser, site_address, service_workers="block", reduced_motion="reduce", color_scheme=scheme)
+    reader.page.route("**/bundle.js*", lambda route: route.abort())
+    reader.page.route("**/kernel/*.zst", lambda _: None)
+    for name in NOTEBOOKS:
+        page = _opened(reader, name)
+        expect(page.locator(".mk-sight")).to_be_visible()
+        assert axe_violations(page, ".mk-sight") == [], name
+    reader.page.context.close()
 
 
 @pytest.mark.whole_site
