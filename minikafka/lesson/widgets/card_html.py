@@ -36,8 +36,12 @@ _TONES = {True: "mk-yes", False: "mk-no", None: "mk-answer"}
 
 
 def title(text: str, before: object = "") -> Markup:
-    """The heading of a card, with a muted word or a number before it."""
-    return Markup("<h2>{} {}</h2>").format(before, text) if before else Markup("<h2>{}</h2>").format(text)
+    """The heading of a card, with a muted word or a number before it.
+
+    It brings its look along, for the notebook that nobody has run: there it would be as large as a chapter's.
+    """
+    whole = Markup("{} {}").format(before, text) if before else text
+    return Markup('<h2 style="font-size: 1.07em; font-weight: bold; line-height: 1.45">{}</h2>').format(whole)
 
 
 def muted(text: str) -> Markup:
