@@ -161,9 +161,9 @@ def test_the_right_answer_is_told_why_and_why_not_the_others(quiz: Panel) -> Non
     expect(feedback).to_contain_text("Correct. It remembers a batch of this producer")
     expect(card(quiz, 0).element.locator(".mk-others li b")).to_have_text(
         [
-            "It stores the message again.",
-            "It sends an error to the producer.",
-            "It increases the sequence number.",
+            "“It stores the message again.”",
+            "“It sends an error to the producer.”",
+            "“It increases the sequence number.”",
         ]
     )
     expect_score(quiz, "1 of 3 correct.")

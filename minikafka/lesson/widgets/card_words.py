@@ -24,6 +24,7 @@ TOO_LATE_FOR_A_HINT = "you have committed, so the answer is below"
 PREDICT = "Predict."
 CORRECT, WRONG, TRY_ANOTHER = "Correct.", "Not so.", "Try another one."
 WHY_NOT_THE_OTHERS = "Why not the others:"
+QUOTED = "“{text}”"
 PREDICTED, NOT_PREDICTED, TRUE_IS = "You predicted it.", "The broker does otherwise.", "True is: {text}"
 
 # A quiz

@@ -186,5 +186,5 @@ def entered_option(entries: Entries) -> int | None:
 
 def other_reasons(options: list[Option[Any]]) -> Markup:
     """Why it was none of these."""
-    lines = (html.bold(option.text, option.reason) for option in options)
+    lines = (html.bold(words.QUOTED.format(text=option.text), option.reason) for option in options)
     return html.paragraph(words.WHY_NOT_THE_OTHERS) + html.listed(lines, "mk-others")

@@ -123,7 +123,7 @@ def test_a_wrong_answer_is_told_what_is_true_and_why_not_itself_first() -> None:
     true, chosen = GAP.options[GAP.answer()], GAP.options[WRONG]
     assert f"The broker does otherwise. True is: {true.text} {true.reason}" in told.text
     reasons = [item.text for item in told.one("ul", "mk-others").all("li")]
-    assert reasons[0] == f"{chosen.text} {chosen.reason}"
+    assert reasons[0] == f"“{chosen.text}” {chosen.reason}"
     assert len(reasons) == len(GAP.options) - 1
 
 
