@@ -1,16 +1,16 @@
 // What our site adds to JupyterLite's page of a notebook: it shows the notebook at once, tells how far the start is, and
 // starts the panel.
 
-import { Line } from "./line.mjs";
-import { goOnMeanwhile, isShown, letThemeBeChosen, openNotebook, readOn, runToThePanel } from "./notebook.mjs";
-import { offerNewer } from "./newer.mjs";
-import { firstSight } from "./sight.mjs";
-import { onReport } from "./worker.mjs";
+import { Line } from './line.mjs';
+import { goOnMeanwhile, isShown, letThemeBeChosen, openNotebook, readOn, runToThePanel } from './notebook.mjs';
+import { offerNewer } from './newer.mjs';
+import { firstSight } from './sight.mjs';
+import { onReport } from './worker.mjs';
 
 const line = new Line();
 onReport((report) => line.show(report));
 // Cells that run earlier would lose the pictures under them, and wait with nothing to see.
-const python = new Promise((resolve) => onReport(({ stage }) => stage === "running" && resolve()));
+const python = new Promise((resolve) => onReport(({ stage }) => stage === 'running' && resolve()));
 const sight = firstSight();
 const meanwhile = sight.then((seen) => seen?.show());
 try {

@@ -5,41 +5,41 @@ const SLOW = 30; // seconds after which the line says that the network is slow
 const megabytes = (bytes) => (bytes / MEGABYTE).toFixed(1);
 
 const WORDS = {
-  page: () => "The notebook is on its way",
-  worker: () => "Python is on its way",
+  page: () => 'The notebook is on its way',
+  worker: () => 'Python is on its way',
   fetched: ({ done, total }) => `Python is on its way: ${megabytes(done)} of ${megabytes(total)} MB`,
-  starting: () => "Python starts",
-  running: () => "The panel is being made",
+  starting: () => 'Python starts',
+  running: () => 'The panel is being made',
 };
 
 export class Line {
   constructor() {
     this.began = performance.now();
-    this.element = document.createElement("div");
-    this.element.className = "mk-line";
+    this.element = document.createElement('div');
+    this.element.className = 'mk-line';
     this.element.innerHTML = '<span role="status"></span><span class="mk-seconds" aria-hidden="true"></span>';
     [this.words, this.seconds] = this.element.children;
     document.body.append(this.element);
     this.clock = setInterval(() => this.tick(), 500);
-    this.show({ stage: "page" });
+    this.show({ stage: 'page' });
   }
 
   tick() {
     const seconds = (performance.now() - this.began) / 1000;
     this.seconds.textContent = `${Math.round(seconds)} s`;
-    if (seconds > SLOW) this.element.dataset.slow = "Still loading; you can read on meanwhile.";
+    if (seconds > SLOW) this.element.dataset.slow = 'Still loading; you can read on meanwhile.';
   }
 
   /** Say how far the start is. */
   show(report) {
     if (this.failed) return;
-    if (report.stage === "failed") this.fail(report.reason);
+    if (report.stage === 'failed') this.fail(report.reason);
     else this.say(WORDS[report.stage](report));
   }
 
   say(words) {
-    const known = this.words.textContent.replace(/[\d.]+/g, "") === words.replace(/[\d.]+/g, "");
-    this.words.setAttribute("aria-live", known ? "off" : "polite"); // a screen reader hears each stage, not each megabyte
+    const known = this.words.textContent.replace(/[\d.]+/g, '') === words.replace(/[\d.]+/g, '');
+    this.words.setAttribute('aria-live', known ? 'off' : 'polite'); // a screen reader hears each stage, not each megabyte
     this.words.textContent = words;
   }
 
@@ -55,17 +55,17 @@ export class Line {
     this.failed = true;
     clearInterval(this.clock);
     this.seconds.remove();
-    this.element.removeAttribute("data-slow");
+    this.element.removeAttribute('data-slow');
     this.say(`Python could not be started: ${reason}. The text and the pictures can be read; the buttons need Python.`);
-    this.add("Try again", () => location.reload());
+    this.add('Try again', () => location.reload());
   }
 
   /** A button at the end of the line. */
   add(words, press) {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = document.createElement('button');
+    button.type = 'button';
     button.textContent = words;
-    button.addEventListener("click", press);
+    button.addEventListener('click', press);
     this.element.append(button);
     return button;
   }

@@ -1,28 +1,28 @@
 // A learner's saved copy hides later versions of the course: this page finds out, and takes over what was written.
 
-import { ask } from "./line.mjs";
+import { ask } from './line.mjs';
 
-const OURS = "minikafka"; // of a notebook's and a cell's metadata: notebooks.py
+const OURS = 'minikafka'; // of a notebook's and a cell's metadata: notebooks.py
 
 async function digest(text) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Ask the learner if the course has a newer version of this notebook than the saved copy. */
 export async function offerNewer(panel) {
   const mine = panel.context.model.toJSON();
-  const newest = await fetch(new URL(`../files/${panel.context.path}`, import.meta.url), { cache: "no-cache" });
+  const newest = await fetch(new URL(`../files/${panel.context.path}`, import.meta.url), { cache: 'no-cache' });
   if (!newest.ok) return; // a notebook of the learner's own
   const theirs = await newest.json();
   if (!mine.metadata[OURS] || mine.metadata[OURS].version === theirs.metadata[OURS].version) return;
-  ask("There is a newer version of this notebook. What you wrote is taken over.", {
-    "Take it": async () => {
+  ask('There is a newer version of this notebook. What you wrote is taken over.', {
+    'Take it': async () => {
       panel.context.model.fromJSON(await merged(mine, theirs));
       await panel.context.save();
       location.reload();
     },
-    "Not now": () => {},
+    'Not now': () => {},
   });
 }
 

@@ -3,11 +3,11 @@
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
 const [STEADY, PATIENT] = [6, 60]; // frames in which nothing moves; and those after which it may: at the end there is nothing to scroll
-const SYSTEM = "apputils:adaptive-theme"; // the command that has the theme follow the system, or not
+const SYSTEM = 'apputils:adaptive-theme'; // the command that has the theme follow the system, or not
 const THERE = [
-  ".mk-lab[aria-busy=false]", // the panel, drawn for the width that there is
-  ".mk-panel", // a card or another widget
-  ".jp-RenderedText[data-mime-type$=stderr]", // what went wrong
+  '.mk-lab[aria-busy=false]', // the panel, drawn for the width that there is
+  '.mk-panel', // a card or another widget
+  '.jp-RenderedText[data-mime-type$=stderr]', // what went wrong
 ].map((what) => `.jp-OutputArea-output ${what}`);
 
 /** What `find` returns, as soon as it returns something. */
@@ -17,7 +17,7 @@ async function eventually(find) {
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, EVERY));
   }
-  throw new Error("the notebook did not open");
+  throw new Error('the notebook did not open');
 }
 
 /** The panel with the notebook of this page, once its cells are there. */
@@ -44,8 +44,10 @@ export async function runToThePanel(panel) {
 export async function isShown(panel) {
   const { bottom } = panel.content.outerNode.getBoundingClientRect();
   const isAbove = ({ node }) => node.getBoundingClientRect().top < bottom;
-  const texts = panel.content.widgets.filter((cell) => cell.model.type === "markdown");
-  await eventually(() => texts.filter(isAbove).every(({ node }) => node.querySelector(".jp-RenderedMarkdown")?.childElementCount));
+  const texts = panel.content.widgets.filter((cell) => cell.model.type === 'markdown');
+  await eventually(() =>
+    texts.filter(isAbove).every(({ node }) => node.querySelector('.jp-RenderedMarkdown')?.childElementCount),
+  );
 }
 
 /** Show the notebook where a reader was: `above` pixels of a cell are above the screen. */
@@ -64,7 +66,7 @@ export async function readOn({ content }, { cell, above }) {
 /** A theme that is chosen by hand ends that of the system, which JupyterLab would keep. */
 export function letThemeBeChosen({ commands }) {
   commands.commandExecuted.connect(async (_, { id, args }) => {
-    if (id !== "apputils:change-theme" || !commands.isToggled(SYSTEM)) return;
+    if (id !== 'apputils:change-theme' || !commands.isToggled(SYSTEM)) return;
     commands.execute(SYSTEM);
     await eventually(() => !commands.isToggled(SYSTEM));
     commands.execute(id, args); // again, as the setting that was written last has undone the other
@@ -79,18 +81,18 @@ export function goOnMeanwhile(panel, { place, end }) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
   if (!cell) return end(); // in a copy that a learner has saved of an older course
   const { node } = cell.outputArea;
-  node.classList.add("mk-plays");
+  node.classList.add('mk-plays');
   node.append(place);
   const watcher = new MutationObserver(() => {
     if (!node.querySelector(THERE)) return;
     watcher.disconnect();
     end();
     place.remove();
-    node.classList.remove("mk-plays");
+    node.classList.remove('mk-plays');
   });
-  watcher.observe(node, { attributeFilter: ["aria-busy"], childList: true, subtree: true });
+  watcher.observe(node, { attributeFilter: ['aria-busy'], childList: true, subtree: true });
 }
 
 function runsAtTheStart(cell) {
-  return Boolean(cell.model.sharedModel.getMetadata("minikafka")?.at_the_start);
+  return Boolean(cell.model.sharedModel.getMetadata('minikafka')?.at_the_start);
 }

@@ -1,17 +1,24 @@
 // A widget as the build has stored it, drawn before its Python is there: it can be seen and read, and nothing can be pressed.
 
-const TO_PRESS = "button, input, select, textarea, [tabindex=\"0\"]";
+const TO_PRESS = 'button, input, select, textarea, [tabindex="0"]';
 const nothing = () => {};
 
 /** Draw it in `place`. Returns what ends it. */
 export async function drawAtRest(place, { module, stylesheet, state }) {
-  const address = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+  const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
   const { default: widget } = await import(address);
   URL.revokeObjectURL(address);
-  const sheet = document.createElement("style");
+  const sheet = document.createElement('style');
   sheet.textContent = stylesheet;
   place.replaceChildren(sheet);
-  const model = { get: (name) => state[name], set: nothing, save_changes: nothing, send: nothing, on: nothing, off: nothing };
+  const model = {
+    get: (name) => state[name],
+    set: nothing,
+    save_changes: nothing,
+    send: nothing,
+    on: nothing,
+    off: nothing,
+  };
   const end = widget.render({ model, el: place });
   for (const element of place.querySelectorAll(TO_PRESS)) element.inert = true;
   return end ?? nothing;

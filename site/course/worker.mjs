@@ -2,8 +2,8 @@
 // worker says of its start (kernel/start.mjs) the page shows.
 
 const Plain = window.Worker;
-const OURS = new URL("../kernel/worker.mjs", import.meta.url); // JupyterLite's own program, with Python on its way
-const SERVICE = new URL("../service-worker.js?enableCache=false", import.meta.url);
+const OURS = new URL('../kernel/worker.mjs', import.meta.url); // JupyterLite's own program, with Python on its way
+const SERVICE = new URL('../service-worker.js?enableCache=false', import.meta.url);
 const THEIRS = /\/comlink\.worker\.[^/]*\.js/;
 const listeners = new Set();
 
@@ -17,8 +17,8 @@ function tell(report) {
 }
 
 function heard(worker) {
-  worker.addEventListener("message", ({ data }) => data?.minikafka && tell(data.minikafka));
-  worker.addEventListener("error", () => tell({ stage: "failed", reason: "its program cannot be loaded" }));
+  worker.addEventListener('message', ({ data }) => data?.minikafka && tell(data.minikafka));
+  worker.addEventListener('error', () => tell({ stage: 'failed', reason: 'its program cannot be loaded' }));
   return worker;
 }
 
@@ -29,7 +29,7 @@ const { serviceWorker } = navigator;
 /** What a worker keeps on /drive goes by way of the service worker, if that was there before the worker was made. */
 async function isServed() {
   if (!serviceWorker || serviceWorker.controller) return;
-  const controlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve));
+  const controlled = new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve));
   await serviceWorker.register(SERVICE); // JupyterLite registers the same, a second later
   await controlled;
 }
@@ -37,7 +37,7 @@ async function isServed() {
 // A page that is isolated from all others has another worker of JupyterLite's, which starts when it is asked for.
 if (!window.crossOriginIsolated) {
   isServed().then(
-    () => (asked ? undefined : (early = heard(new Plain(OURS, { type: "module" })))),
+    () => (asked ? undefined : (early = heard(new Plain(OURS, { type: 'module' })))),
     () => undefined, // where there can be none, JupyterLite tells so
   );
 }

@@ -3,11 +3,11 @@
 const INPUT_OUTPUT = 29; // errno: what Python is told if the content cannot be had
 
 function lateFile(FS, path, size, read) {
-  FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-  FS.writeFile(path, "");
+  FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+  FS.writeFile(path, '');
   const { node } = FS.lookupPath(path);
   let content;
-  Object.defineProperty(node, "contents", { get: () => (content ??= read()), set: (other) => (content = other) });
+  Object.defineProperty(node, 'contents', { get: () => (content ??= read()), set: (other) => (content = other) });
   node.usedBytes = size;
 }
 

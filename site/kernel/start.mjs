@@ -1,11 +1,11 @@
 // What JupyterLite's kernel loads in place of pyodide.mjs: the same interpreter, started from a stored memory. It starts
 // as soon as this is loaded, which course/worker.mjs sees to, long before the kernel asks for it.
 
-import { loadPyodide as load, version } from "./pyodide.mjs";
-import { lateFiles } from "./files.mjs";
-import { grow, restore } from "./memory.mjs";
-import { release } from "./release.mjs";
-import { decompress } from "./unpack.mjs";
+import { loadPyodide as load, version } from './pyodide.mjs';
+import { lateFiles } from './files.mjs';
+import { grow, restore } from './memory.mjs';
+import { release } from './release.mjs';
+import { decompress } from './unpack.mjs';
 
 export { version };
 
@@ -16,7 +16,7 @@ const sizes = { done: 0, total: 0 };
 const report = (state) => self.postMessage({ minikafka: state }); // course/worker.mjs hears it
 
 const running = start();
-running.catch((error) => report({ stage: "failed", reason: error.message }));
+running.catch((error) => report({ stage: 'failed', reason: error.message }));
 
 /** As Pyodide's own; the packages that are named are in the stored memory already. */
 export async function loadPyodide({ stdout, stderr }) {
@@ -27,26 +27,26 @@ export async function loadPyodide({ stdout, stderr }) {
 }
 
 async function start() {
-  report({ stage: "worker" });
+  report({ stage: 'worker' });
   // All that is needed is asked for at once.
   const [{ default: create }, { head, files, library, ...plan }, packed] = await Promise.all([
-    import("./pyodide.asm.mjs"),
-    fetched("memory.json").then((answer) => answer.json()),
-    fetched("memory.zst").then(counted),
+    import('./pyodide.asm.mjs'),
+    fetched('memory.json').then((answer) => answer.json()),
+    fetched('memory.zst').then(counted),
   ]);
-  report({ stage: "starting" });
+  report({ stage: 'starting' });
   const pyodide = await load({
-    indexURL: here(".").href,
+    indexURL: here('.').href,
     packageBaseUrl: here(release).href,
-    stdLibURL: "data:,", // nothing now
-    env: { HOME: "/home/pyodide" },
+    stdLibURL: 'data:,', // nothing now
+    env: { HOME: '/home/pyodide' },
     createPyodideModule: restoring(create, plan, packed),
     _loadSnapshot: Uint8Array.from(head),
   });
-  lateFiles(pyodide.FS, pyodide._api.sitepackages, files, () => decompress(fetchedNow("packages.zst")));
-  lateFiles(pyodide.FS, "/lib", library, () => fetchedNow("python_stdlib.zip"));
-  pyodide.runPython("import random; random.seed()"); // or every page would throw the same dice
-  report({ stage: "running" });
+  lateFiles(pyodide.FS, pyodide._api.sitepackages, files, () => decompress(fetchedNow('packages.zst')));
+  lateFiles(pyodide.FS, '/lib', library, () => fetchedNow('python_stdlib.zip'));
+  pyodide.runPython('import random; random.seed()'); // or every page would throw the same dice
+  report({ stage: 'running' });
   return pyodide;
 }
 
@@ -58,11 +58,11 @@ async function fetched(file) {
 
 /** All of a file; the page is told how much there is so far. */
 async function counted(response) {
-  sizes.total += Number(response.headers.get("Content-Length"));
+  sizes.total += Number(response.headers.get('Content-Length'));
   const chunks = [];
   for await (const chunk of response.body) {
     sizes.done += chunk.length;
-    report({ stage: "fetched", ...sizes });
+    report({ stage: 'fetched', ...sizes });
     chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
@@ -71,8 +71,8 @@ async function counted(response) {
 /** A file that Python waits for: a worker may do so. */
 function fetchedNow(file) {
   const request = new XMLHttpRequest();
-  request.open("GET", here(file), false);
-  request.responseType = "arraybuffer";
+  request.open('GET', here(file), false);
+  request.responseType = 'arraybuffer';
   request.send();
   if (request.status !== OK) throw new Error(`${file} cannot be fetched (${request.status})`);
   return new Uint8Array(request.response);

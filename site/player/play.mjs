@@ -1,8 +1,8 @@
 // A stored run, played in a place of a page: the front page has one, and a notebook until its own panel comes.
 
-import panel from "./panel.mjs";
+import panel from './panel.mjs';
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const nextFrame = () => new Promise(requestAnimationFrame);
 
 /**
@@ -15,7 +15,7 @@ export async function playStored(place, run, awaited = false) {
   await nextFrame();
   await nextFrame(); // by now the drawing fits the place
   if (!calm.matches && !document.hidden) played.playOrPause();
-  const stop = follow(place.querySelector(".mk-chart"));
+  const stop = follow(place.querySelector('.mk-chart'));
   return () => {
     stop();
     played.close();
@@ -25,7 +25,7 @@ export async function playStored(place, run, awaited = false) {
 /** On a telephone the drawing is wider than the page: keep the message that moves in sight. */
 function follow(chart) {
   let frame = requestAnimationFrame(function look() {
-    const token = chart.querySelector(".mk-token[visibility=visible]");
+    const token = chart.querySelector('.mk-token[visibility=visible]');
     if (token && chart.scrollWidth > chart.clientWidth) {
       const middle = (box) => (box.left + box.right) / 2;
       chart.scrollLeft += (middle(token.getBoundingClientRect()) - middle(chart.getBoundingClientRect())) / 8;
