@@ -7,24 +7,28 @@ import { offerNewer } from './newer.mjs';
 import { firstSight } from './sight.mjs';
 import { onReport } from './worker.mjs';
 
+/** @typedef {import('./notebook.mjs').Meanwhile} Meanwhile @typedef {import('./sight.mjs').Sight} Sight */
+
 const line = new Line();
 onReport((report) => line.show(report));
 // Cells that run earlier would lose the pictures under them, and wait with nothing to see.
+/** @type {Promise<void>} */
 const python = new Promise((resolve) => onReport(({ stage }) => stage === 'running' && resolve()));
 const sight = firstSight();
 const meanwhile = sight.then((seen) => seen?.show());
 try {
   const panel = await openNotebook();
-  letThemeBeChosen(window.jupyterapp);
+  letThemeBeChosen(/** @type {JupyterLab.App} */ (window.jupyterapp));
   offerNewer(panel);
   await takeOver(panel, await sight, await meanwhile);
   await python;
   await runToThePanel(panel);
   line.end();
 } catch (error) {
-  line.fail(error.message);
+  line.fail(/** @type {Error} */ (error).message);
 }
 
+/** @param {JupyterLab.Panel} panel @param {Sight | undefined} sight @param {Meanwhile | undefined} meanwhile */
 async function takeOver(panel, sight, meanwhile) {
   if (!sight) return;
   await isShown(panel);

@@ -1,13 +1,20 @@
 // One line at the foot of the page: how far the start is, or what a learner is asked. It says the same to a screen reader.
 
+/**
+ * @typedef {{stage: 'fetched', done: number, total: number}} Fetched in bytes
+ * @typedef {{stage: 'failed', reason: string}} Failed
+ * @typedef {{stage: 'page' | 'worker' | 'starting' | 'running'} | Fetched | Failed} Report how far the start is
+ */
+
 const MEGABYTE = 1e6;
 const SLOW = 30; // seconds after which the line says that the network is slow
-const megabytes = (bytes) => (bytes / MEGABYTE).toFixed(1);
+const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
 
 const WORDS = {
   page: () => 'The notebook is on its way',
   worker: () => 'Python is on its way',
-  fetched: ({ done, total }) => `Python is on its way: ${megabytes(done)} of ${megabytes(total)} MB`,
+  fetched: (/** @type {Fetched} */ { done, total }) =>
+    `Python is on its way: ${megabytes(done)} of ${megabytes(total)} MB`,
   starting: () => 'Python starts',
   running: () => 'The panel is being made',
 };
@@ -18,7 +25,9 @@ export class Line {
     this.element = document.createElement('div');
     this.element.className = 'mk-line';
     this.element.innerHTML = '<span role="status"></span><span class="mk-seconds" aria-hidden="true"></span>';
-    [this.words, this.seconds] = this.element.children;
+    const [words, seconds] = this.element.children;
+    this.words = words;
+    this.seconds = seconds;
     document.body.append(this.element);
     this.clock = setInterval(() => this.tick(), 500);
     this.show({ stage: 'page' });
@@ -30,13 +39,14 @@ export class Line {
     if (seconds > SLOW) this.element.dataset.slow = 'Still loading; you can read on meanwhile.';
   }
 
-  /** Say how far the start is. */
+  /** Say how far the start is. @param {Report} report */
   show(report) {
     if (this.failed) return;
     if (report.stage === 'failed') this.fail(report.reason);
-    else this.say(WORDS[report.stage](report));
+    else this.say(WORDS[report.stage](/** @type {Fetched} */ (report)));
   }
 
+  /** @param {string} words */
   say(words) {
     const known = this.words.textContent.replace(/[\d.]+/g, '') === words.replace(/[\d.]+/g, '');
     this.words.setAttribute('aria-live', known ? 'off' : 'polite'); // a screen reader hears each stage, not each megabyte
@@ -50,7 +60,7 @@ export class Line {
     this.element.remove();
   }
 
-  /** The start has failed: say why, and what can be done. */
+  /** The start has failed: say why, and what can be done. @param {string} reason */
   fail(reason) {
     this.failed = true;
     clearInterval(this.clock);
@@ -60,7 +70,7 @@ export class Line {
     this.add('Try again', () => location.reload());
   }
 
-  /** A button at the end of the line. */
+  /** A button at the end of the line. @param {string} words @param {() => void} press */
   add(words, press) {
     const button = document.createElement('button');
     button.type = 'button';
@@ -71,7 +81,10 @@ export class Line {
   }
 }
 
-/** A line that asks something: its words, and buttons by name. It goes when one is pressed. */
+/**
+ * A line that asks something: its words, and buttons by name. It goes when one is pressed.
+ * @param {string} words @param {{[name: string]: () => void}} buttons
+ */
 export function ask(words, buttons) {
   const line = new Line();
   clearInterval(line.clock);

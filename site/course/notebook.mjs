@@ -1,5 +1,10 @@
 // The notebook in JupyterLab, as this page finds it: `jupyterlite.py` has JupyterLab show itself as `jupyterapp`.
 
+/**
+ * @typedef {{cell: number, above: number}} Reading a cell, and how many pixels of it are above the screen
+ * @typedef {{place: Element, end: () => void}} Meanwhile what stands in the first sight, and what ends it
+ */
+
 const LONG_ENOUGH = 120_000; // milliseconds; longer than any start that still ends well
 const EVERY = 50;
 const [STEADY, PATIENT] = [6, 60]; // frames in which nothing moves; and those after which it may: at the end there is nothing to scroll
@@ -8,9 +13,14 @@ const THERE = [
   '.mk-lab[aria-busy=false]', // the panel, drawn for the width that there is
   '.mk-panel', // a card or another widget
   '.jp-RenderedText[data-mime-type$=stderr]', // what went wrong
-].map((what) => `.jp-OutputArea-output ${what}`);
+]
+  .map((what) => `.jp-OutputArea-output ${what}`)
+  .join(', ');
 
-/** What `find` returns, as soon as it returns something. */
+/**
+ * What `find` returns, as soon as it returns something.
+ * @template Found @param {() => Found | false | null | undefined} find @returns {Promise<Found>}
+ */
 async function eventually(find) {
   for (let waited = 0; waited < LONG_ENOUGH; waited += EVERY) {
     const found = find();
@@ -32,7 +42,10 @@ export async function openNotebook() {
   return panel;
 }
 
-/** Run the cells down to the first panel, one after the other; where the reader is does not change. */
+/**
+ * Run the cells down to the first panel, one after the other; where the reader is does not change.
+ * @param {JupyterLab.Panel} panel
+ */
 export async function runToThePanel(panel) {
   await panel.sessionContext.ready;
   for (const cell of panel.content.widgets.filter(runsAtTheStart)) {
@@ -40,17 +53,23 @@ export async function runToThePanel(panel) {
   }
 }
 
-/** The text of the cells on the screen is there, which JupyterLab renders after it has opened the notebook. */
+/**
+ * The text of the cells on the screen is there, which JupyterLab renders after it has opened the notebook.
+ * @param {JupyterLab.Panel} panel
+ */
 export async function isShown(panel) {
   const { bottom } = panel.content.outerNode.getBoundingClientRect();
-  const isAbove = ({ node }) => node.getBoundingClientRect().top < bottom;
+  const isAbove = (/** @type {JupyterLab.Cell} */ { node }) => node.getBoundingClientRect().top < bottom;
   const texts = panel.content.widgets.filter((cell) => cell.model.type === 'markdown');
   await eventually(() =>
     texts.filter(isAbove).every(({ node }) => node.querySelector('.jp-RenderedMarkdown')?.childElementCount),
   );
 }
 
-/** Show the notebook where a reader was: `above` pixels of a cell are above the screen. */
+/**
+ * Show the notebook where a reader was: `above` pixels of a cell are above the screen.
+ * @param {JupyterLab.Panel} panel @param {Reading} reading
+ */
 export async function readOn({ content }, { cell, above }) {
   if (cell === 0 && above <= 0) return;
   const { outerNode, widgets } = content;
@@ -63,7 +82,7 @@ export async function readOn({ content }, { cell, above }) {
   }
 }
 
-/** A theme that is chosen by hand ends that of the system, which JupyterLab would keep. */
+/** A theme that is chosen by hand ends that of the system, which JupyterLab would keep. @param {JupyterLab.App} app */
 export function letThemeBeChosen({ commands }) {
   commands.commandExecuted.connect(async (_, { id, args }) => {
     if (id !== 'apputils:change-theme' || !commands.isToggled(SYSTEM)) return;
@@ -76,6 +95,7 @@ export function letThemeBeChosen({ commands }) {
 /**
  * What stands in the first sight goes on where the stored output is, until that of the kernel is there. Both are as high, so
  * nothing jumps. JupyterLab throws away what stands under a cell that begins to run: this stands beside that, and hides it.
+ * @param {JupyterLab.Panel} panel @param {Meanwhile} meanwhile
  */
 export function goOnMeanwhile(panel, { place, end }) {
   const cell = panel.content.widgets.filter(runsAtTheStart).at(-1);
@@ -93,6 +113,7 @@ export function goOnMeanwhile(panel, { place, end }) {
   watcher.observe(node, { attributeFilter: ['aria-busy'], childList: true, subtree: true });
 }
 
+/** @param {JupyterLab.Cell} cell @returns {cell is JupyterLab.CodeCell} */
 function runsAtTheStart(cell) {
   return Boolean(cell.model.sharedModel.getMetadata('minikafka')?.at_the_start);
 }

@@ -1,9 +1,14 @@
 // A widget as the build has stored it, drawn before its Python is there: it can be seen and read, and nothing can be pressed.
 
+/** @typedef {{module: string, stylesheet: string, state: {[name: string]: unknown}}} Widget */
+
 const TO_PRESS = 'button, input, select, textarea, [tabindex="0"]';
 const nothing = () => {};
 
-/** Draw it in `place`. Returns what ends it. */
+/**
+ * Draw it in `place`.
+ * @param {Element} place @param {Widget} widget @returns {Promise<() => void>} what ends it
+ */
 export async function drawAtRest(place, { module, stylesheet, state }) {
   const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
   const { default: widget } = await import(address);
@@ -12,7 +17,7 @@ export async function drawAtRest(place, { module, stylesheet, state }) {
   sheet.textContent = stylesheet;
   place.replaceChildren(sheet);
   const model = {
-    get: (name) => state[name],
+    get: (/** @type {string} */ name) => state[name],
     set: nothing,
     save_changes: nothing,
     send: nothing,
@@ -20,6 +25,7 @@ export async function drawAtRest(place, { module, stylesheet, state }) {
     off: nothing,
   };
   const end = widget.render({ model, el: place });
-  for (const element of place.querySelectorAll(TO_PRESS)) element.inert = true;
+  const toPress = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(TO_PRESS));
+  for (const element of toPress) element.inert = true;
   return end ?? nothing;
 }

@@ -4,34 +4,52 @@
 import { playStored } from '../../player/play.mjs';
 import { drawAtRest } from './rest.mjs';
 
+/**
+ * @typedef {import('../../player/play.mjs').Run} Run
+ * @typedef {import('./rest.mjs').Widget} Widget
+ * @typedef {{page: string, run?: Run, widget?: Widget}} Stored as minikafka/site/first_sight.py writes it
+ */
+
 const name = new URLSearchParams(location.search).get('path');
 
 /** The notebook that this page's address names, on the page; undefined if it is the learner's own. */
 export async function firstSight() {
-  const answer = name && (await fetch(new URL(`sights/${name}.json`, import.meta.url)));
-  return answer?.ok ? new Sight(await answer.json()) : undefined;
+  if (!name) return undefined;
+  const answer = await fetch(new URL(`sights/${name}.json`, import.meta.url));
+  return answer.ok ? new Sight(name, await answer.json()) : undefined;
 }
 
-class Sight {
-  constructor({ page, run, widget }) {
-    Object.assign(this, { run, widget });
+export class Sight {
+  /** @param {string} name @param {Stored} stored */
+  constructor(name, { page, run, widget }) {
+    this.run = run;
+    this.widget = widget;
     this.element = document.createElement('main');
     this.element.className = 'mk-sight';
     this.element.style.visibility = 'hidden';
     this.element.innerHTML =
       '<p class="mk-title"></p><div class="mk-bars"></div><div class="mk-room"><article></article></div>';
-    this.element.querySelector('.mk-title').textContent = name.replace(/\.ipynb$/, '');
-    [this.room] = this.element.getElementsByClassName('mk-room');
-    this.room.firstElementChild.innerHTML = page;
+    this.$('.mk-title').textContent = name.replace(/\.ipynb$/, '');
+    this.room = this.$('.mk-room');
+    this.$('article').innerHTML = page;
     document.body.append(this.element);
+  }
+
+  /** @param {string} selector */
+  $(selector) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
   }
 
   /** Show what the notebook shows first. Returns where it is, and what ends it; undefined if that is nothing. */
   async show() {
-    const place = this.element.querySelector('.mk-meanwhile');
+    const place = this.$('.mk-meanwhile');
     try {
       if (!place) return undefined;
-      return { place, end: await (this.run ? playStored(place, this.run, true) : drawAtRest(place, this.widget)) };
+      const { run, widget } = this;
+      return {
+        place,
+        end: await (run ? playStored(place, run, true) : drawAtRest(place, /** @type {Widget} */ (widget))),
+      };
     } finally {
       this.element.style.visibility = ''; // all of it at once, as it is high only now
     }

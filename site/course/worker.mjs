@@ -1,27 +1,33 @@
 // The worker with Python in it: started as soon as this page is, and handed to JupyterLite when it asks for one. What the
 // worker says of its start (kernel/start.mjs) the page shows.
 
+/** @typedef {import('./line.mjs').Report} Report */
+
 const Plain = window.Worker;
 const OURS = new URL('../kernel/worker.mjs', import.meta.url); // JupyterLite's own program, with Python on its way
 const SERVICE = new URL('../service-worker.js?enableCache=false', import.meta.url);
 const THEIRS = /\/comlink\.worker\.[^/]*\.js/;
+/** @type {Set<(report: Report) => void>} */
 const listeners = new Set();
 
-/** `listener` gets each report: `{stage, done, total}` or `{stage: "failed", reason}`. */
+/** @param {(report: Report) => void} listener gets each report */
 export function onReport(listener) {
   listeners.add(listener);
 }
 
+/** @param {Report} report */
 function tell(report) {
   for (const listener of listeners) listener(report);
 }
 
+/** @param {Worker} worker */
 function heard(worker) {
   worker.addEventListener('message', ({ data }) => data?.minikafka && tell(data.minikafka));
   worker.addEventListener('error', () => tell({ stage: 'failed', reason: 'its program cannot be loaded' }));
   return worker;
 }
 
+/** @type {Worker | undefined} */
 let early;
 let asked = false; // JupyterLite has made a worker, or taken ours
 const { serviceWorker } = navigator;
@@ -43,13 +49,14 @@ if (!window.crossOriginIsolated) {
 }
 
 function handedOver() {
-  const worker = early;
+  const worker = /** @type {Worker} */ (early);
   asked = true;
   early = undefined; // another kernel has a worker of its own
   return worker;
 }
 
 window.Worker = class extends Plain {
+  /** @param {ConstructorParameters<typeof Worker>} options */
   constructor(...options) {
     if (early && THEIRS.test(String(options[0]))) return handedOver();
     super(...options);

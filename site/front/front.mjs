@@ -3,4 +3,4 @@
 import { playStored } from './player/play.mjs';
 
 const run = await (await fetch(new URL('player/run.json', import.meta.url))).json();
-await playStored(document.querySelector('#panel'), run);
+await playStored(/** @type {HTMLElement} */ (document.querySelector('#panel')), run);

@@ -9,16 +9,27 @@ import { decompress } from './unpack.mjs';
 
 export { version };
 
+/**
+ * @typedef {import('../course/line.mjs').Report} Report
+ * @typedef {import('./memory.mjs').Plan} Plan
+ * @typedef {import('./memory.mjs').Bytes} Bytes
+ * @typedef {import('./files.mjs').Index} Index
+ * @typedef {Plan & {head: number[], files: Index, library: Index}} Stored by snapshot.mjs
+ */
+
 const OK = 200;
-const here = (file) => new URL(file, import.meta.url);
+const here = (/** @type {string} */ file) => new URL(file, import.meta.url);
 
 const sizes = { done: 0, total: 0 };
-const report = (state) => self.postMessage({ minikafka: state }); // course/worker.mjs hears it
+const report = (/** @type {Report} */ state) => self.postMessage({ minikafka: state }); // course/worker.mjs hears it
 
 const running = start();
 running.catch((error) => report({ stage: 'failed', reason: error.message }));
 
-/** As Pyodide's own; the packages that are named are in the stored memory already. */
+/**
+ * As Pyodide's own; the packages that are named are in the stored memory already.
+ * @param {{stdout: (text: string) => void, stderr: (text: string) => void}} options
+ */
 export async function loadPyodide({ stdout, stderr }) {
   const pyodide = await running;
   pyodide.setStdout({ batched: stdout });
@@ -31,7 +42,7 @@ async function start() {
   // All that is needed is asked for at once.
   const [{ default: create }, { head, files, library, ...plan }, packed] = await Promise.all([
     import('./pyodide.asm.mjs'),
-    fetched('memory.json').then((answer) => answer.json()),
+    fetched('memory.json').then((answer) => /** @type {Promise<Stored>} */ (answer.json())),
     fetched('memory.zst').then(counted),
   ]);
   report({ stage: 'starting' });
@@ -50,17 +61,18 @@ async function start() {
   return pyodide;
 }
 
+/** @param {string} file */
 async function fetched(file) {
   const response = await fetch(here(file));
   if (!response.ok) throw new Error(`${file} cannot be fetched (${response.status})`);
   return response;
 }
 
-/** All of a file; the page is told how much there is so far. */
+/** All of a file; the page is told how much there is so far. @param {Response} response */
 async function counted(response) {
   sizes.total += Number(response.headers.get('Content-Length'));
   const chunks = [];
-  for await (const chunk of response.body) {
+  for await (const chunk of /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body)) {
     sizes.done += chunk.length;
     report({ stage: 'fetched', ...sizes });
     chunks.push(chunk);
@@ -68,7 +80,7 @@ async function counted(response) {
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-/** A file that Python waits for: a worker may do so. */
+/** A file that Python waits for: a worker may do so. @param {string} file */
 function fetchedNow(file) {
   const request = new XMLHttpRequest();
   request.open('GET', here(file), false);
@@ -78,9 +90,13 @@ function fetchedNow(file) {
   return new Uint8Array(request.response);
 }
 
-/** Pyodide's program, whose memory is restored as soon as it is there. */
+/**
+ * Pyodide's program, whose memory is restored as soon as it is there.
+ * @param {Pyodide.Create} create @param {Plan} plan @param {Uint8Array} packed @returns {Pyodide.Create}
+ */
 function restoring(create, plan, packed) {
   return async (settings) => {
+    /** @type {Bytes | undefined} */
     let constants;
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (imports, done) =>
@@ -89,7 +105,7 @@ function restoring(create, plan, packed) {
         done(instance, module);
       });
     const program = await create(settings);
-    restore(program.HEAPU8, constants, plan, (place) => decompress(packed, place));
+    restore(program.HEAPU8, /** @type {Bytes} */ (constants), plan, (place) => decompress(packed, place));
     return program;
   };
 }

@@ -1,0 +1,2 @@
+declare const create: Pyodide.Create;
+export default create;

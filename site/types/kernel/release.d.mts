@@ -1,0 +1,2 @@
+/** Where packages are: minikafka/site/release.py writes it. */
+export const release: string;
