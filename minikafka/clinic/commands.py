@@ -40,7 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
         explanation = _explained(arguments.what, arguments.file)
         text = json.dumps(explanation.to_json(), indent=1) if arguments.json else str(explanation)
         _print(text)
-    except (OSError, UnreadableLog) as problem:
+    except OSError as problem:
+        hint = "name a file, or put the line between quotation marks"
+        sys.stderr.write(f"minikafka explain: {problem.filename} cannot be read ({problem.strerror}); {hint}\n")
+        return UNREADABLE
+    except UnreadableLog as problem:
         sys.stderr.write(f"minikafka explain: {problem}\n")
         return UNREADABLE
     except KeyboardInterrupt:
