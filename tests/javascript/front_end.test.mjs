@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { comparedRows, logVerdict } from '../../minikafka/lesson/widgets/front_end/compare.js';
 import { Kernel } from '../../minikafka/lesson/widgets/front_end/kernel.js';
 import { movesTo, stepToLose } from '../../minikafka/lesson/widgets/front_end/moves.js';
+import { Player } from '../../minikafka/lesson/widgets/front_end/player.js';
 import { merged, Run } from '../../minikafka/lesson/widgets/front_end/run.js';
 import { escaped } from '../../minikafka/lesson/widgets/front_end/html.js';
 import { scene } from '../../minikafka/lesson/widgets/front_end/scene.js';
@@ -242,6 +243,35 @@ test('a learner steps on when the kernel has ended, and is told when he asks it'
   kernel.ask('send', {});
   assert.equal(notices.length, 1);
   kernel.close();
+});
+
+/** How long each position of two steps, 0 to 1 and 2 to 3, is on the screen while they are played, in milliseconds. */
+async function timesOf(context, { calm, watched }) {
+  let now = 0;
+  const arrived = /** @type {number[]} */ ([]);
+  context.mock.method(performance, 'now', () => now);
+  globalThis.matchMedia = () => ({ matches: calm });
+  globalThis.requestAnimationFrame = (frame) => queueMicrotask(() => frame((now += 10)));
+  const player = new Player({
+    arrive: (position) => (arrived[position] = now),
+    move: (_, tween) => tween(100, () => {}),
+    next: (position) => position + 1,
+    length: () => 10,
+    isEnd: (position) => position % 2 === 1,
+    rest: () => {},
+  });
+  await player.play(0, 3, watched);
+  return arrived.slice(1).map((time, position) => time - arrived[position]);
+}
+
+test('what became of a step can be seen for a second before a press goes on to the next', async (context) => {
+  const [first, end, second] = await timesOf(context, { calm: false, watched: false });
+  assert.ok(end > 1000);
+  assert.ok(first < 200 && second < 200);
+});
+
+test('who wants nothing to move sees the end of a press at once', async (context) => {
+  assert.deepEqual(await timesOf(context, { calm: true, watched: false }), [0, 0, 0]);
 });
 
 test('words', () => {

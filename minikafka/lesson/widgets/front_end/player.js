@@ -1,6 +1,7 @@
 /** Plays a run from one position to another, frame by frame; another press ends it at once, at its target. */
 
 const PAUSE = 600; // between two steps that are only watched
+const REST = 1200; // of a press that makes several steps: what became of the first is to be seen before the next begins
 const READING = 24; // milliseconds for a character of the sentence, while a run is watched
 
 export class Player {
@@ -69,15 +70,18 @@ export class Player {
       if (!isOn()) return;
       position = next;
       this.stage.arrive(position);
-      if (watched && position < target && !(await this.tween(this.pause(position), () => {}))) return;
+      const pause = position < target ? this.pause(position, watched) : 0;
+      if (pause && !(await this.tween(pause, () => {}))) return;
     }
     this.stop();
     this.stage.rest();
   }
 
-  /** As long as the sentence needs to be read. @param {number} position */
-  pause(position) {
+  /** Milliseconds: who watches has the time to read. @param {number} position @param {boolean} watched */
+  pause(position, watched) {
+    const isEnd = this.stage.isEnd(position);
+    if (!watched) return isEnd && !this.calm.matches ? REST : 0;
     const reading = READING * this.stage.length(position);
-    return this.stage.isEnd(position) ? reading + PAUSE : reading;
+    return isEnd ? reading + PAUSE : reading;
   }
 }
