@@ -9,31 +9,37 @@ import { onReport } from './worker.mjs';
 
 /** @typedef {import('./notebook.mjs').Meanwhile} Meanwhile @typedef {import('./sight.mjs').Sight} Sight */
 
-const line = new Line();
-onReport((report) => line.show(report));
-// Cells that run earlier would lose the pictures under them, and wait with nothing to see.
-/** @type {Promise<void>} */
-const python = new Promise((resolve) => onReport(({ stage }) => stage === 'running' && resolve()));
-const sight = firstSight();
-const meanwhile = sight.then((seen) => seen?.show());
-try {
-  const panel = await openNotebook();
-  letThemeBeChosen(/** @type {JupyterLab.App} */ (window.jupyterapp));
-  offerNewer(panel);
-  await takeOver(panel, await sight, await meanwhile);
-  await python;
-  await runToThePanel(panel);
-  line.end();
-} catch (error) {
-  line.fail(/** @type {Error} */ (error).message);
+await start();
+
+/** What it makes goes when it is over: a notebook's page has little memory to spare. */
+async function start() {
+  const line = new Line();
+  onReport((report) => line.show(report));
+  /** @type {Promise<void>} */
+  const python = new Promise((resolve) => onReport(({ stage }) => stage === 'running' && resolve()));
+  const sight = firstSight();
+  const meanwhile = sight.then((seen) => seen?.show());
+  try {
+    const panel = await openNotebook();
+    letThemeBeChosen(/** @type {JupyterLab.App} */ (window.jupyterapp));
+    offerNewer(panel);
+    // Cells that ran before Python is there would wait with nothing below them.
+    await Promise.all([takeOver(panel, sight, meanwhile), python.then(() => runToThePanel(panel))]);
+    line.end();
+  } catch (error) {
+    line.fail(/** @type {Error} */ (error).message);
+  }
 }
 
-/** @param {JupyterLab.Panel} panel @param {Sight | undefined} sight @param {Meanwhile | undefined} meanwhile */
+/** @param {JupyterLab.Panel} panel @param {Promise<Sight | undefined>} sight @param {Promise<Meanwhile | undefined>} meanwhile */
 async function takeOver(panel, sight, meanwhile) {
-  if (!sight) return;
-  await isShown(panel);
-  const { reading } = sight;
-  if (meanwhile) goOnMeanwhile(panel, meanwhile);
+  const seen = await sight;
+  const going = await meanwhile;
+  if (!seen) return;
+  const { first, last } = seen.reading;
+  await isShown(panel, first, last);
+  const { reading } = seen;
+  if (going) goOnMeanwhile(panel, going);
   await readOn(panel, reading);
-  sight.end();
+  seen.end();
 }

@@ -1,7 +1,7 @@
 // The notebook in JupyterLab, as this page finds it: `jupyterlite.py` has JupyterLab show itself as `jupyterapp`.
 
 /**
- * @typedef {{cell: number, above: number}} Reading a cell, and how many pixels of it are above the screen
+ * @typedef {import('./sight.mjs').Reading} Reading
  * @typedef {{place: Element, end: () => void}} Meanwhile what stands in the first sight, and what ends it
  */
 
@@ -54,26 +54,23 @@ export async function runToThePanel(panel) {
 }
 
 /**
- * The text of the cells on the screen is there, which JupyterLab renders after it has opened the notebook.
- * @param {JupyterLab.Panel} panel
+ * The text of some cells is there, which JupyterLab renders after it has opened the notebook.
+ * @param {JupyterLab.Panel} panel @param {number} first @param {number} last
  */
-export async function isShown(panel) {
-  const { bottom } = panel.content.outerNode.getBoundingClientRect();
-  const isAbove = (/** @type {JupyterLab.Cell} */ { node }) => node.getBoundingClientRect().top < bottom;
-  const texts = panel.content.widgets.filter((cell) => cell.model.type === 'markdown');
-  await eventually(() =>
-    texts.filter(isAbove).every(({ node }) => node.querySelector('.jp-RenderedMarkdown')?.childElementCount),
-  );
+export async function isShown(panel, first, last) {
+  const cells = panel.content.widgets.slice(first, last + 1).filter((cell) => cell.model.type === 'markdown');
+  await eventually(() => cells.every(({ node }) => node.querySelector('.jp-RenderedMarkdown')?.childElementCount));
 }
 
 /**
- * Show the notebook where a reader was: `above` pixels of a cell are above the screen.
+ * Show the notebook where a reader was.
  * @param {JupyterLab.Panel} panel @param {Reading} reading
  */
-export async function readOn({ content }, { cell, above }) {
-  if (cell === 0 && above <= 0) return;
+export async function readOn({ content }, { first, above }) {
   const { outerNode, widgets } = content;
-  const missing = () => widgets[cell].node.getBoundingClientRect().top + above - outerNode.getBoundingClientRect().top;
+  const cell = widgets[first]; // a copy that a learner has saved may have fewer
+  if (!cell || (first === 0 && above <= 0)) return;
+  const missing = () => cell.node.getBoundingClientRect().top + above - outerNode.getBoundingClientRect().top;
   // JupyterLab gives cells their height when they come onto the screen, and what is above may grow.
   for (let frame = 0, steady = 0; steady < STEADY && frame < PATIENT; frame += 1) {
     steady = Math.abs(missing()) > 1 ? 0 : steady + 1;
@@ -103,14 +100,16 @@ export function goOnMeanwhile(panel, { place, end }) {
   const { node } = cell.outputArea;
   node.classList.add('mk-plays');
   node.append(place);
-  const watcher = new MutationObserver(() => {
+  const look = () => {
     if (!node.querySelector(THERE)) return;
     watcher.disconnect();
     end();
     place.remove();
     node.classList.remove('mk-plays');
-  });
+  };
+  const watcher = new MutationObserver(look);
   watcher.observe(node, { attributeFilter: ['aria-busy'], childList: true, subtree: true });
+  look(); // Python may have been quicker
 }
 
 /** @param {JupyterLab.Cell} cell @returns {cell is JupyterLab.CodeCell} */

@@ -7,6 +7,7 @@ import { drawAtRest } from './rest.mjs';
 /**
  * @typedef {import('../../player/play.mjs').Run} Run
  * @typedef {import('./rest.mjs').Widget} Widget
+ * @typedef {{first: number, last: number, above: number}} Reading the cells on the screen, and how much of the first is above it
  * @typedef {{page: string, run?: Run, widget?: Widget}} Stored as minikafka/site/first_sight.py writes it
  */
 
@@ -55,12 +56,12 @@ export class Sight {
     }
   }
 
-  /** Where the reader is: the number of the uppermost cell on the screen, and how much of it is above. */
+  /** Where the reader is. @returns {Reading} */
   get reading() {
-    const top = this.room.getBoundingClientRect().top;
+    const { top, bottom } = this.room.getBoundingClientRect();
     const cells = [...this.element.querySelectorAll('article > section')].map((cell) => cell.getBoundingClientRect());
     const first = cells.findIndex((cell) => cell.bottom > top);
-    return { cell: first, above: top - cells[first].top };
+    return { first, last: cells.findLastIndex((cell) => cell.top < bottom), above: top - cells[first].top };
   }
 
   /** JupyterLab shows the notebook itself now. */
