@@ -106,6 +106,9 @@ function restoring(create, plan, packed) {
       });
     const program = await create(settings);
     restore(program.HEAPU8, /** @type {Bytes} */ (constants), plan, (place) => decompress(packed, place));
+    // Pyodide keeps this function: what it held is ten megabytes, which nobody needs any more.
+    constants = undefined;
+    packed = new Uint8Array();
     return program;
   };
 }
