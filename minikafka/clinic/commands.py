@@ -40,12 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         explanation = _explained(arguments.what, arguments.file)
         text = json.dumps(explanation.to_json(), indent=1) if arguments.json else str(explanation)
         _print(text)
-    except OSError as problem:
-        hint = "name a file, or put the line between quotation marks"
-        sys.stderr.write(f"minikafka explain: {problem.filename} cannot be read ({problem.strerror}); {hint}\n")
-        return UNREADABLE
-    except UnreadableLog as problem:
-        sys.stderr.write(f"minikafka explain: {problem}\n")
+    except (OSError, UnreadableLog) as problem:
+        sys.stderr.write(f"minikafka explain: {_why(problem)}\n")
         return UNREADABLE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -61,6 +57,13 @@ def _explained(what: list[str], file: Path | None) -> Explanation:
     if text in {"", "-"}:
         return explain_log(sys.stdin.buffer)
     return explain(Path(text)) if _is_file(text) else explain(text)
+
+
+def _why(problem: Exception) -> str:
+    if not isinstance(problem, OSError):
+        return str(problem)
+    what = problem.filename or "standard input"
+    return f"{what} cannot be read ({problem.strerror}); name a file, or put the line between quotation marks"
 
 
 def _is_file(text: str) -> bool:

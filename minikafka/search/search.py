@@ -11,7 +11,6 @@ that it finds is found by a run that no other undercuts. Two reductions keep it 
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from minikafka.search.progress import Level, Progress
 from minikafka.search.promises import Promise, in_words, promise_called
 from minikafka.search.result import Result
 from minikafka.search.settings import Settings
+from minikafka.search.uncollected import uncollected
 from minikafka.search.world import World
 
 SLICE = 200  # actions tried between two reports: a fiftieth of a second
@@ -129,14 +129,12 @@ class Search:
     @contextmanager
     def _at_work(self) -> Iterator[None]:
         """Count the time, and let Python look for no cycles: there are none, and looking takes a fifth of the time."""
-        begun, looks_for_cycles = perf_counter(), gc.isenabled()
-        gc.disable()
+        begun = perf_counter()
         try:
-            yield
+            with uncollected():
+                yield
         finally:
             self._seconds += perf_counter() - begun
-            if looks_for_cycles:
-                gc.enable()
 
     def _slices(self) -> Iterator[Progress]:
         """Search, and say after each slice where it stands."""

@@ -19,6 +19,8 @@ from minikafka.lesson.widgets.shown import Shown
 from minikafka.site.notebooks import starting_cells
 from minikafka.site.stored_run import stored_run
 
+_SHOWN = "_"  # IPython's name for what a cell has shown
+
 
 def first_shown(notebook: dict[str, Any]) -> dict[str, Plain]:
     """What the cells that run at the start show: ``{"run": …}``, ``{"widget": …}``, or nothing of either kind.
@@ -46,15 +48,13 @@ def _stored(widget: Any) -> Plain:
 def _last_value(sources: Iterable[str]) -> Any:
     """Run the cells of a notebook of ours; returns what the last of them shows."""
     names: dict[str, Any] = {}
-    value = None
     for source in sources:
-        statements = ast.parse(source).body
-        shown = statements.pop() if isinstance(statements[-1], ast.Expr) else ast.Expr(ast.Constant(None))
-        assert isinstance(shown, ast.Expr)
-        exec(compile(ast.Module(statements, []), "cell", "exec"), names)  # noqa: S102 - a notebook of the course
-        expression = ast.fix_missing_locations(ast.Expression(shown.value))
-        value = eval(compile(expression, "cell", "eval"), names)  # noqa: S307 - as above
-    return value
+        cell = ast.parse(source)
+        last, names[_SHOWN] = cell.body[-1], None
+        if isinstance(last, ast.Expr):
+            cell.body[-1] = ast.Assign([ast.Name(_SHOWN, ast.Store())], last.value)
+        exec(compile(ast.fix_missing_locations(cell), "cell", "exec"), names)  # noqa: S102 - a notebook of the course
+    return names.get(_SHOWN)
 
 
 @contextmanager

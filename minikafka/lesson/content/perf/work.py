@@ -5,10 +5,8 @@ A count is the same on a slow machine and on a busy one, so what it says can be 
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from time import perf_counter
@@ -24,6 +22,7 @@ from minikafka.lesson.views.plots import Series, Style
 from minikafka.lesson.views.table import Table, table_of
 from minikafka.lesson.widgets.pictures import ShownPlot, line_plot
 from minikafka.search import ONE_PRODUCER, Level, World, shortest
+from minikafka.search.uncollected import uncollected
 from minikafka.storage.record_batch import EncodedBatch, encode
 
 TOPIC = "topic"
@@ -130,18 +129,6 @@ def lines_run(call: Callable[[], object]) -> int:
         finally:
             sys.settrace(before)
     return count
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let Python's garbage collector wait."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 # Time, measured here

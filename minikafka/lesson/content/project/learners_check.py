@@ -6,7 +6,6 @@ It sees no records: Kafka's check never looks at what a message says. Nothing th
 from __future__ import annotations
 
 import enum
-import gc
 import linecache
 import sys
 import traceback
@@ -25,6 +24,7 @@ from minikafka.engine.sequence_check import Arrival, Branch, Generation, Rule, V
 from minikafka.engine.trace import Stage, StepKind
 from minikafka.engine.watched_broker import WatchedBroker
 from minikafka.lesson.views.words import counted, message_text
+from minikafka.search.uncollected import uncollected
 
 MOST_STEPS = 10_000  # of the interpreter for one answer; a check of Kafka's whole table needs about a hundred
 LONGEST = 80  # characters of what a learner's code said or returned
@@ -149,7 +149,7 @@ def _step_limit() -> Iterator[None]:
     Lines alone would not do: Python 3.11 sees no new line in ``while True: pass``. Python's garbage collector waits:
     what it does with things of others are no steps of a learner.
     """
-    steps, collects = 0, gc.isenabled()
+    steps = 0
 
     def count(frame: FrameType, event: str, _argument: Any) -> Any:
         nonlocal steps
@@ -160,14 +160,12 @@ def _step_limit() -> Iterator[None]:
         return count
 
     before = sys.gettrace()
-    gc.disable()
-    sys.settrace(count)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
-        if collects:
-            gc.enable()
+    with uncollected():
+        sys.settrace(count)
+        try:
+            yield
+        finally:
+            sys.settrace(before)
 
 
 def _told(check: LearnersCheck, problem: BaseException) -> str:
